@@ -1,0 +1,1 @@
+"""The world: everything that touches network, process, screen or wall clock."""
