@@ -14,7 +14,7 @@ class UnitType(StrEnum):
     GOVERNMENT = "government"
     """The county government itself: decides competence, owes nothing here."""
     BODY = "body"
-    """An internal, dispatched or stationed body (所, 大队, 股): never signs, belongs to `parent`."""
+    """An internal, dispatched or stationed body (所, 大队, 股): never signs; has a `parent`."""
 
 
 class Role(StrEnum):

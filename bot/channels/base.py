@@ -1,0 +1,148 @@
+"""What a channel is: it hands on what people say, and takes what they are to be told."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from rules.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did, as the platform reported it and after its signature was checked.
+
+    Attributes:
+        channel: the channel's name, such as `app` or `aibot`.
+        message_id: unique within the channel; the same id again is the same message again.
+        sender: the person's id as this channel writes it; it may be opaque.
+        conversation: the group's id, or the sender's for a conversation of two.
+        group: whether others read along.
+        text: what was typed; for a click, the command behind the button; "" for an entry.
+        card: task id of the card that was clicked, or "".
+        card_version: the matter's version printed into that card; 0 where there is none.
+        quote: the quoted message as text, or "".
+        entered: the person merely opened the conversation.
+        sent_at: the platform's own time, evidence only; None where it gives none.
+    """
+
+    channel: str
+    message_id: str
+    sender: str
+    conversation: str
+    group: bool
+    text: str
+    card: str = ""
+    card_version: int = 0
+    quote: str = ""
+    entered: bool = False
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the sender hears at once.
+
+    Attributes:
+        message: the answer; None says nothing (an unknown event, an entry nobody greets).
+        done: for a click, the few words that take the place of the buttons, such as "已受理 09:31".
+    """
+
+    message: Message | None
+    done: str = ""
+
+
+Listener = Callable[[Incoming], Awaitable[Reply]]
+"""Bound by `bot.dispatch`; answers within the platform's time limit and never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One push to one person or group.
+
+    Attributes:
+        key: the outbox key. Sending the same key twice must show once wherever the platform allows.
+        to: the person's or group's id as this channel writes it.
+        group: whether `to` is a group.
+        message: what to say.
+        again: an earlier attempt may have gone through.
+    """
+
+    key: str
+    to: str
+    group: bool
+    message: Message
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform took it. Taken is not read.
+
+    Attributes:
+        message_id: the platform's id, for a recall; "" where it gives none.
+        update_code: a ticket to change the card later, once; "" where there is none.
+    """
+
+    message_id: str = ""
+    update_code: str = ""
+
+
+class Later(Exception):
+    """The platform did not take it now; the outbox tries again.
+
+    Attributes:
+        code: the platform's error code or a word such as `timeout`; for the log and the outbox.
+        wait: how long to wait at least.
+        unsure: it may have been taken all the same (a timeout, a broken line).
+    """
+
+    def __init__(self, code: str, wait: timedelta, *, unsure: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.wait = wait
+        self.unsure = unsure
+
+
+class Never(Exception):
+    """The platform will not take it for this addressee, however often it is tried.
+
+    Attributes:
+        code: the platform's error code.
+        why: one Chinese sentence for the person who must act.
+    """
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.why = why
+
+
+class Channel(Protocol):
+    """One connection to one chat platform."""
+
+    @property
+    def name(self) -> str:
+        """`app`, `aibot` …; the first part of an identity."""
+        ...
+
+    async def start(self, listener: Listener) -> None:
+        """Begin to listen. Comes back once the channel is set up, connected or still trying."""
+        ...
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Push one message.
+
+        Raises:
+            Later: worth another try.
+            Never: not for this addressee.
+        """
+        ...
+
+    def ready(self) -> bool:
+        """Whether a push sent now has a chance."""
+        ...
+
+    async def close(self) -> None:
+        """Stop listening, finish what is being answered, and let go of the connection."""
+        ...

@@ -1,0 +1,101 @@
+"""Words and dates as an office writes them, county by county."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from rules.matter import Kind, State, Step
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+KINDS: Mapping[Kind, str] = {
+    Kind.REFERRAL: "移送",
+    Kind.ASSISTANCE: "协助",
+    Kind.EMERGENCY: "紧急通报",
+}
+
+PREFIXES: Mapping[Kind, str] = {
+    Kind.REFERRAL: "移",
+    Kind.ASSISTANCE: "协",
+    Kind.EMERGENCY: "急",
+}
+"""The first character of a matter's number."""
+
+STEPS: Mapping[Step, str] = {
+    Step.REGISTER: "登记",
+    Step.SEND: "移送",
+    Step.FAIL: "送达失败",
+    Step.SERVE_ON_PAPER: "纸质送达",
+    Step.ACKNOWLEDGE: "签收",
+    Step.ACCEPT: "受理",
+    Step.REFUSE: "不予受理",
+    Step.ASK_SUPPLEMENT: "补正",
+    Step.SUPPLY: "补充",
+    Step.EXTEND: "延期",
+    Step.REPLY: "答复",
+    Step.HAND_ON: "转交",
+    Step.REPORT_UP: "报请",
+    Step.FILE: "立案",
+    Step.CONFIRM: "确认",
+    Step.DISPATCH: "出发",
+    Step.ARRIVE: "到场",
+    Step.SETTLE: "办结",
+    Step.WITHDRAW: "撤回",
+}
+"""The word for a step, which is also the command that takes it."""
+
+STATES: Mapping[State, str] = {
+    State.REGISTERED: "已登记，尚未送出",
+    State.UNDELIVERED: "未送达",
+    State.DELIVERED: "已送达，等待对方办理",
+    State.SUPPLEMENTING: "等待补充材料",
+    State.ACCEPTED: "已受理",
+    State.REFUSED: "不予受理",
+    State.REPORTED: "已报请县人民政府决定",
+    State.FILED: "已立案",
+    State.REPLIED: "已答复",
+    State.CONFIRMED: "已确认，等待出发",
+    State.DISPATCHED: "已出发",
+    State.ARRIVED: "已到场",
+    State.SETTLED: "已办结",
+    State.WITHDRAWN: "已撤回",
+}
+
+
+class LocalWords(Protocol):
+    """Where a county's own words come from: its regulation."""
+
+    def word(self, term: str, default: str) -> str:
+        """The county's word for a term of the glossary, or the default."""
+        ...
+
+
+def kind_word(kind: Kind, local: LocalWords) -> str:
+    """What the county calls this kind: 移送 in 清丰, 移交 in 沧州."""
+    return local.word(kind.value, KINDS[kind])
+
+
+def step_word(step: Step, kind: Kind, local: LocalWords) -> str:
+    """What the county calls a step. Refusing an assistance letter is 不予协助 and no 不予受理."""
+    if step is Step.SEND:
+        return kind_word(kind, local)
+    if step is Step.REFUSE and kind is Kind.ASSISTANCE:
+        return "不予协助"
+    return local.word(step.value, STEPS[step])
+
+
+def day_text(day: date) -> str:
+    """A day as offices write it: 4月8日（周三）."""
+    return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+
+
+def moment_text(instant: datetime) -> str:
+    """An instant in Beijing: 4月3日（周五）17:40."""
+    local = instant.astimezone(BEIJING)
+    return f"{day_text(local.date())}{local:%H:%M}"
+
+
+def clock_text(instant: datetime) -> str:
+    """The time of day in Beijing: 17:40."""
+    return f"{instant.astimezone(BEIJING):%H:%M}"
