@@ -51,3 +51,16 @@ class Message:
 
     text: str
     card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person hears at once to what was said or clicked.
+
+    Attributes:
+        message: the answer; None says nothing (an unknown event, an entry nobody greets).
+        done: for a click, the few words that take the place of the buttons, such as "已受理 09:31".
+    """
+
+    message: Message | None
+    done: str = ""

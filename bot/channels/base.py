@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from rules.message import Message
+from rules.message import Reply as Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,6 @@ class Incoming:
     quote: str = ""
     entered: bool = False
     sent_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the sender hears at once.
-
-    Attributes:
-        message: the answer; None says nothing (an unknown event, an entry nobody greets).
-        done: for a click, the few words that take the place of the buttons, such as "已受理 09:31".
-    """
-
-    message: Message | None
-    done: str = ""
 
 
 Listener = Callable[[Incoming], Awaitable[Reply]]

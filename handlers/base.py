@@ -1,0 +1,102 @@
+"""What a command is, what it is asked, and how commands are found: by being there."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+import handlers
+from rules.law import Law
+from rules.message import Reply
+from rules.people import Directory, Officer, Unit
+from storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request of one known officer, already taken apart.
+
+    Attributes:
+        officer: who asks; `unit` is the one that signs for the officer.
+        at: now.
+        directory: everybody the county knows.
+        text: the whole message without the mention.
+        command: the command's word; "" where none was understood.
+        certain: False where the command was only guessed.
+        number: the matter named, such as "移12"; "" for none.
+        units: ids of the units that may be meant; more than one must be asked about.
+        unit_text: the words that named the unit.
+        when: an instant named, in the past.
+        until: a day named, in the future.
+        people: officers named; `names` are persons the directory does not know.
+        source: `complaint`, `inspection`, or "".
+        rest: what remains as content.
+        choice: a bare digit, for numbered options; 0 for none.
+        conversation: where it was said; the officer's own id in a conversation of two.
+        group: whether others read along.
+        source_id: channel and message id, for the record.
+        card_version: the version on the card that was clicked; 0 where nothing was clicked.
+        clicked: whether a button was pressed.
+    """
+
+    officer: Officer
+    unit: Unit
+    at: datetime
+    directory: Directory
+    text: str
+    command: str
+    certain: bool
+    number: str
+    units: tuple[str, ...]
+    unit_text: str
+    when: datetime | None
+    until: date | None
+    people: tuple[str, ...]
+    names: tuple[str, ...]
+    source: str
+    rest: str
+    choice: int
+    conversation: str
+    group: bool
+    source_id: str
+    card_version: int = 0
+    clicked: bool = False
+
+
+Run = Callable[[Ask, Transaction, Law], Reply]
+"""A plain function inside one transaction; it may be run again if somebody else was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One chat command.
+
+    Attributes:
+        word: the canonical word.
+        usage: how it is typed, for the help text.
+        about: one line of help.
+        run: what it does.
+        group: the heading it stands under in the help text.
+    """
+
+    word: str
+    usage: str
+    about: str
+    run: Run
+    group: str = "办理"
+
+
+NOT_COMMANDS = frozenset({"base", "dialogue"})
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """Every command by its word: each module of this package has one `COMMAND`."""
+    found: dict[str, Command] = {}
+    for module in pkgutil.iter_modules(handlers.__path__):
+        if module.name not in NOT_COMMANDS:
+            command: Command = importlib.import_module(f"handlers.{module.name}").COMMAND
+            found[command.word] = command
+    return found

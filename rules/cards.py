@@ -1,0 +1,125 @@
+"""A matter on a card: what it is, where it stands, by when, and what can be done next."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rules.duties import Answer, DutyClass, Status
+from rules.law import Law, Owed
+from rules.matter import Matter, Side, Step
+from rules.message import Button, Card, Message
+from rules.people import Directory
+from rules.procedure import next_steps, short
+from rules.regulation import Regulation
+from rules.wording import STATES, clock_text, day_text, kind_word, moment_text, step_word
+
+ENDING = frozenset({Step.REFUSE, Step.WITHDRAW})
+QUIET = frozenset({Step.ACKNOWLEDGE})
+"""Steps that are typed and never put on a card: nothing legal hangs on them."""
+MOST_BUTTONS = 4
+"""More than four on a phone are two rows to choose from at night."""
+
+
+def card_for(
+    matter: Matter,
+    *,
+    title: str,
+    viewer: Side | None,
+    law: Law,
+    directory: Directory,
+    owed: Iterable[Owed],
+    now: datetime,
+) -> Card:
+    """The card of a matter as one side sees it.
+
+    Args:
+        matter: as it stands.
+        title: what this card is about, one line.
+        viewer: the side whose buttons it carries; None for a third party, who gets none.
+        law: for the county's words and bars.
+        directory: for the names of units.
+        owed: the matter's duties; the open ones with a number are shown as lines.
+        now: to tell a line that has passed.
+    """
+    regulation = law.regulation(matter)
+    lines = [
+        ("编号", f"{matter.number}（{kind_word(matter.kind, regulation)}）"),
+        ("单位", f"{short(directory, matter.sender)} → {short(directory, matter.receiver)}"),
+        ("状态", STATES[matter.state]),
+    ]
+    lines += [("期限", line_text(o, directory, now)) for o in open_lines(owed)][:2]
+    return Card(
+        title=title,
+        desc=matter.summary,
+        lines=tuple(lines),
+        buttons=buttons_for(matter, viewer, law, directory) if viewer else (),
+        number=matter.number,
+        version=matter.version,
+    )
+
+
+def buttons_for(
+    matter: Matter, viewer: Side, law: Law, directory: Directory
+) -> tuple[Button, ...]:
+    """One button for each next step, the expected one first and in the main colour."""
+    regulation = law.regulation(matter)
+    steps = [s for s in next_steps(matter, viewer, law, directory) if s not in QUIET]
+    return tuple(
+        Button(
+            text=word,
+            says=f"{word} {matter.number}",
+            style=3 if step in ENDING else 1 if place == 0 else 2,
+        )
+        for place, step in enumerate(steps[:MOST_BUTTONS])
+        for word in (step_word(step, matter.kind, regulation),)
+    )
+
+
+def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
+    """The duties that still run and have a date or a pause to show, the nearest first."""
+    shown = {Status.RUNNING, Status.OVERDUE, Status.PAUSED, Status.PROVISIONAL}
+    running = [o for o in owed if o.answer.status in shown]
+    return tuple(sorted(running, key=lambda o: (o.answer.due is None, o.answer.due or 0)))
+
+
+def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
+    """One line of law on a card: who must do what by when, and under which article."""
+    unit, cite = short(directory, owed.unit), owed.duty.cite.article
+    return f"{unit}{owed.duty.what}：{when_text(owed.answer, now)}（{cite}）"
+
+
+def when_text(answer: Answer, now: datetime) -> str:
+    """When it is due, in as few words as are still true."""
+    if answer.status is Status.PAUSED:
+        left = f"，剩{answer.left}个工作日" if answer.left is not None else ""
+        return f"暂停计算{left}"
+    if answer.provisional:
+        estimate = f"约{moment_text(answer.estimate)}" if answer.estimate else "待定"
+        return f"暂定，{estimate}"
+    if answer.due is None:
+        return "原文未定天数"
+    soft = answer.duty_class is DutyClass.SOFT
+    if answer.status is Status.OVERDUE:
+        passed = "已超过一般期限" if soft else "已过期限"
+        return f"{passed}（{_end_text(answer)}）"
+    if answer.due <= now:
+        return f"期限{_end_text(answer)}"
+    return f"{_end_text(answer)}前"
+
+
+def _end_text(answer: Answer) -> str:
+    """The last day, or for hours the time of day."""
+    assert answer.due is not None  # noqa: S101  # callers show no end where there is none
+    if answer.hours:
+        return moment_text(answer.due)
+    return day_text(answer.last_day) if answer.last_day else clock_text(answer.due)
+
+
+def told(text: str, card: Card) -> Message:
+    """A card with its text twin: what is said, then what can be typed."""
+    options = "、".join(f"“{button.says}”" for button in card.buttons)
+    return Message(f"{text}\n可以发送{options}。" if options else text, card)
+
+
+def local_source(regulation: Regulation, article: str) -> str:
+    """How a clause is quoted in chat: 《沧州协作办法》第七条."""
+    return f"{regulation.short}{article}"

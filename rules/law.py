@@ -1,0 +1,87 @@
+"""All that binds a county at one moment: documents, calendar, reminder policy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.calendar import WorkCalendar
+from rules.duties import Answer, answer
+from rules.facts import FactKind
+from rules.matter import Kind, Line, Matter, Side
+from rules.people import Directory
+from rules.policy import Policy
+from rules.regulation import Duty, Regulation, Regulations
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One duty of one matter: the clause, the unit that owes it, and what it comes to.
+
+    Attributes:
+        unit: unit id of who owes it.
+    """
+
+    duty: Duty
+    answer: Answer
+    unit: str
+
+    def line(self) -> Line:
+        """The row that lists show."""
+        return Line(
+            duty=self.duty.id,
+            unit=self.unit,
+            status=self.answer.status.value,
+            duty_class=self.answer.duty_class.value,
+            due=self.answer.due,
+            safe_due=self.answer.safe_due,
+            last_day=self.answer.last_day,
+        )
+
+
+@dataclass(frozen=True)
+class Law:
+    """Documents, calendar and policy as loaded. A value: loading anew makes a new one."""
+
+    regulations: Regulations
+    calendar: WorkCalendar
+    policy: Policy
+    county: str
+
+    @property
+    def local(self) -> Regulation:
+        """The county's document in force for new matters."""
+        return self.regulations[self.county]
+
+    def regulation(self, matter: Matter) -> Regulation:
+        """The document the matter runs under, in the version it was received under."""
+        return self.regulations[matter.regulation]
+
+    def owed(self, matter: Matter, directory: Directory, now: datetime) -> tuple[Owed, ...]:
+        """Every duty the matter's facts have started, in the document's order."""
+        regulation = self.regulation(matter)
+        known = {fact.kind for fact in matter.facts}
+        found: list[Owed] = []
+        for duty in duties_of(regulation, matter, directory):
+            if known.isdisjoint(duty.starts):
+                continue
+            unit = matter.unit(Side(duty.owes))
+            result = answer(regulation, duty.id, matter.facts, now, self.calendar)
+            found.append(Owed(duty, result, unit))
+        return tuple(found)
+
+
+def duties_of(regulation: Regulation, matter: Matter, directory: Directory) -> tuple[Duty, ...]:
+    """The document's duties that fit the matter's kind, its two sides and its source."""
+    return regulation.duties_for(
+        kind=matter.kind.value,
+        sender=directory.units[matter.sender].type,
+        receiver=directory.units[matter.receiver].type,
+        source=source_of(matter),
+    )
+
+
+def source_of(matter: Matter) -> str:
+    """Where a referral came from: `complaint` or `inspection`; "" for other kinds."""
+    if matter.kind is not Kind.REFERRAL:
+        return ""
+    complaint = any(fact.kind is FactKind.COMPLAINT_RECEIVED for fact in matter.facts)
+    return "complaint" if complaint else "inspection"

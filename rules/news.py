@@ -1,0 +1,100 @@
+"""What one side hears when the other has taken a step."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rules.cards import card_for, told
+from rules.law import Law
+from rules.matter import MOVES, Kind, Matter, Side, Step
+from rules.message import Message
+from rules.people import Directory, Officer
+from rules.privacy import mask
+from rules.procedure import short
+from rules.wording import day_text, kind_word, moment_text, step_word
+
+LABELS: Mapping[str, str] = {
+    field.id: field.label for move in MOVES.values() for field in move.asks
+}
+
+AFTERWORDS: Mapping[tuple[Kind, Step], str] = {
+    (Kind.REFERRAL, Step.ACCEPT): "受理不等于立案，立案情况另行告知。",
+    (Kind.REFERRAL, Step.REPORT_UP): "在决定作出之前，请勿再次移交。",
+    (Kind.EMERGENCY, Step.DISPATCH): "到场后另行告知。",
+}
+"""What must be added so that one fact is not taken for another."""
+
+
+def stepped(
+    matter: Matter,
+    step: Step,
+    viewer: Side,
+    officer: Officer,
+    details: tuple[tuple[str, str], ...],
+    law: Law,
+    directory: Directory,
+    at: datetime,
+) -> Message:
+    """Tell a side what the other has just done, with its own next steps.
+
+    Args:
+        matter: as it stands after the step.
+        step: what was done.
+        viewer: the side that is told.
+        officer: who did it.
+        details: what was said with it; personal numbers are masked.
+        law: the county's words.
+        directory: names of units and people.
+        at: when.
+    """
+    regulation = law.regulation(matter)
+    word = step_word(step, matter.kind, regulation)
+    unit = directory.unit_of(officer).short
+    head = f"{matter.number}：{unit}{done_word(word)}"
+    told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
+    parts = [told_by, *(f"{LABELS[i]}：{value}" for i, value in shown(details, directory))]
+    parts.append(AFTERWORDS.get((matter.kind, step), ""))
+    owed = law.owed(matter, directory, at)
+    card = card_for(
+        matter, title=head, viewer=viewer, law=law, directory=directory, owed=owed, now=at
+    )
+    return told("\n".join(part for part in parts if part), card)
+
+
+def undelivered(matter: Matter, law: Law, directory: Directory) -> Message:
+    """Tell the sender that nobody could be reached, and what the law still allows."""
+    word = kind_word(matter.kind, law.regulation(matter))
+    receiver = short(directory, matter.receiver)
+    return Message(
+        f"{matter.number}：{word}没有送达{receiver}，对方没有能够接收的联系人，期限没有开始计算。\n"
+        f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”登记时间和证明。"
+    )
+
+
+def done_word(word: str) -> str:
+    """A step's word as something done: 已受理, but 不予受理 as it is."""
+    return word if word.startswith(("不", "已")) else f"已{word}"
+
+
+def shown(
+    details: tuple[tuple[str, str], ...], directory: Directory
+) -> tuple[tuple[str, str], ...]:
+    """Details as people read them: names instead of ids, days written out, numbers masked."""
+    return tuple((i, _shown(i, value, directory)) for i, value in details if i in LABELS)
+
+
+def _shown(field: str, value: str, directory: Directory) -> str:
+    match field:
+        case "receiver":
+            return short(directory, value)
+        case "until":
+            return day_text(datetime.fromisoformat(value).date())
+        case "served" | "found":
+            return moment_text(datetime.fromisoformat(value))
+        case "team":
+            officers = directory.officers
+            return "、".join(
+                officers[person].name if person in officers else person
+                for person in value.split("、")
+            )
+        case _:
+            return mask(value)

@@ -1,0 +1,123 @@
+"""Which steps a matter allows now, and what each must be told: table and county together."""
+
+from collections.abc import Iterable, Mapping
+
+from rules.errors import Barred, NotYours, WrongStep
+from rules.law import Law, duties_of
+from rules.matter import MOVES, OPENING, UNTIL, Field, Kind, Matter, Move, Side, State, Step
+from rules.people import Directory, Officer
+from rules.regulation import Duty, ExtendMode, Regulation
+from rules.wording import STATES, step_word
+
+FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
+    (Kind.REFERRAL, State.DELIVERED, Side.RECEIVER): (Step.ACCEPT, Step.ASK_SUPPLEMENT),
+    (Kind.REFERRAL, State.SUPPLEMENTING, Side.SENDER): (Step.SUPPLY,),
+    (Kind.REFERRAL, State.ACCEPTED, Side.RECEIVER): (Step.FILE, Step.SETTLE),
+    (Kind.ASSISTANCE, State.DELIVERED, Side.RECEIVER): (Step.REPLY, Step.EXTEND),
+    (Kind.EMERGENCY, State.DELIVERED, Side.RECEIVER): (Step.CONFIRM,),
+    (Kind.EMERGENCY, State.CONFIRMED, Side.RECEIVER): (Step.DISPATCH,),
+}
+"""The steps that are expected in a state; they stand first on a card and in a list."""
+
+
+def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tuple[Step, ...]:
+    """The steps a side may take now, the expected ones first, the barred ones left out."""
+    regulation = law.regulation(matter)
+    allowed = [
+        step
+        for (kind, state, step), move in MOVES.items()
+        if kind is matter.kind
+        and state is matter.state
+        and move.who is side
+        and not regulation.gate(step.value)
+        and (step is not Step.EXTEND or extendable(matter, side, regulation, directory))
+        and (step is not Step.REPORT_UP or reports_up(regulation))
+    ]
+    expected = FIRST.get((matter.kind, matter.state, side), ())
+    return tuple(sorted(allowed, key=lambda s: expected.index(s) if s in expected else 99))
+
+
+def reports_up(regulation: Regulation) -> bool:
+    """Whether the document sends a receiver without competence to the county government."""
+    gate = regulation.gate(Step.HAND_ON.value)
+    return gate is not None and gate.instead == "报请"
+
+
+def extendable(
+    matter: Matter, side: Side, regulation: Regulation, directory: Directory
+) -> Duty | None:
+    """The duty of that side that the document lets be extended now, if there is one."""
+    started = {fact.kind for fact in matter.facts}
+    for duty in duties_of(regulation, matter, directory):
+        mine = duty.owes == side.value and not started.isdisjoint(duty.starts)
+        if mine and duty.extend is not None and started.isdisjoint(duty.met_by):
+            return duty
+    return None
+
+
+def asks(
+    step: Step, matter: Matter, side: Side, law: Law, directory: Directory
+) -> tuple[Field, ...]:
+    """What the step must know. A county whose document names the new date itself asks for none."""
+    fields = MOVES[matter.kind, matter.state, step].asks
+    if step is not Step.EXTEND:
+        return fields
+    duty = extendable(matter, side, law.regulation(matter), directory)
+    if duty is not None and duty.extend is not None and duty.extend.mode is ExtendMode.ADD:
+        return tuple(field for field in fields if field is not UNTIL)
+    return fields
+
+
+def opening_asks(kind: Kind, regulation: Regulation) -> tuple[Field, ...]:
+    """What must be known before a matter is sent: the kind's questions, then the county's own."""
+    own = tuple(
+        Field(asked.field, asked.label, asked.question)
+        for asked in regulation.requires
+        if asked.kind == kind.value
+    )
+    return OPENING[kind] + own
+
+
+def permit(
+    step: Step, matter: Matter, officer: Officer, law: Law, directory: Directory
+) -> tuple[Move, Side]:
+    """The row of the table by which this officer may take the step now.
+
+    Raises:
+        NotYours: the step belongs to the other unit, or the officer to neither.
+        WrongStep: the present state has no such step.
+        Barred: the county's document forbids it.
+    """
+    regulation = law.regulation(matter)
+    word = step_word(step, matter.kind, regulation)
+    side = matter.side(directory.unit_of(officer).id)
+    move = MOVES.get((matter.kind, matter.state, step))
+    if side is None:
+        parties = f"{short(directory, matter.sender)}和{short(directory, matter.receiver)}"
+        raise NotYours(matter.number, word, parties)
+    gate = regulation.gate(step.value)
+    usual = any(k is matter.kind and s is step and m.who is side for (k, _, s), m in MOVES.items())
+    if gate and usual:
+        source = regulation.short + gate.cite.article
+        raise Barred(matter.number, word, source, gate.cite.quote, gate.instead)
+    if move is None:
+        raise WrongStep(
+            matter.number,
+            word,
+            STATES[matter.state],
+            words(next_steps(matter, side, law, directory), matter, regulation),
+        )
+    if move.who is not side:
+        owner = matter.unit(move.who) if move.who else matter.receiver
+        raise NotYours(matter.number, word, short(directory, owner))
+    return move, side
+
+
+def words(steps: Iterable[Step], matter: Matter, regulation: Regulation) -> tuple[str, ...]:
+    """The county's words for some steps."""
+    return tuple(step_word(step, matter.kind, regulation) for step in steps)
+
+
+def short(directory: Directory, unit: str) -> str:
+    """What people call a unit."""
+    return directory.units[unit].short

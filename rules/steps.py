@@ -1,0 +1,395 @@
+"""Taking a step: from a matter and an officer to everything that changes because of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from rules import news, notices
+from rules.errors import Missing, Refusal
+from rules.facts import Fact, FactKind
+from rules.law import Law, Owed
+from rules.matter import (
+    MOVES,
+    RECEIVER_UNIT,
+    TEAM,
+    UNTIL,
+    Entry,
+    Kind,
+    Matter,
+    Move,
+    Outcome,
+    Push,
+    Side,
+    State,
+    Step,
+)
+from rules.people import Directory, Officer, Role, UnitType
+from rules.privacy import mask
+from rules.procedure import asks, extendable, opening_asks, permit
+from rules.regulation import ExtendMode
+from rules.reminders import hold, look
+from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
+
+INSTANT = timedelta(microseconds=1)
+SUMMARY_LENGTH = 60
+
+
+class Unfit(Refusal):
+    """What was said does not fit the step: a date in the past, too few officers, no such unit."""
+
+    code = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an officer has told for a step, as (field id, canonical words).
+
+    Units are unit ids, instants and days ISO 8601, people officer ids or names joined by "、".
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def get(self, field: str) -> str:
+        """The words for a field; "" when not said."""
+        return dict(self.pairs).get(field, "")
+
+    def having(self, field: str, words: str) -> "Said":
+        """The same with one field said or said anew."""
+        kept = tuple(pair for pair in self.pairs if pair[0] != field)
+        return Said((*kept, (field, words)))
+
+    def instant(self, field: str) -> datetime | None:
+        """The instant said for a field."""
+        words = self.get(field)
+        return datetime.fromisoformat(words) if words else None
+
+    def day(self, field: str) -> date | None:
+        """The day said for a field."""
+        words = self.get(field)
+        return date.fromisoformat(words) if words else None
+
+    def people(self, field: str) -> tuple[str, ...]:
+        """The persons said for a field."""
+        return tuple(part for part in self.get(field).split("、") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody acts: who, when, in which conversation, what was said, and in which world.
+
+    Attributes:
+        conversation: the group it was said in, or "".
+        source: channel and message id, for the record.
+    """
+
+    officer: Officer
+    at: datetime
+    said: Said
+    law: Law
+    directory: Directory
+    conversation: str = ""
+    source: str = ""
+
+
+def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Outcome:
+    """File a new matter, and send it unless it is only registered.
+
+    Args:
+        kind: what it is.
+        ordinal: its place among the county's matters of the kind.
+        act: who files it and what was said; every field of `opening_asks` is there.
+        send: False notes a referral down without sending it yet.
+
+    Raises:
+        Missing: something mandatory was not said.
+        Unfit: the receiver cannot be one, or the finding lies in the future.
+    """
+    local = act.law.local
+    for field in opening_asks(kind, local):
+        if not act.said.get(field.id):
+            raise Missing(kind_word(kind, local), field.label, "帮助")
+    sender = act.directory.unit_of(act.officer).id
+    receiver = _receiver(kind_word(kind, local), sender, act)
+    facts = _opening_facts(kind, act)
+    number = f"{PREFIXES[kind]}{ordinal}"
+    start = Matter(
+        number=number,
+        kind=kind,
+        state=State.REGISTERED,
+        sender=sender,
+        receiver=receiver,
+        opener=act.officer.id,
+        regulation=local.id,
+        regulation_version=local.version,
+        conversation=act.conversation,
+        summary=summary(act.said.get("facts")),
+        facts=facts,
+        opened_at=act.at,
+        looked_at=act.at - INSTANT,
+        next_look=None,
+        version=1,
+        entries=1,
+    )
+    step = Step.REGISTER
+    if send:
+        step = Step.SEND
+        start = _delivered(start, act)
+    entry = _entry(start, 1, step, act, start.facts)
+    return _outcome(None, start, entry, (), act)
+
+
+def take(matter: Matter, step: Step, act: Act) -> Outcome:
+    """Take one step of an open matter.
+
+    Raises:
+        NotYours, WrongStep, Barred: see `rules.procedure.permit`.
+        Missing: something the step must know was not said.
+        Unfit: what was said does not fit.
+    """
+    move, side = permit(step, matter, act.officer, act.law, act.directory)
+    word = step_word(step, matter.kind, act.law.regulation(matter))
+    for field in asks(step, matter, side, act.law, act.directory):
+        if not act.said.get(field.id):
+            raise Missing(word, field.label, f"{word} {matter.number} {field.label}")
+        if field is TEAM and len(act.said.people(field.id)) < field.least:
+            raise Unfit(
+                f"没有记录{word}：至少要写明两名执法人员。"
+                f"请这样发送：“{word} {matter.number} 张三、李四”。"
+            )
+    if step is Step.EXTEND:
+        _check_extension(matter, side, word, act)
+    after = _after(matter, step, move, word, act)
+    entry = _entry(after, after.entries, step, act, after.facts[len(matter.facts) :])
+    return _outcome(matter, after, entry, _tell(matter, after, step, side, act), act)
+
+
+def fail(matter: Matter, law: Law, directory: Directory, at: datetime) -> Outcome | None:
+    """Nobody could be reached: the matter was not delivered after all. None when it moved on."""
+    if (matter.kind, matter.state, Step.FAIL) not in MOVES or matter.version > 1:
+        return None
+    gone = {FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED}
+    after = replace(
+        matter,
+        state=State.UNDELIVERED,
+        facts=tuple(fact for fact in matter.facts if fact.kind not in gone),
+        version=matter.version + 1,
+        entries=matter.entries + 1,
+    )
+    entry = Entry(matter.number, after.entries, Step.FAIL, "", "", at, at)
+    opener = directory.officers[matter.opener]
+    push = Push(
+        key=f"{matter.number}:undelivered:{after.entries}:{opener.id}",
+        to=opener.id,
+        number=matter.number,
+        kind="undelivered",
+        message=news.undelivered(after, law, directory),
+        at=at,
+        urgent=True,
+    )
+    found = look(after, law, directory, at)
+    return Outcome(
+        matter,
+        replace(after, looked_at=at, next_look=found.next_look),
+        lines_of(law.owed(after, directory, at)),
+        (entry,),
+        (push,),
+    )
+
+
+def contacts(unit: str, kind: Kind, directory: Directory, at: datetime) -> tuple[Officer, ...]:
+    """Who can take delivery for a unit now: the liaisons, for an emergency anybody on duty."""
+    liaisons = directory.with_role(unit, Role.LIAISON)
+    if kind is Kind.EMERGENCY:
+        ranks = (directory.on_duty(unit, at, rank) for rank in (1, 2, 3))
+        leaders = directory.with_role(unit, Role.LEADER) + directory.with_role(
+            unit, Role.PRINCIPAL
+        )
+        people = tuple(officer for rank in ranks for officer in rank) + liaisons + leaders
+        return directory.present(people, at)
+    return directory.present(liaisons, at)
+
+
+def lines_of(owed: Iterable[Owed]) -> tuple[Line, ...]:
+    """The rows that lists show."""
+    return tuple(o.line() for o in owed)
+
+
+def summary(text: str) -> str:
+    """One masked line of what a matter is about, fit for a card in a group."""
+    flat = " ".join(mask(text).split())
+    return flat if len(flat) <= SUMMARY_LENGTH else flat[: SUMMARY_LENGTH - 1] + "…"
+
+
+def _receiver(word: str, sender: str, act: Act) -> str:
+    unit = act.directory.units[act.said.get(RECEIVER_UNIT.id)]
+    if unit.parent:
+        unit = act.directory.units[unit.parent]
+    if unit.id == sender:
+        raise Unfit(f"没有{word}：{unit.short}就是您所在的单位。请写明要交给的其他单位。")
+    if unit.type is UnitType.GOVERNMENT:
+        raise Unfit(f"没有{word}：{unit.short}不接收{word}。请写明乡镇或者部门。")
+    return unit.id
+
+
+def _opening_facts(kind: Kind, act: Act) -> tuple[Fact, ...]:
+    if kind is Kind.ASSISTANCE:
+        return ()
+    found = act.said.instant("found") or act.at
+    if found > act.at:
+        raise Unfit("没有记录：发现时间还没有到。请写明已经过去的时间，例如“今天上午9点”。")
+    facts = (Fact(FactKind.FOUND, found),)
+    if act.said.get("source") == "complaint":
+        facts += (Fact(FactKind.COMPLAINT_RECEIVED, found),)
+    return facts
+
+
+def _delivered(matter: Matter, act: Act) -> Matter:
+    """The matter in the receiver's queue; undelivered where the receiver has no valid contact."""
+    if not contacts(matter.receiver, matter.kind, act.directory, act.at):
+        return replace(matter, state=State.UNDELIVERED)
+    emergency = matter.kind is Kind.EMERGENCY
+    kind = FactKind.EMERGENCY_NOTIFIED if emergency else FactKind.DELIVERED
+    return replace(matter, state=State.DELIVERED, facts=(*matter.facts, Fact(kind, act.at)))
+
+
+def _after(matter: Matter, step: Step, move: Move, word: str, act: Act) -> Matter:
+    """The matter after the step, before the clock has looked at it."""
+    after = replace(
+        matter, state=move.to, version=matter.version + 1, entries=matter.entries + 1
+    )
+    if step is Step.HAND_ON:
+        sender = matter.receiver
+        after = replace(after, sender=sender, receiver=_receiver(word, sender, act))
+        return _delivered(after, act)
+    if step is Step.SEND:
+        return _delivered(after, act)
+    if move.fact is None:
+        return after
+    happened = act.at
+    if step is Step.SERVE_ON_PAPER:
+        happened = act.said.instant("served") or act.at
+        if happened > act.at:
+            raise Unfit(f"没有记录{word}：送达时间还没有到。")
+    fact = Fact(move.fact, happened, act.said.day(UNTIL.id), act.said.get("reason"))
+    return replace(after, facts=(*after.facts, fact))
+
+
+def _check_extension(matter: Matter, side: Side, word: str, act: Act) -> None:
+    """Refuse an extension that the document does not know, or that comes too late to count."""
+    regulation = act.law.regulation(matter)
+    duty = extendable(matter, side, regulation, act.directory)
+    if duty is None or duty.extend is None:
+        raise Unfit(
+            f"没有{word}：{regulation.short}没有规定这一步可以延期。"
+            f"可以发送“为什么 {matter.number}”查看期限依据。"
+        )
+    for owed in act.law.owed(matter, act.directory, act.at):
+        if owed.duty.id == duty.id and owed.answer.due and owed.answer.due <= act.at:
+            last = day_text(owed.answer.last_day) if owed.answer.last_day else ""
+            raise Unfit(
+                f"没有{word}：原期限{last}已过，期满后再告知不能延长期限。"
+                f"请尽快办理，并可以发送“为什么 {matter.number}”查看依据。"
+            )
+    earlier = sum(fact.kind is FactKind.EXTENDED for fact in matter.facts)
+    if duty.extend.mode is ExtendMode.ADD and earlier:
+        raise Unfit(
+            f"没有{word}：{regulation.short}{duty.extend_cite.article}只规定了一次延期，"
+            f"这件事已经延期过。"
+        )
+    until = act.said.day(UNTIL.id)
+    if until is not None and until <= act.at.astimezone(BEIJING).date():
+        raise Unfit(f"没有{word}：新期限{day_text(until)}不在今天之后。请写明以后的日期。")
+
+
+def _entry(
+    after: Matter, seq: int, step: Step, act: Act, facts: tuple[Fact, ...]
+) -> Entry:
+    happened = min((fact.at for fact in facts), default=act.at)
+    return Entry(
+        number=after.number,
+        seq=seq,
+        step=step,
+        officer=act.officer.id,
+        unit=act.directory.unit_of(act.officer).id,
+        at=act.at if step in {Step.SEND, Step.REGISTER} else happened,
+        recorded_at=act.at,
+        facts=facts,
+        details=act.said.pairs,
+        source=act.source,
+    )
+
+
+def _outcome(
+    before: Matter | None, after: Matter, entry: Entry, pushes: tuple[Push, ...], act: Act
+) -> Outcome:
+    """Add what the clock has to say at once, and when it must look again."""
+    found = look(after, act.law, act.directory, act.at)
+    owed = act.law.owed(after, act.directory, act.at)
+    return Outcome(
+        before=before,
+        after=replace(after, looked_at=act.at, next_look=found.next_look),
+        lines=lines_of(owed),
+        entries=(entry,),
+        pushes=(*pushes, *found.pushes),
+    )
+
+
+def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tuple[Push, ...]:
+    """Tell the other side what was done; an acknowledgement is evidence and rings nobody."""
+    if step is Step.ACKNOWLEDGE:
+        return ()
+    if step in {Step.SEND, Step.HAND_ON, Step.SERVE_ON_PAPER}:
+        audience = _side_people(before, Side.SENDER, act) if step is Step.HAND_ON else ()
+    else:
+        audience = _side_people(after, side.other, act)
+    urgent = after.kind is Kind.EMERGENCY
+    viewer = Side.SENDER if step is Step.HAND_ON else side.other
+    message = news.stepped(
+        after, step, viewer, act.officer, act.said.pairs, act.law, act.directory, act.at
+    )
+    pushes = tuple(
+        Push(
+            key=f"{after.number}:{step}:{after.entries}:{person.id}",
+            to=person.id,
+            number=after.number,
+            kind="step",
+            message=message,
+            at=act.at if urgent else hold(act.at, person, act.law.policy, act.law.calendar),
+            urgent=urgent,
+        )
+        for person in audience
+        if person.id != act.officer.id
+    )
+    if step in {Step.CONFIRM, Step.DISPATCH} and after.kind is Kind.EMERGENCY:
+        pushes += _stop_ringing(before, after, act)
+    return pushes
+
+
+def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
+    """Who speaks for a side: its liaisons, and for the sender also who filed it."""
+    people = act.directory.with_role(matter.unit(side), Role.LIAISON)
+    if side is Side.SENDER:
+        people = (act.directory.officers[matter.opener], *people)
+    return act.directory.present(people, act.at)
+
+
+def _stop_ringing(before: Matter, after: Matter, act: Act) -> tuple[Push, ...]:
+    """Everybody on the receiver's roster hears who has taken the emergency."""
+    if before.state is not State.DELIVERED:
+        return ()
+    people = contacts(after.receiver, Kind.EMERGENCY, act.directory, act.at)
+    message = notices.confirmed(after, act.officer, act.law, act.directory, act.at)
+    return tuple(
+        Push(
+            key=f"{after.number}:stop:{after.entries}:{person.id}",
+            to=person.id,
+            number=after.number,
+            kind="stop",
+            message=message,
+            at=act.at,
+            urgent=True,
+        )
+        for person in people
+        if person.id != act.officer.id
+    )
+
