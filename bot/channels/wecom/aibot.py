@@ -1,0 +1,296 @@
+"""The 智能机器人 as a channel, over its long connection: groups and conversations of two."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+
+from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.wecom import cards, frames
+from bot.channels.wecom.codes import (
+    BUSY,
+    LIMITED,
+    MALFORMED,
+    MINUTE,
+    NEVER,
+    SPENT,
+    STREAM_ENDED,
+    UNSUBSCRIBED,
+)
+from bot.channels.wecom.frames import Heard, Kind
+from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.socket import Broken, Pace, Refused, Socket
+from bot.clock import Clock
+from bot.settings import AibotSocketSettings
+from rules.message import Card, Message
+
+log = logging.getLogger(__name__)
+
+WINDOW = 4.5
+"""Seconds after a click or an entry in which an answer to it is still worth a try; it has 5."""
+
+RECONNECT = 10.0
+"""Seconds that a message waits for a line that is being made again."""
+
+REMEMBERED = 5000
+"""Cards and answered messages that are kept in mind; older ones are forgotten."""
+
+TRIES = 3
+SINGLE, GROUP = 1, 2
+
+ONLY_TEXT = "没有收到内容：这里只能处理文字。请用文字再发一次。"
+RESENT = "（重发，已经看到的请忽略）\n"
+
+
+class AibotChannel:
+    """Hears groups where the robot is @ed and conversations of two, and pushes to both.
+
+    Args:
+        settings: of the robot.
+        clock: for the stamp in request ids.
+        pace: of the connection.
+    """
+
+    def __init__(
+        self, settings: AibotSocketSettings, clock: Clock, *, pace: Pace | None = None
+    ) -> None:
+        self._settings = settings
+        self._socket = Socket(settings, clock, self._called, pace or Pace())
+        self._lanes = Lanes()
+        self._errands = Errands()
+        self._cards: Recent[Card] = Recent(REMEMBERED)
+        self._answered: Recent[None] = Recent(REMEMBERED)
+        self._listener: Listener | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def name(self) -> str:
+        """The first part of an identity."""
+        return "aibot"
+
+    @property
+    def trouble(self) -> str:
+        """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
+        return self._socket.trouble
+
+    async def start(self, listener: Listener) -> None:
+        """Begin to listen; come back when subscribed, refused, or still trying."""
+        self._listener = listener
+        timeout = aiohttp.ClientTimeout(total=15)
+        self._session = aiohttp.ClientSession(trust_env=False, timeout=timeout)
+        await self._socket.start(self._session)
+
+    def ready(self) -> bool:
+        """Whether a push sent now has a chance."""
+        return self._socket.ready()
+
+    async def close(self) -> None:
+        """Stop listening, finish what is being answered, and hang up."""
+        self._listener = None
+        await self._errands.finish(5)
+        await self._socket.close()
+        if self._session is not None:
+            await self._session.close()
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Push one message to a person or a group that has written to the robot before.
+
+        The platform filters no repeats. A card is shown once all the same, because its task id is
+        taken; a repeated text says that it is one.
+
+        Raises:
+            Later: worth another try.
+            Never: not in this conversation.
+        """
+        identity, drawn = self._drawn(outgoing)
+        if drawn is None:
+            text = (RESENT if outgoing.again else "") + cards.markdown(outgoing.message)
+            content: cards.Json = {"msgtype": "markdown", "markdown": {"content": text}}
+        else:
+            content = {"msgtype": "template_card", "template_card": drawn}
+        kind = GROUP if outgoing.group else SINGLE
+        body = {"chatid": outgoing.to, "chat_type": kind, **content}
+        try:
+            async with self._lanes.of(f"to {outgoing.to}"):
+                await self._push(body)
+        except Refused as refused:
+            if not (drawn and outgoing.again and str(refused.code) in cards.TASK_TAKEN):
+                raise _reaction(refused.code) from None
+        except Broken as broken:
+            raise Later(broken.code, timedelta(seconds=3), unsure=broken.sent) from None
+        self._remember(identity, drawn, outgoing.message)
+        return Receipt()
+
+    async def _push(self, body: cards.Json) -> None:
+        try:
+            await self._socket.request("aibot_send_msg", body)
+        except Refused as refused:
+            if refused.code != UNSUBSCRIBED:
+                raise
+            await self._socket.renew()
+            if not await self._socket.until_ready(RECONNECT):
+                raise
+            await self._socket.request("aibot_send_msg", body)
+
+    def _drawn(self, outgoing: Outgoing) -> tuple[str, cards.Json | None]:
+        identity = cards.task_id(outgoing.key, outgoing.to)
+        card = outgoing.message.card
+        return identity, cards.draw(card, identity, cards.AIBOT) if card else None
+
+    def _remember(self, identity: str, drawn: cards.Json | None, message: Message) -> None:
+        """Keep a card in mind, so that it can be shown again without its buttons."""
+        if drawn is not None and message.card is not None:
+            self._cards.put(identity, message.card)
+
+    def _called(self, req_id: str, body: Mapping[str, Any]) -> None:
+        """One callback; conversations do not wait for each other."""
+        listener = self._listener
+        if listener is None:
+            return
+        try:
+            heard = frames.read(body, self._settings.bot_id)
+        except (ValueError, TypeError, OverflowError, OSError):
+            log.warning("wecom.aibot.malformed")
+            return
+        if heard is not None:
+            self._errands.start(self._handle(listener, heard, req_id))
+
+    async def _handle(self, listener: Listener, heard: Heard, req_id: str) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + WINDOW
+        incoming = heard.incoming
+        async with self._lanes.of(incoming.conversation):
+            if heard.kind is Kind.UNREADABLE:
+                reply = Reply(Message(ONLY_TEXT))
+            else:
+                reply = await listener(incoming)
+            if incoming.message_id in self._answered:
+                return
+            in_time = loop.time() < until
+            match heard.kind:
+                case Kind.CLICK:
+                    if reply.done and in_time:
+                        await self._settle(incoming, reply, req_id)
+                    await self._tell(incoming, reply.message)
+                case Kind.ENTRY:
+                    if in_time:
+                        await self._welcome(incoming, reply.message, req_id)
+                case Kind.MESSAGE | Kind.UNREADABLE:
+                    await self._respond(incoming, reply.message, req_id)
+            self._answered.put(incoming.message_id, None)
+
+    async def _settle(self, incoming: Incoming, reply: Reply, req_id: str) -> None:
+        """Take the buttons off the clicked card, for all who see it."""
+        card = self._cards.get(incoming.card)
+        if card is None:
+            told = reply.message.card if reply.message else None
+            number = told.number if told else ""
+            card = Card(title=told.title if told else reply.done, number=number)
+        drawn = cards.draw_done(card, reply.done, incoming.card, cards.AIBOT)
+        if drawn is None:
+            return
+        body = {"response_type": "update_template_card", "template_card": drawn}
+        await self._ask("aibot_respond_update_msg", body, incoming, req_id)
+
+    async def _welcome(self, incoming: Incoming, message: Message | None, req_id: str) -> None:
+        if message is None:
+            return
+        outgoing = _as_push(incoming, message)
+        identity, drawn = self._drawn(outgoing)
+        content: cards.Json = {"msgtype": "template_card", "template_card": drawn}
+        if drawn is None:
+            content = {"msgtype": "text", "text": {"content": cards.plain(message)[0]}}
+        if await self._ask("aibot_respond_welcome_msg", content, incoming, req_id) == 0:
+            self._remember(identity, drawn, message)
+
+    async def _respond(self, incoming: Incoming, message: Message | None, req_id: str) -> None:
+        """Answer a message; what the platform no longer takes as an answer goes out as a push."""
+        if message is None:
+            return
+        identity, drawn = self._drawn(_as_push(incoming, message))
+        content: cards.Json = {"msgtype": "template_card", "template_card": drawn}
+        if drawn is None:
+            stream = {
+                "id": hashlib.sha256(incoming.message_id.encode()).hexdigest()[:32],
+                "finish": True,
+                "content": cards.markdown(message),
+            }
+            content = {"msgtype": "stream", "stream": stream}
+        answer = await self._ask("aibot_respond_msg", content, incoming, req_id)
+        doubt = isinstance(answer, Broken) and answer.sent
+        if doubt and self._socket.ready():
+            # The same frame again is shown once: a stream replaces itself by its id.
+            answer = await self._ask("aibot_respond_msg", content, incoming, req_id)
+            answer = 0 if answer == STREAM_ENDED else answer
+        if answer == 0:
+            self._remember(identity, drawn, message)
+        elif isinstance(answer, Broken) or answer in SPENT:
+            await self._tell(incoming, message, again=doubt)
+        elif answer == LIMITED:
+            self._errands.start(self._tell_after(MINUTE, incoming, message))
+        elif drawn is not None and str(answer) not in cards.TASK_TAKEN:
+            await self._tell(incoming, Message(cards.in_full(message)))
+
+    async def _ask(
+        self, cmd: str, body: cards.Json, incoming: Incoming, req_id: str
+    ) -> int | Broken:
+        """Send an answer; what the platform said to it, 0 for yes."""
+        async with self._lanes.of(f"to {incoming.conversation}"):
+            try:
+                await self._socket.request(cmd, body, req_id)
+            except Refused as refused:
+                log.warning("wecom.aibot.answer cmd=%s code=%s", cmd, refused.code)
+                if refused.code == UNSUBSCRIBED:
+                    await self._socket.renew()
+                return refused.code
+            except Broken as broken:
+                log.warning("wecom.aibot.answer cmd=%s code=%s", cmd, broken.code)
+                return broken
+            return 0
+
+    async def _tell(
+        self, incoming: Incoming, message: Message | None, *, again: bool = False
+    ) -> None:
+        """Send a reply as a push; it is not in the outbox, so it gets its few tries here."""
+        if message is None:
+            return
+        for left in reversed(range(TRIES)):
+            if await self._socket.until_ready(RECONNECT):
+                try:
+                    await self.send(_as_push(incoming, message, again=again))
+                except Never:
+                    return
+                except Later as later:
+                    again = again or later.unsure
+                    if left and later.wait >= MINUTE:
+                        self._errands.start(self._tell_after(later.wait, incoming, message))
+                        return
+                    if left:
+                        await asyncio.sleep(later.wait.total_seconds())
+                else:
+                    return
+        log.error("wecom.aibot.reply.lost")
+
+    async def _tell_after(self, wait: timedelta, incoming: Incoming, message: Message) -> None:
+        await asyncio.sleep(wait.total_seconds())
+        await self._tell(incoming, message)
+
+
+def _as_push(incoming: Incoming, message: Message, *, again: bool = False) -> Outgoing:
+    key = f"reply:aibot:{incoming.message_id}"
+    return Outgoing(key, incoming.conversation, incoming.group, message, again)
+
+
+def _reaction(code: int) -> Later | Never:
+    """What an error code means for a push."""
+    if code in NEVER:
+        return Never(str(code), NEVER[code])
+    if code == UNSUBSCRIBED:
+        return Later(str(code), timedelta(seconds=3))
+    if code in SPENT:
+        return Never(str(code), MALFORMED)
+    return Later(str(code), BUSY.get(code, MINUTE))

@@ -1,0 +1,296 @@
+"""The 自建应用 as a channel: its callback comes in, message/send goes out."""
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import aiohttp
+from aiohttp import web
+
+from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.wecom import callback, cards
+from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
+from bot.channels.wecom.crypto import (
+    LARGEST_ENVELOPE,
+    Seal,
+    Signed,
+    Unauthentic,
+    encrypted_part,
+    query,
+    signed,
+)
+from bot.channels.wecom.lanes import Budget, Errands, Lanes
+from bot.channels.wecom.rest import Rest
+from bot.clock import Clock
+from bot.settings import AppSettings
+from rules.message import Message
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 4.0
+"""Seconds the listener gets before the platform is answered without it; the platform waits 5."""
+
+CARD_WINDOW = 14400
+"""Seconds in which the platform drops a repeated request; its own maximum."""
+
+ONLY_TEXT = "没有收到内容：这里只能处理文字。请用文字再发一次。"
+NO_GROUP = "没有送达：自建应用不能向群聊发消息。请把机器人加进这个群，或者改发给个人。"
+TRIES = 3
+
+
+class AppChannel:
+    """Officers write to the app in a conversation of two; it writes to any of them at any time.
+
+    Args:
+        settings: without callback keys it only pushes, and cards become text.
+        clock: for the stamp on answers and for the platform's limit per person.
+        patience: see `PATIENCE`.
+    """
+
+    def __init__(self, settings: AppSettings, clock: Clock, *, patience: float = PATIENCE) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._patience = patience
+        self._seal = Seal(settings.keys, settings.corp_id) if settings.keys else None
+        self._budget = Budget(minute=30, hour=1000)
+        self._lanes = Lanes()
+        self._errands = Errands()
+        self._listener: Listener | None = None
+        self._session: aiohttp.ClientSession | None = None
+        self._rest: Rest | None = None
+
+    @property
+    def name(self) -> str:
+        """The first part of an identity."""
+        return "app"
+
+    @property
+    def rest(self) -> Rest:
+        """The REST calls, for looking people up; only after `start`."""
+        if self._rest is None:
+            raise RuntimeError("the channel was not started")
+        return self._rest
+
+    @property
+    def trouble(self) -> str:
+        """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
+        return self._rest.trouble if self._rest else ""
+
+    def routes(self) -> list[web.RouteDef]:
+        """What has to be mounted for the callback; nothing without its keys."""
+        if self._seal is None:
+            return []
+        return [
+            web.get("/wecom/app", self._check, allow_head=False),
+            web.post("/wecom/app", self._receive),
+        ]
+
+    async def start(self, listener: Listener) -> None:
+        """Begin to listen."""
+        self._session = aiohttp.ClientSession(trust_env=False)
+        self._rest = Rest(self._settings, self._session)
+        self._listener = listener
+
+    def ready(self) -> bool:
+        """Whether a push sent now has a chance."""
+        return self._rest is not None and self._rest.open()
+
+    async def close(self) -> None:
+        """Stop listening, finish what is being answered, and let go of the connections."""
+        self._listener = None
+        await self._errands.finish(5)
+        self._rest = None
+        if self._session is not None:
+            await self._session.close()
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Push one message to one person.
+
+        A repeated key is dropped by the platform's duplicate check, which compares whole requests.
+        A card differs from every other by its task id. Two keys may say the same text, so the
+        window of the check, a part of the request, is taken from the key (2 to 4 hours): a repeat
+        stays a repeat, and another message stays another one, without a mark that people see.
+
+        Raises:
+            Later: worth another try.
+            Never: not for this person.
+        """
+        if self._rest is None:
+            raise Later("stopped", timedelta(seconds=1))
+        if outgoing.group:
+            raise Never("group", NO_GROUP)
+        card = self._drawn(outgoing)
+        texts = () if card else cards.plain(outgoing.message)
+        self._budget.take(outgoing.to.lower(), len(texts) or 1, self._clock.now())
+        if card is not None:
+            try:
+                return await self._rest.send(outgoing.to, "template_card", card, CARD_WINDOW)
+            except Never as never:
+                if outgoing.again and never.code in cards.TASK_TAKEN:
+                    return Receipt()
+                raise
+        receipt = Receipt()
+        window = _window(outgoing.key)
+        for text in texts:
+            receipt = await self._rest.send(outgoing.to, "text", {"content": text}, window)
+        return receipt
+
+    def _drawn(self, outgoing: Outgoing) -> cards.Json | None:
+        """The card, if there is one and its buttons would come back to us."""
+        card = outgoing.message.card
+        if card is None or self._seal is None:
+            return None
+        return cards.draw(card, cards.task_id(outgoing.key, outgoing.to), cards.APP)
+
+    async def _check(self, request: web.Request) -> web.Response:
+        """The platform asks whether the address is ours."""
+        given = query(request.rel_url.raw_query_string)
+        try:
+            return web.Response(text=self._opened(signed(given), given.get("echostr", "")))
+        except Unauthentic as fault:
+            return _rejected(fault)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        """One callback: check, read, answer."""
+        try:
+            signature = signed(query(request.rel_url.raw_query_string))
+            said = callback.read(self._opened(signature, encrypted_part(await _body(request))))
+        except Unauthentic as fault:
+            return _rejected(fault)
+        if self._listener is None:
+            return web.Response(status=503)
+        if said.frame.agent != self._settings.agent_id:
+            log.info("wecom.app.ignored agent=%s", said.frame.agent)
+            return web.Response()
+        return await self._answer(self._listener, said, signature)
+
+    async def _answer(self, listener: Listener, said: Said, signature: Signed) -> web.Response:
+        """Hear what was said and answer in time, with what there is by then."""
+        match said:
+            case Unreadable():
+                return self._passive(said, signature, Reply(Message(ONLY_TEXT)))
+            case Other(event=event):
+                log.info("wecom.app.event event=%s", event)
+                return web.Response()
+            case Text() | Click() | Entry():
+                pass
+        work = self._errands.start(self._hear(listener, _incoming(said)))
+        await asyncio.wait({work}, timeout=self._patience)
+        if not work.done():
+            log.warning("wecom.app.slow")
+            self._errands.start(self._late(work, said))
+            return web.Response()
+        return self._passive(said, signature, work.result())
+
+    def _opened(self, signature: Signed, encrypt: str) -> str:
+        if self._seal is None:
+            raise Unauthentic("no-keys")
+        return self._seal.open(signature, encrypt)
+
+    async def _hear(self, listener: Listener, incoming: Incoming) -> Reply:
+        async with self._lanes.of(incoming.conversation):
+            return await listener(incoming)
+
+    def _passive(self, said: Said, signature: Signed, reply: Reply) -> web.Response:
+        """Answer within the callback what fits into it; the rest follows by message/send."""
+        now = int(self._clock.now().timestamp())
+        frame, corp_id = said.frame, self._settings.corp_id
+        if isinstance(said, Click):
+            if reply.message is not None:
+                self._errands.start(self._tell(_pushed(said, reply.message)))
+            if not reply.done:
+                return web.Response()
+            return self._sealed(
+                callback.button_answer(frame, corp_id, reply.done, now), signature, now
+            )
+        if reply.message is None:
+            return web.Response()
+        outgoing = _pushed(said, reply.message)
+        texts = cards.plain(reply.message)
+        if self._drawn(outgoing) is not None or len(texts) > 1:
+            self._errands.start(self._tell(outgoing))
+            return web.Response()
+        return self._sealed(callback.text_answer(frame, corp_id, texts[0], now), signature, now)
+
+    def _sealed(self, answer: str, signature: Signed, now: int) -> web.Response:
+        if self._seal is None:
+            raise RuntimeError("an answer without keys")
+        envelope = self._seal.close(answer, now, signature.nonce)
+        return web.Response(text=envelope.as_xml(), content_type="application/xml")
+
+    async def _late(self, work: "asyncio.Task[Reply]", said: Said) -> None:
+        """The listener took its time: what it says goes out when it is there."""
+        reply = await work
+        if isinstance(said, Click) and reply.done and said.code and self._rest is not None:
+            try:
+                await self._rest.replace_buttons(said.frame.sender, said.code, reply.done)
+            except (Later, Never) as fault:
+                log.warning("wecom.app.button code=%s", fault.code)
+        if reply.message is not None:
+            await self._tell(_pushed(said, reply.message))
+
+    async def _tell(self, outgoing: Outgoing) -> None:
+        """Send a reply; it is no push in the outbox, so it gets its few tries here."""
+        async with self._lanes.of(f"to {outgoing.to}"):
+            for left in reversed(range(TRIES)):
+                try:
+                    await self.send(outgoing)
+                except Never as never:
+                    log.warning("wecom.app.reply code=%s", never.code)
+                    return
+                except Later as later:
+                    log.warning("wecom.app.reply code=%s left=%s", later.code, left)
+                    if left:
+                        await asyncio.sleep(min(later.wait.total_seconds(), 9))
+                    outgoing = replace(outgoing, again=outgoing.again or later.unsure)
+                else:
+                    return
+
+
+def _incoming(said: Said) -> Incoming:
+    frame = said.frame
+    heard = Incoming(
+        channel="app",
+        message_id=frame.id,
+        sender=frame.sender,
+        conversation=frame.sender,
+        group=False,
+        text=said.content if isinstance(said, Text) else "",
+        entered=isinstance(said, Entry),
+        sent_at=frame.at.astimezone(UTC),
+    )
+    if isinstance(said, Click):
+        command, version = cards.read_button_key(said.key)
+        return replace(heard, text=command, card=said.card, card_version=version)
+    return heard
+
+
+def _pushed(said: Said, message: Message) -> Outgoing:
+    """A reply as a message of its own; the key makes a repeated callback harmless."""
+    frame = said.frame
+    return Outgoing(f"reply:app:{frame.id}", frame.sender, group=False, message=message)
+
+
+def _window(key: str) -> int:
+    return CARD_WINDOW - int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % (CARD_WINDOW // 2)
+
+
+def _rejected(fault: Unauthentic) -> web.Response:
+    log.warning("wecom.app.rejected reason=%s", fault.reason)
+    return web.Response(status=413 if fault.reason == "too-large" else 403)
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, as long as it is one that we would look at.
+
+    Raises:
+        Unauthentic: it is longer.
+    """
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_ENVELOPE:
+            raise Unauthentic("too-large")
+    return bytes(body)

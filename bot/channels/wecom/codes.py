@@ -1,0 +1,57 @@
+"""The platform's error codes, and what we do about each."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+STALE_TOKEN = frozenset({40001, 40014, 42001})
+LIMITED = 45009
+UNSUBSCRIBED = 846609
+STREAM_ENDED = 846608
+SPENT = frozenset({846605, STREAM_ENDED, UNSUBSCRIBED})
+"""The answer came too late for its callback, or on a new line: it goes out as a push."""
+
+MINUTE = timedelta(seconds=60)
+HOUR = timedelta(minutes=60)
+BUSY: Mapping[int, timedelta] = {
+    -1: timedelta(seconds=3),
+    45033: timedelta(seconds=15),
+    846601: timedelta(seconds=3),
+    846602: timedelta(seconds=3),
+}
+"""Faults that pass, and how soon another try makes sense."""
+
+NOBODY = "没有送达：企业微信里没有这个账号，或者账号已停用。请管理员核对通讯录里的账号。"
+OUT_OF_RANGE = (
+    "没有送达：此人不在应用的可见范围内。请管理员在企业微信管理后台把他加进应用的可见范围。"
+)
+UNLICENSED = "没有送达：此人的账号没有接口许可。请管理员在企业微信管理后台为他激活许可。"
+NOT_JOINED = "没有送达：此人还没有加入企业微信。请改用电话通知，并请管理员邀请他加入。"
+FORBIDDEN_WORDS = "没有送达：内容含有平台不允许的词。请改写后重发，或者改用电话通知。"
+UNREACHED = (
+    "没有送达：机器人还不能给对方发消息。请对方先给机器人发一句话（群聊则在群里 @ 机器人），"
+    "再重新通知；着急请打电话。"
+)
+MALFORMED = "没有送达：平台不接受这条消息的格式。请把这条提示告诉管理员，并改用电话通知。"
+
+NEVER: Mapping[int, str] = {
+    **dict.fromkeys((40003, 46004, 60111, 81013), NOBODY),
+    **dict.fromkeys((60011, 60021, 92000, 50002), OUT_OF_RANGE),
+    43004: NOT_JOINED,
+    **dict.fromkeys((86201, 93001, 93006), UNREACHED),
+    **dict.fromkeys((85002, 40201), FORBIDDEN_WORDS),
+    **dict.fromkeys(
+        (40008, 40033, 40035, 40058, 40063, 44004, 45002, 45008, 41016, 40039, 41001, 93017),
+        MALFORMED,
+    ),
+    **dict.fromkeys(range(42014, 42021), MALFORMED),
+}
+"""What no second try can change, in words for whoever must act."""
+
+CREDENTIALS = "企业ID、应用的 AgentId 或 Secret 不对"
+CONFIGURATION: Mapping[int, str] = {
+    **dict.fromkeys((40013, 40091, 41002, 41004, 40056, 301002), CREDENTIALS),
+    60020: "本机的出口地址不在应用的企业可信IP里",
+    **dict.fromkeys((48002, 48006), "应用没有调用这个接口的权限，或者权限已收回"),
+    50003: "应用已被停用",
+}
+"""What only the administrator can repair; the outbox keeps everything until then."""

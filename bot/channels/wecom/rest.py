@@ -1,0 +1,281 @@
+"""The few REST calls of the app: a token, messages, card changes, and who somebody is."""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+import aiohttp
+
+from bot.channels.base import Later, Never, Receipt
+from bot.channels.wecom.cards import Json
+from bot.channels.wecom.codes import (
+    BUSY,
+    CONFIGURATION,
+    CREDENTIALS,
+    HOUR,
+    LIMITED,
+    MINUTE,
+    NEVER,
+    NOBODY,
+    STALE_TOKEN,
+    UNLICENSED,
+)
+from bot.settings import AppSettings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
+EARLY = 300
+"""Seconds before its end at which a token is renewed."""
+
+
+class Misconfigured(Later):
+    """The platform refuses us, not this message. It is tried again, and somebody is told.
+
+    Attributes:
+        why: one Chinese sentence for the administrator.
+    """
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(code, MINUTE)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the directory says about a person."""
+
+    userid: str
+    name: str
+
+
+class Rest:
+    """The app's side of the REST interface.
+
+    A token's life is measured by the event loop's clock: it belongs to the line, not to the law,
+    and a virtual clock that jumps would only renew it too early or too late.
+    """
+
+    def __init__(self, settings: AppSettings, session: aiohttp.ClientSession) -> None:
+        self._settings = settings
+        self._base = settings.api_base.rstrip("/")
+        self._session = session
+        self._lock = asyncio.Lock()
+        self._token = ""
+        self._good_until = 0.0
+        self._refused: tuple[float, Later] | None = None
+        self._closed_until = 0.0
+        self._limited_at: float | None = None
+        self._trouble = ""
+
+    @property
+    def trouble(self) -> str:
+        """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
+        return self._trouble
+
+    def open(self) -> bool:
+        """Whether the platform takes calls from us just now, as far as we know."""
+        return asyncio.get_running_loop().time() >= self._closed_until
+
+    async def send(self, to: str, msgtype: str, content: Json, repeat_within: int) -> Receipt:
+        """Send one message to one person.
+
+        Args:
+            to: userid.
+            msgtype: `text` or `template_card`.
+            content: the part named after it.
+            repeat_within: seconds in which the platform drops the same request; at most 14400.
+
+        Raises:
+            Later: worth another try.
+            Never: not for this person.
+        """
+        left = self._closed_until - asyncio.get_running_loop().time()
+        if left > 0:
+            raise Later("closed", timedelta(seconds=left))
+        answer = await self._post(
+            "message/send",
+            {
+                "touser": to,
+                "msgtype": msgtype,
+                "agentid": self._settings.agent_id,
+                msgtype: content,
+                "enable_duplicate_check": 1,
+                "duplicate_check_interval": repeat_within,
+            },
+        )
+        if answer.get("invaliduser"):
+            raise Never("invaliduser", NOBODY)
+        if answer.get("unlicenseduser"):
+            raise Never("unlicenseduser", UNLICENSED)
+        return Receipt(str(answer.get("msgid", "")), str(answer.get("response_code", "")))
+
+    async def replace_buttons(self, userid: str, code: str, label: str) -> None:
+        """Put a few words in the place of the buttons on one person's card.
+
+        Args:
+            userid: whose copy.
+            code: the one-use ticket of the card, or of the click.
+            label: the words.
+
+        Raises:
+            Later: worth another try.
+            Never: the ticket is spent, or the person is gone.
+        """
+        await self._post(
+            "message/update_template_card",
+            {
+                "userids": [userid],
+                "agentid": self._settings.agent_id,
+                "response_code": code,
+                "button": {"replace_name": label},
+            },
+        )
+
+    async def member(self, userid: str) -> Member:
+        """Look somebody up in the directory.
+
+        Raises:
+            Later: worth another try.
+            Never: nobody there, or out of the app's range.
+        """
+        answer = await self._call("GET", "user/get", {"userid": userid})
+        return Member(str(answer.get("userid", "")), str(answer.get("name", "")))
+
+    async def plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
+        """The userids behind opaque ids; an id that cannot be resolved is absent.
+
+        Raises:
+            Later: worth another try.
+            Never: the app may not ask.
+        """
+        answer = await self._post(
+            "batch/openuserid_to_userid", {"open_userid_list": list(open_ids)}
+        )
+        found = answer.get("userid_list")
+        return {
+            str(pair["open_userid"]): str(pair["userid"])
+            for pair in (found if isinstance(found, list) else ())
+            if isinstance(pair, dict) and pair.get("open_userid") and pair.get("userid")
+        }
+
+    async def _post(self, path: str, body: Json) -> dict[str, Any]:
+        return await self._call("POST", path, {}, json.dumps(body, ensure_ascii=False).encode())
+
+    async def _call(
+        self,
+        method: Literal["GET", "POST"],
+        path: str,
+        query: Mapping[str, str],
+        body: bytes | None = None,
+    ) -> dict[str, Any]:
+        """One call; a token that turns out to be stale is renewed once, and the call repeated."""
+        token = await self._access_token()
+        answer = await self._http(method, path, {**query, "access_token": token}, body)
+        if _code(answer) in STALE_TOKEN:
+            if self._token == token:
+                self._token = ""
+            token = await self._access_token()
+            answer = await self._http(method, path, {**query, "access_token": token}, body)
+        code = _code(answer)
+        if code == 0:
+            self._limited_at, self._trouble = None, ""
+            return answer
+        raise self._answer_to(path, code, str(answer.get("errmsg", "")))
+
+    async def _access_token(self) -> str:
+        loop = asyncio.get_running_loop()
+        async with self._lock:
+            if self._token and loop.time() < self._good_until:
+                return self._token
+            if self._refused and loop.time() < self._refused[0]:
+                raise self._refused[1]
+            try:
+                answer = await self._http(
+                    "GET",
+                    "gettoken",
+                    {
+                        "corpid": self._settings.corp_id,
+                        "corpsecret": self._settings.secret.get_secret_value(),
+                    },
+                )
+                if code := _code(answer):
+                    raise self._answer_to("gettoken", code, str(answer.get("errmsg", "")))
+            except Later as later:
+                later.unsure = False
+                self._refused = (loop.time() + 5, later)
+                raise
+            self._token = str(answer.get("access_token", ""))
+            life = float(answer.get("expires_in", 0))
+            self._good_until = loop.time() + max(life - EARLY, life / 2)
+            self._refused = None
+            return self._token
+
+    async def _http(
+        self, method: str, path: str, query: Mapping[str, str], body: bytes | None = None
+    ) -> dict[str, Any]:
+        """One request. The address holds secrets: none of the library's exceptions gets out."""
+        fault: Later
+        try:
+            async with self._session.request(
+                method,
+                f"{self._base}/{path}",
+                params=query,
+                data=body,
+                headers={"Content-Type": "application/json; charset=utf-8"} if body else None,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+            ) as response:
+                status, raw = response.status, await response.read()
+            if status != 200:
+                fault = Later(f"http-{status}", timedelta(seconds=10), unsure=status >= 500)
+            else:
+                answer = json.loads(raw)
+                if isinstance(answer, dict) and isinstance(answer.get("errcode"), int):
+                    return answer
+                fault = Later("unreadable", timedelta(seconds=10), unsure=True)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            fault = Later("connect", timedelta(seconds=5))
+        except TimeoutError:
+            fault = Later("timeout", timedelta(seconds=10), unsure=True)
+        except aiohttp.ClientError:
+            fault = Later("line", timedelta(seconds=5), unsure=True)
+        except ValueError:
+            fault = Later("unreadable", timedelta(seconds=10), unsure=True)
+        log.warning("wecom.http path=%s code=%s", path, fault.code)
+        raise fault from None
+
+    def _answer_to(self, path: str, code: int, errmsg: str) -> Later | Never:
+        """The reaction to an error code, as an exception to be raised."""
+        hint = re.search(r"hint: \[([0-9_A-Za-z-]+)\]", errmsg)
+        shown = hint[1] if hint else "-"
+        now = asyncio.get_running_loop().time()
+        why = CONFIGURATION.get(code)
+        if why is None and code in STALE_TOKEN and path == "gettoken":
+            why = CREDENTIALS
+        if why is not None:
+            if code == 60020 and (address := re.search(r"from ip: ([0-9a-fA-F.:]+)", errmsg)):
+                why += f"（{address[1].rstrip('.')}）"
+            self._trouble = f"自建应用发不出消息：{why}。请在企业微信管理后台改正。"
+            self._closed_until = now + MINUTE.total_seconds()
+            log.error("wecom.misconfigured path=%s code=%s hint=%s", path, code, shown)
+            return Misconfigured(str(code), self._trouble)
+        log.warning("wecom.refused path=%s code=%s hint=%s", path, code, shown)
+        if code in NEVER:
+            return Never(str(code), NEVER[code])
+        if code == LIMITED:
+            waited = self._limited_at is not None and now - self._limited_at >= 60
+            wait = HOUR if waited else MINUTE
+            self._limited_at = now if self._limited_at is None else self._limited_at
+            self._closed_until = now + wait.total_seconds()
+            return Later(str(code), wait)
+        return Later(str(code), BUSY.get(code, MINUTE))
+
+
+def _code(answer: Mapping[str, Any]) -> int:
+    return int(answer["errcode"])
