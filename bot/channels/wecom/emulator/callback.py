@@ -1,0 +1,207 @@
+"""The app's callback driver: it calls the bot as the platform does and takes the reply."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.channels.wecom.emulator.cards import INTERACTIVE, Dialect, Occasion, check
+from bot.channels.wecom.emulator.drawing import draw
+from bot.channels.wecom.emulator.envelope import Broken, Envelope, card_from_xml
+from bot.channels.wecom.emulator.faults import Drop, Faults
+from bot.channels.wecom.emulator.tenant import Limits, Person
+from bot.channels.wecom.emulator.tickets import Updates
+from bot.channels.wecom.emulator.wire import Bad, Fields
+from bot.channels.wecom.emulator.world import Entry, Kind, Sheet, World
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+CHECK_SECONDS = 1.0
+TEXT_BYTES = 2048
+ANSWER_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a callback.
+
+    Attributes:
+        reached: one of the four tries was answered with HTTP 200.
+        answered: the bot said something in that answer.
+    """
+
+    reached: bool
+    answered: bool = False
+
+
+class Callback:
+    """The callback URL of the app, and the way to it."""
+
+    def __init__(self, world: World, updates: Updates, limits: Limits, faults: Faults) -> None:
+        tenant = world.tenant
+        self.url = tenant.callback_url
+        self._world = world
+        self._updates = updates
+        self._limits = limits
+        self._faults = faults
+        self._envelope = Envelope(tenant.corp_id, tenant.agent_id, tenant.token, tenant.aes_key)
+        self._session: aiohttp.ClientSession | None = None
+
+    def open(self) -> None:
+        """Get ready; inside the running loop."""
+        self._session = aiohttp.ClientSession(trust_env=False)
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def check(self, url: str) -> bool:
+        """The check that the console makes when a callback URL is saved."""
+        words = str(secrets.randbelow(10**19))
+        query = self._envelope.echo(words, self._seconds())
+        if self._session is None:
+            return False
+        try:
+            async with (
+                asyncio.timeout(CHECK_SECONDS),
+                self._session.get(url, params=query) as response,
+            ):
+                return response.status == 200 and await response.read() == words.encode()
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
+    async def hear(self, message: Entry) -> Heard:
+        """Tell the bot what a member wrote to the app."""
+        if message.sender is None:
+            return Heard(reached=False)
+        plain = {
+            "FromUserName": message.sender.userid,
+            "CreateTime": self._seconds(),
+            "MsgType": "text",
+            "Content": message.text,
+            "MsgId": int(message.id),
+        }
+        return await self._deliver(plain, message, message.sender)
+
+    async def tapped(
+        self, entry: Entry, person: Person, sheet: Sheet, key: str, chosen: Mapping[str, list[str]]
+    ) -> Heard:
+        """Tell the bot that a member pressed a button on a card of the app."""
+        drawing = sheet.seen_by(person)
+        press = drawing.button(key)
+        menu = press is not None and press.menu
+        plain: dict[str, object] = {
+            "FromUserName": person.userid,
+            "CreateTime": self._seconds(),
+            "MsgType": "event",
+            "Event": "template_card_menu_event" if menu else "template_card_event",
+            "EventKey": key,
+            "TaskId": sheet.task_id,
+            "CardType": drawing.card_type,
+            "ResponseCode": self._updates.give(sheet),
+        }
+        if not menu:
+            plain["SelectedItems"] = {
+                "SelectedItem": [
+                    {"QuestionKey": question, "OptionIds": {"OptionId": options}}
+                    for question, options in chosen.items()
+                ]
+            }
+        return await self._deliver(plain, entry, person, sheet)
+
+    def _seconds(self) -> int:
+        return int(self._world.clock.now().timestamp())
+
+    async def _deliver(
+        self,
+        plain: Mapping[str, object],
+        entry: Entry,
+        person: Person,
+        sheet: Sheet | None = None,
+    ) -> Heard:
+        if not self.url:
+            return Heard(reached=False)
+        for _ in range(TRIES):
+            body = await self._attempt(plain)
+            if body is not None:
+                return Heard(reached=True, answered=self._passive(body, entry, person, sheet))
+        log.info("emulator.callback_lost")
+        return Heard(reached=False)
+
+    async def _attempt(self, plain: Mapping[str, object]) -> str | None:
+        """One try; None where the platform would try again."""
+        fault = self._faults.take("callback")
+        if fault is not None:
+            await asyncio.sleep(fault.delay)
+            if fault.drop is Drop.BEFORE:
+                return None
+            if fault.twice:
+                await self._post(plain)
+        body = await self._post(plain)
+        if fault is not None and (fault.drop is Drop.AFTER or fault.http not in (0, 200)):
+            return None
+        return body
+
+    async def _post(self, plain: Mapping[str, object]) -> str | None:
+        if self._session is None:
+            return None
+        sealed = self._envelope.seal(plain, self._seconds())
+        try:
+            async with (
+                asyncio.timeout(self._limits.answer),
+                self._session.post(
+                    self.url,
+                    params=dict(sealed.query),
+                    data=sealed.body,
+                    headers={"Content-Type": "text/xml"},
+                    allow_redirects=False,
+                ) as response,
+            ):
+                body = await response.content.read(ANSWER_BYTES)
+                return body.decode(errors="replace") if response.status == 200 else None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return None
+
+    def _passive(self, body: str, entry: Entry, person: Person, sheet: Sheet | None) -> bool:
+        """Show the passive reply; answer whether there was one."""
+        if not body:
+            return False
+        try:
+            reply = self._envelope.open(body, person.userid)
+            self._show(reply, entry, person, sheet)
+        except (Broken, Bad) as error:
+            self._world.complain(str(error))
+            return False
+        return True
+
+    def _show(
+        self, reply: Mapping[str, object], entry: Entry, person: Person, sheet: Sheet | None
+    ) -> None:
+        match reply.get("MsgType"):
+            case "text":
+                text = str(reply.get("Content") or "")
+                if not text.strip():
+                    raise Broken("passive reply: empty Content")
+                text = text.encode()[:TEXT_BYTES].decode(errors="ignore")
+                self._world.told(entry.place, Dialect.APP, Kind.TEXT, text, reply_to=entry.id)
+            case "update_button":
+                if sheet is None or sheet.base.card_type not in {str(one) for one in INTERACTIVE}:
+                    raise Broken("passive reply: update_button without a click on buttons")
+                label = Fields(reply.get("Button"), "Button").text("ReplaceName")
+                drawing = sheet.seen_by(person).greyed(label)
+                self._world.redraw(sheet, drawing, [person])
+            case "update_template_card":
+                if sheet is None:
+                    raise Broken("passive reply: update_template_card without a click")
+                card = Fields(card_from_xml(reply.get("TemplateCard")), "TemplateCard")
+                check(card, Occasion(Dialect.APP, update=True))
+                drawing = draw(card, Dialect.APP, sheet.task_id)
+                self._world.redraw(sheet, drawing, [person])
+            case other:
+                raise Broken(f"passive reply: MsgType {other}")

@@ -1,0 +1,239 @@
+"""The sandbox: officers write and press buttons here, and here one reads what they received."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot.channels.wecom.emulator.aibot import Aibot
+from bot.channels.wecom.emulator.callback import Callback
+from bot.channels.wecom.emulator.faults import Drop, Fault, Faults
+from bot.channels.wecom.emulator.screens import message_json, transcript_json
+from bot.channels.wecom.emulator.talk import Missing, Talk
+from bot.channels.wecom.emulator.tenant import Limits
+from bot.channels.wecom.emulator.travel import Hours, Misled
+from bot.channels.wecom.emulator.wire import Bad, Fields, answer
+from bot.channels.wecom.emulator.world import World
+
+LONGEST_WAIT = 30.0
+WEEKDAYS = "一二三四五六日"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Sandbox:
+    """The interface that tests, stories and the page use."""
+
+    def __init__(
+        self,
+        world: World,
+        hours: Hours,
+        aibot: Aibot,
+        callback: Callback,
+        faults: Faults,
+        limits: Limits,
+    ) -> None:
+        self._world = world
+        self._hours = hours
+        self._aibot = aibot
+        self._callback = callback
+        self._faults = faults
+        self._talk = Talk(world, aibot, callback, limits)
+        self._closed = False
+
+    def mount(self, router: web.UrlDispatcher) -> None:
+        """Put the calls on their paths."""
+        gets: dict[str, Handler] = {
+            "messages": self._messages,
+            "transcript": self._transcript,
+            "clock": self._clock,
+            "people": self._people,
+            "chats": self._chats,
+            "complaints": self._complaints,
+        }
+        posts: dict[str, Handler] = {
+            "say": self._say,
+            "tap": self._tap,
+            "open": self._open,
+            "clock": self._move,
+            "faults": self._fault,
+        }
+        for name, handler in gets.items():
+            router.add_get(f"/sandbox/{name}", _guarded(handler))
+        for name, handler in posts.items():
+            router.add_post(f"/sandbox/{name}", _guarded(handler))
+
+    def close(self) -> None:
+        """Let everybody go who waits for news."""
+        self._closed = True
+        self._world.beat()
+
+    async def _say(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        said = await self._talk.say(
+            body.text("from"),
+            body.text("chat"),
+            body.text("text", ""),
+            quote=body.text("quote", ""),
+            mention=body.raw("mention") is not False,
+            material=bool(body.raw("images") or body.raw("files")),
+        )
+        return answer({"id": said.id, "reached": said.reached})
+
+    async def _tap(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        selected = body.part("selected") if "selected" in body else Fields({})
+        chosen = {name: selected.texts(name, 20) for name in selected.names()}
+        tapped = await self._talk.tap(
+            body.text("from"), body.text("card"), body.text("key"), chosen
+        )
+        return answer(
+            {
+                "id": tapped.entry.id,
+                "ok": True,
+                "reached": tapped.reached,
+                "card": tapped.sheet.seen_by(tapped.person).as_json(),
+            }
+        )
+
+    async def _open(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        greeted = await self._talk.enter(body.text("from"))
+        return answer({"ok": True, "reached": greeted})
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        since = _number(request, "since")
+        received = self._world.received[since:]
+        return web.Response(
+            text=json.dumps(
+                [message_json(entry, self._world) for entry in received], ensure_ascii=False
+            ),
+            content_type="application/json",
+        )
+
+    async def _transcript(self, request: web.Request) -> web.Response:
+        since = _number(request, "since")
+        wait = min(float(_number(request, "wait")), LONGEST_WAIT)
+        me = self._world.tenant.person(request.query.get("me", ""))
+        if wait:
+            await self._world.until(lambda: self._closed or self._world.version > since, wait)
+        return answer(
+            self._time()
+            | {
+                "version": self._world.version,
+                "connected": self._aibot.connected,
+                "callback": bool(self._callback.url),
+                "entries": transcript_json(self._world, since, me),
+            }
+        )
+
+    def _time(self) -> dict[str, object]:
+        now = self._hours.now()
+        return {
+            "now": now.isoformat(timespec="seconds"),
+            "weekday": f"周{WEEKDAYS[now.weekday()]}",
+            "day": self._hours.label(),
+        }
+
+    async def _clock(self, _: web.Request) -> web.Response:
+        coming = await self._hours.upcoming()
+        return answer(
+            self._time() | {"next_event": coming.isoformat(timespec="seconds") if coming else None}
+        )
+
+    async def _move(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        before = len(self._world.received)
+        await self._hours.move(body.text("now", ""), body.text("advance", ""), body.text("to", ""))
+        self._world.beat()
+        return answer(self._time() | {"handled": len(self._world.received) - before})
+
+    async def _people(self, _: web.Request) -> web.Response:
+        return _list(
+            [
+                {
+                    "userid": one.userid,
+                    "name": one.name,
+                    "unit": one.unit,
+                    "title": one.title,
+                    "visible": one.visible,
+                }
+                for one in self._world.tenant.people
+            ]
+        )
+
+    async def _chats(self, _: web.Request) -> web.Response:
+        tenant = self._world.tenant
+        everybody = [one.userid for one in tenant.people]
+        app = [one.userid for one in tenant.people if one.visible]
+        groups: list[dict[str, object]] = [
+            {"id": one.chatid, "kind": "group", "name": one.name, "members": list(one.members)}
+            for one in tenant.groups
+        ]
+        return _list(
+            [
+                *groups,
+                {"id": "bot", "kind": "bot", "name": tenant.bot_name, "members": everybody},
+                {"id": "app", "kind": "app", "name": tenant.bot_name, "members": app},
+            ]
+        )
+
+    async def _complaints(self, _: web.Request) -> web.Response:
+        return _list([{"what": one} for one in self._world.complaints])
+
+    async def _fault(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        delay = body.raw("delay")
+        if delay is not None and (isinstance(delay, bool) or not isinstance(delay, int | float)):
+            raise Misled("故障没有设上：delay 要写成秒数。")
+        drop = body.raw("drop")
+        if drop not in (None, False, True, "before", "after"):
+            raise Misled("故障没有设上：drop 只能是 before 或者 after。")
+        fault = Fault(
+            body.text("endpoint").removeprefix("/cgi-bin/"),
+            calls=body.number("next", 1),
+            errcode=body.number("errcode", 0),
+            http=body.number("http", 0),
+            delay=float(delay or 0),
+            drop=None if not drop else Drop.BEFORE if drop is True else Drop(str(drop)),
+            twice=body.flag("twice"),
+        )
+        if fault.calls < 1 or fault.delay < 0 or (fault.http and not 200 <= fault.http <= 599):
+            raise Misled(
+                "故障没有设上：next 至少是 1，delay 不能是负数，http 要在 200 到 599 之间。"
+            )
+        self._faults.add(fault)
+        return answer({"ok": True})
+
+
+def _list(rows: list[dict[str, object]]) -> web.Response:
+    return web.Response(text=json.dumps(rows, ensure_ascii=False), content_type="application/json")
+
+
+def _number(request: web.Request, name: str) -> int:
+    text = request.query.get(name, "0")
+    if not text.isdecimal():
+        raise Misled(f"没有查询：{name} 要写成数字。")
+    return int(text)
+
+
+async def _body(request: web.Request) -> Fields:
+    try:
+        return Fields(json.loads(await request.text()))
+    except (ValueError, Bad):
+        raise Misled("没有处理：请求正文不是 JSON 对象。") from None
+
+
+def _guarded(handler: Handler) -> Handler:
+    """Turn what cannot be followed into 400 or 404 with a sentence."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Missing as missing:
+            return answer({"error": missing.sentence}, status=404)
+        except Misled as misled:
+            return answer({"error": misled.sentence}, status=400)
+        except Bad as bad:
+            return answer({"error": f"没有处理：{bad.words}。"}, status=400)
+
+    return guarded

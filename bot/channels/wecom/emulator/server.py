@@ -1,0 +1,182 @@
+"""A WeCom on this machine: platform, socket, sandbox and page on one port."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Self
+
+from aiohttp import web
+
+from bot.channels.wecom.emulator.aibot import Aibot
+from bot.channels.wecom.emulator.app import App
+from bot.channels.wecom.emulator.callback import Callback
+from bot.channels.wecom.emulator.faults import Fault, Faults
+from bot.channels.wecom.emulator.pages import Pages
+from bot.channels.wecom.emulator.rest import MAX_BODY, Rest
+from bot.channels.wecom.emulator.sandbox import Sandbox
+from bot.channels.wecom.emulator.tenant import Limits, Tenant, refuse_production
+from bot.channels.wecom.emulator.tickets import Logins, Tokens, Updates
+from bot.channels.wecom.emulator.travel import Hours, TimeTravel
+from bot.channels.wecom.emulator.webhook import Webhook
+from bot.channels.wecom.emulator.world import World
+from bot.clock import VirtualClock
+
+
+class Emulator:
+    """One enterprise. It outlives the bot: socket and callback may vanish and come back.
+
+    Attributes:
+        url: address of the page, such as "http://127.0.0.1:8090"; "" before `start`.
+        hours: the clock and who moves it.
+        world: everything that was said.
+    """
+
+    def __init__(
+        self,
+        tenant: Tenant,
+        clock: VirtualClock,
+        *,
+        travel: TimeTravel | None = None,
+        day_label: Callable[[date], str] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Set the enterprise up without opening a port.
+
+        Args:
+            tenant: its people, groups and secrets.
+            clock: shared with the bot.
+            travel: who moves the clock through everything that falls due; may be set later
+                through `hours.travel`. Without it the clock is simply moved.
+            day_label: what the page calls a day, such as 工作日 or 国庆节.
+            limits: the platform's figures where a load test needs others.
+
+        Raises:
+            ValueError: an address of the real platform is among the settings.
+        """
+        refuse_production(tenant.callback_url)
+        limits = limits or Limits()
+        self.url = ""
+        self.world = World(tenant, clock)
+        self.hours = Hours(clock, travel, day_label)
+        self._faults = Faults()
+        self._tokens = Tokens(clock, limits.token)
+        self._logins = Logins(clock)
+        updates = Updates(clock)
+        self._callback = Callback(self.world, updates, limits, self._faults)
+        self._aibot = Aibot(self.world, limits, self._faults)
+        app = App(self.world, updates, limits, lambda: bool(self._callback.url))
+        webhook = Webhook(self.world, limits)
+        self._rest = Rest(self.world, app, webhook, self._tokens, self._logins, self._faults)
+        self._sandbox = Sandbox(
+            self.world, self.hours, self._aibot, self._callback, self._faults, limits
+        )
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def api_base(self) -> str:
+        """What stands in the place of https://qyapi.weixin.qq.com/cgi-bin/."""
+        return f"{self.url}/cgi-bin/"
+
+    @property
+    def socket_url(self) -> str:
+        """What stands in the place of wss://openws.work.weixin.qq.com."""
+        return f"{self.url.replace('http', 'ws', 1)}/aibot"
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What the bot did wrong where the platform has no answer to give."""
+        return tuple(self.world.complaints)
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot is subscribed on the socket."""
+        return self._aibot.connected
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Open the port; 0 takes a free one.
+
+        Returns:
+            The address of the page.
+
+        Raises:
+            ValueError: the host is one of the real platform.
+        """
+        refuse_production(host)
+        site = web.Application(client_max_size=MAX_BODY)
+        site.router.add_route("*", "/cgi-bin/{name:.+}", self._rest.serve)
+        self._sandbox.mount(site.router)
+        Pages(self._aibot).mount(site.router)
+        self._callback.open()
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
+        await self._runner.setup()
+        listening = web.TCPSite(self._runner, host, port)
+        await listening.start()
+        bound = self._runner.addresses[0][1]
+        self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{bound}"  # noqa: S104
+        return self.url
+
+    async def close(self) -> None:
+        """Hang up on everybody and close the port."""
+        self._sandbox.close()
+        await self._aibot.close()
+        await self._callback.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def use_callback(self, url: str) -> bool:
+        """Save the app's callback URL, as in the console.
+
+        Returns:
+            Whether the bot passed the URL check; otherwise the former URL stays.
+
+        Raises:
+            ValueError: an address of the real platform.
+        """
+        refuse_production(url)
+        if not await self._callback.check(url):
+            return False
+        self._callback.url = url
+        return True
+
+    def expect_callback(self, url: str) -> None:
+        """Set the app's callback URL without a check, for a bot that is still to start.
+
+        Raises:
+            ValueError: an address of the real platform.
+        """
+        refuse_production(url)
+        self._callback.url = url
+
+    def order(self, fault: Fault) -> None:
+        """Order a fault."""
+        self._faults.add(fault)
+
+    def cut_socket(self) -> None:
+        """Break the bot's socket without a word."""
+        self._aibot.cut()
+
+    def void_token(self) -> None:
+        """Make the app's access token unknown (40014)."""
+        self._tokens.void()
+
+    def expire_token(self) -> None:
+        """Make the app's access token too old (42001)."""
+        self._tokens.expire()
+
+    def login_code(self, userid: str) -> str:
+        """A login code of the web authorisation for a member.
+
+        Raises:
+            ValueError: nobody has that userid.
+        """
+        person = self.world.tenant.person(userid)
+        if person is None:
+            raise ValueError(f"nobody is called {userid}")
+        return self._logins.give(person)

@@ -1,0 +1,160 @@
+"""Reading JSON from the wire strictly, and answering it as the platform does."""
+
+import json
+import re
+import secrets
+
+from aiohttp import web
+
+ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
+
+
+class Bad(Exception):
+    """The platform would answer this with an error code.
+
+    Attributes:
+        code: the errcode.
+        words: the start of errmsg.
+    """
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(f"{code} {words}")
+        self.code = code
+        self.words = words
+
+
+def missing(name: str) -> Bad:
+    """A field that had to be there."""
+    return Bad(40058, f"missing field `{name}`")
+
+
+def invalid(name: str, why: str) -> Bad:
+    """A field whose value will not do."""
+    return Bad(40058, f"invalid field `{name}`: {why}")
+
+
+def size(text: str) -> int:
+    """Bytes of a text on the wire."""
+    return len(text.encode())
+
+
+class Fields:
+    """One JSON object, read field by field; each reader says what is wrong with its field."""
+
+    def __init__(self, value: object, path: str = "body") -> None:
+        if not isinstance(value, dict):
+            raise missing(path)
+        self.path = path
+        self._value: dict[str, object] = value
+
+    def __contains__(self, name: str) -> bool:
+        return self._value.get(name) is not None
+
+    def name(self, field: str) -> str:
+        """The whole path of a field."""
+        return f"{self.path}.{field}"
+
+    def raw(self, field: str) -> object:
+        """The value as it came, or None."""
+        return self._value.get(field)
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the fields that are set."""
+        return tuple(name for name, value in self._value.items() if value is not None)
+
+    def text(self, field: str, default: str | None = None, *, limit: int = 0) -> str:
+        """A string; at most `limit` bytes where a limit is given."""
+        value = self._value.get(field)
+        if value is None and default is not None:
+            return default
+        if value is None or value == "":
+            if default is not None:
+                return ""
+            raise missing(self.name(field))
+        if not isinstance(value, str):
+            raise invalid(self.name(field), "not a string")
+        if limit and size(value) > limit:
+            raise invalid(self.name(field), f"longer than {limit} bytes")
+        return value
+
+    def number(self, field: str, default: int | None = None) -> int:
+        """A whole number."""
+        value = self._value.get(field)
+        if value is None and default is not None:
+            return default
+        if value is None:
+            raise missing(self.name(field))
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise invalid(self.name(field), "not an integer")
+        return value
+
+    def one_of(self, field: str, allowed: tuple[int, ...], default: int | None = None) -> int:
+        """A whole number out of a closed set."""
+        value = self.number(field, default)
+        if value not in allowed:
+            raise invalid(self.name(field), f"not one of {allowed}")
+        return value
+
+    def flag(self, field: str) -> bool:
+        """A truth value; false where it is not set."""
+        value = self._value.get(field)
+        if value is not None and not isinstance(value, bool):
+            raise invalid(self.name(field), "not a boolean")
+        return bool(value)
+
+    def part(self, field: str) -> "Fields":
+        """An object inside this one."""
+        return Fields(self._value.get(field), self.name(field))
+
+    def items(self, field: str, low: int, high: int) -> "list[Fields]":
+        """A list of objects with a least and a greatest length."""
+        value = self._value.get(field)
+        if value is None:
+            raise missing(self.name(field))
+        if not isinstance(value, list) or not low <= len(value) <= high:
+            raise invalid(self.name(field), f"not a list of {low} to {high}")
+        return [Fields(one, f"{self.name(field)}[{i}]") for i, one in enumerate(value)]
+
+    def texts(self, field: str, high: int) -> list[str]:
+        """A list of strings, at most `high`; empty where it is not set."""
+        value = self._value.get(field)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise invalid(self.name(field), "not a list of strings")
+        if len(value) > high:
+            raise invalid(self.name(field), f"more than {high}")
+        return value
+
+
+def parse(text: str) -> Fields:
+    """A request body.
+
+    Raises:
+        Bad: no JSON object, or Chinese written as escapes, which the platform refuses.
+    """
+    if ESCAPED.search(text):
+        raise Bad(40033, "invalid request character")
+    try:
+        return Fields(json.loads(text))
+    except ValueError:
+        raise Bad(47001, "data format error") from None
+
+
+def errmsg(code: int, words: str, address: str = "127.0.0.1") -> str:
+    """The text of an error, with the tail that the platform adds."""
+    hint = f"{secrets.randbelow(10**10):010d}_{secrets.randbelow(10**9):09d}_{secrets.token_hex(8)}"
+    return (
+        f"{words}, hint: [{hint}], from ip: {address}, "
+        f"more info at https://open.work.weixin.qq.com/devtool/query?e={code}"
+    )
+
+
+def dumps(value: object) -> str:
+    """JSON as the platform writes it: raw UTF-8."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def answer(body: dict[str, object], status: int = 200) -> web.Response:
+    """An HTTP answer with a JSON body."""
+    return web.json_response(body, status=status, dumps=dumps)
