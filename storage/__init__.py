@@ -1,0 +1,35 @@
+"""Rows: the only place that speaks SQL."""
+
+from storage.chain import Sealed, first_break
+from storage.codec import message_of, message_text
+from storage.conversations import Dialogue
+from storage.engine import Storage, open_storage
+from storage.migrations import NotUpgraded, upgrade
+from storage.outbox import Delivery, Posted, PushState
+from storage.part import Stale
+from storage.people import Address, County, NoCounty, Stranger
+from storage.transaction import Transaction
+from storage.views import Listed, Overview
+
+__all__ = [
+    "Address",
+    "County",
+    "Delivery",
+    "Dialogue",
+    "Listed",
+    "NoCounty",
+    "NotUpgraded",
+    "Overview",
+    "Posted",
+    "PushState",
+    "Sealed",
+    "Stale",
+    "Storage",
+    "Stranger",
+    "Transaction",
+    "first_break",
+    "message_of",
+    "message_text",
+    "open_storage",
+    "upgrade",
+]

@@ -1,0 +1,112 @@
+"""Values that are kept as text inside a row: facts, details, messages."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from rules.facts import Fact, FactKind
+from rules.message import Button, Card, Message
+from rules.people import Leave
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Compact and readable: Chinese stays Chinese."""
+
+decode = json.loads
+
+
+def instant_text(at: datetime) -> str:
+    """An instant in UTC, such as 2026-04-27T01:00:00+00:00.
+
+    Raises:
+        ValueError: the instant is naive.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a naive datetime is not an instant and is not stored")
+    return at.astimezone(UTC).isoformat()
+
+
+def facts_text(facts: Iterable[Fact]) -> str:
+    """Facts as text; what a fact does not have is left out."""
+    rows: list[dict[str, str]] = []
+    for fact in facts:
+        row = {"fact": fact.kind.value, "at": instant_text(fact.at)}
+        if fact.until is not None:
+            row["until"] = fact.until.isoformat()
+        if fact.reason:
+            row["reason"] = fact.reason
+        rows.append(row)
+    return encode(rows)
+
+
+def facts_of(text: str) -> tuple[Fact, ...]:
+    """The facts that `facts_text` wrote."""
+    return tuple(
+        Fact(
+            FactKind(row["fact"]),
+            datetime.fromisoformat(row["at"]),
+            date.fromisoformat(row["until"]) if "until" in row else None,
+            row.get("reason", ""),
+        )
+        for row in decode(text)
+    )
+
+
+def details_of(text: str) -> tuple[tuple[str, str], ...]:
+    """What was said, as (field id, words)."""
+    return tuple((field, words) for field, words in decode(text))
+
+
+def message_text(message: Message) -> str:
+    """A message as text; what it does not have is left out."""
+    row: dict[str, Any] = {"text": message.text}
+    card = message.card
+    if card is not None:
+        drawn: dict[str, Any] = {"title": card.title}
+        if card.desc:
+            drawn["desc"] = card.desc
+        if card.lines:
+            drawn["lines"] = card.lines
+        if card.note:
+            drawn["note"] = card.note
+        if card.buttons:
+            drawn["buttons"] = [(button.text, button.says, button.style) for button in card.buttons]
+        if card.number:
+            drawn["number"] = card.number
+        if card.version:
+            drawn["version"] = card.version
+        row["card"] = drawn
+    return encode(row)
+
+
+def message_of(text: str) -> Message:
+    """The message that `message_text` wrote."""
+    row = decode(text)
+    card = row.get("card")
+    if card is None:
+        return Message(row["text"])
+    return Message(
+        row["text"],
+        Card(
+            title=card["title"],
+            desc=card.get("desc", ""),
+            lines=tuple((label, value) for label, value in card.get("lines", ())),
+            note=card.get("note", ""),
+            buttons=tuple(Button(*button) for button in card.get("buttons", ())),
+            number=card.get("number", ""),
+            version=card.get("version", 0),
+        ),
+    )
+
+
+def leaves_text(leaves: Iterable[Leave]) -> str:
+    """Absences as text."""
+    return encode([(instant_text(leave.start), instant_text(leave.end)) for leave in leaves])
+
+
+def leaves_of(text: str) -> tuple[Leave, ...]:
+    """The absences that `leaves_text` wrote."""
+    return tuple(
+        Leave(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in decode(text)
+    )

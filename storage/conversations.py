@@ -1,0 +1,84 @@
+"""Messages already answered, and dialogues that are not finished."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage.part import Part
+from storage.statement import Statement
+from storage.tables import dialogues, inbox
+
+_REPLY = Statement(
+    select(inbox.c.reply).where(
+        inbox.c.channel == bindparam("here"), inbox.c.message_id == bindparam("which")
+    )
+)
+_REPLY_INSERT = Statement(insert(inbox))
+_WHOSE = (
+    dialogues.c.officer == bindparam("who"),
+    dialogues.c.conversation == bindparam("where"),
+)
+_DIALOGUE = Statement(select(dialogues.c.body, dialogues.c.expires_at).where(*_WHOSE))
+_DIALOGUE_UPDATE = Statement(
+    update(dialogues)
+    .where(*_WHOSE)
+    .values(body=bindparam("body"), expires_at=bindparam("expires_at"))
+)
+_DIALOGUE_INSERT = Statement(insert(dialogues))
+_DIALOGUE_DELETE = Statement(delete(dialogues).where(*_WHOSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What was said so far between one officer and the bot in one conversation.
+
+    Attributes:
+        body: whatever the handlers keep of it, as text.
+        expires_at: when it is over; it is still here then, so that somebody can say so.
+    """
+
+    body: str
+    expires_at: datetime
+
+
+class Conversations(Part):
+    """Messages already answered, and dialogues that are not finished."""
+
+    def reply_to(self, channel: str, message_id: str) -> str | None:
+        """The reply that a message got when it came in before; None for a new message."""
+        row = self._rows.one(_REPLY, here=channel, which=message_id)
+        return None if row is None else str(row[0])
+
+    def remember_reply(self, channel: str, message_id: str, reply_json: str, at: datetime) -> None:
+        """Keep the reply to a message.
+
+        Where the same message was answered meanwhile, the work runs again and finds that reply.
+        """
+        self._rows.do(
+            _REPLY_INSERT, channel=channel, message_id=message_id, reply=reply_json, at=at
+        )
+
+    def dialogue(self, officer: str, conversation: str) -> Dialogue | None:
+        """The unfinished dialogue, expired or not; None where there is none."""
+        row = self._rows.one(_DIALOGUE, who=officer, where=conversation)
+        return None if row is None else Dialogue(*row)
+
+    def save_dialogue(
+        self, officer: str, conversation: str, body: str, expires_at: datetime
+    ) -> None:
+        """Keep a dialogue in place of the earlier one."""
+        if not self._rows.do(
+            _DIALOGUE_UPDATE, who=officer, where=conversation, body=body, expires_at=expires_at
+        ):
+            self._rows.do(
+                _DIALOGUE_INSERT,
+                officer=officer,
+                conversation=conversation,
+                body=body,
+                expires_at=expires_at,
+            )
+
+    def end_dialogue(self, officer: str, conversation: str) -> None:
+        """Forget a dialogue, if there is one."""
+        self._rows.do(_DIALOGUE_DELETE, who=officer, where=conversation)

@@ -1,0 +1,363 @@
+"""The outbox: what must be said, until a channel took it or will never take it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    String,
+    bindparam,
+    distinct,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from rules.matter import Push
+from storage.codec import message_of, message_text
+from storage.part import Part
+from storage.statement import Row, Statement
+from storage.tables import Flag, outbox
+
+
+class PushState(StrEnum):
+    """What became of a push so far."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A push that was claimed for sending.
+
+    Attributes:
+        attempts: how often it was claimed before.
+        again: an earlier attempt may have gone through.
+    """
+
+    push: Push
+    attempts: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A push and what became of it.
+
+    Attributes:
+        next_at: when it will be tried, or its sender given up; None when nothing more happens.
+        ended_at: when a channel took it, or when it was given up.
+        code: the platform's last error code, or "".
+        why: for a dead one, the sentence for the person who must act.
+        receipts: what the channels gave for it, as the sender wrote it.
+    """
+
+    push: Push
+    state: PushState
+    attempts: int
+    next_at: datetime | None
+    ended_at: datetime | None
+    code: str
+    why: str
+    receipts: str
+
+
+_box = outbox.c
+_NEW = (
+    _box.push_key,
+    _box.addressee,
+    _box.number,
+    _box.kind,
+    _box.message,
+    _box.at,
+    _box.urgent,
+    _box.carries,
+    _box.version,
+    _box.state,
+    _box.next_at,
+    _box.attempts,
+    _box.again,
+)
+_PUT = Statement(
+    insert(outbox).from_select(
+        [column.name for column in _NEW],
+        select(*(bindparam(column.name, type_=column.type) for column in _NEW)).where(
+            ~exists().where(_box.push_key == bindparam("push_key", type_=String))
+        ),
+    )
+)
+"""One statement, and a lost race is told by the key itself."""
+
+_PUSH = (
+    _box.push_key,
+    _box.addressee,
+    _box.number,
+    _box.kind,
+    _box.message,
+    _box.at,
+    _box.urgent,
+    _box.carries,
+)
+_CLAIMED = select(_box.seq, _box.state, _box.again, _box.attempts, *_PUSH)
+_DUE = _box.next_at <= bindparam("now")
+_ORDER = (_box.next_at, _box.seq)
+_URGENT = Statement(
+    _CLAIMED.where(_box.urgent == literal(value=True, type_=Flag), _DUE)
+    .order_by(*_ORDER)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CALM = _box.urgent == literal(value=False, type_=Flag)
+_FIRST = outbox.alias("first")
+_ORDINARY = Statement(
+    _CLAIMED.where(
+        _CALM,
+        _DUE,
+        _box.addressee.in_(
+            select(_FIRST.c.addressee)
+            .where(
+                _FIRST.c.urgent == literal(value=False, type_=Flag),
+                _FIRST.c.next_at <= bindparam("now"),
+            )
+            .order_by(_FIRST.c.next_at, _FIRST.c.seq)
+            .limit(bindparam("limit"))
+        ),
+    )
+    .order_by(*_ORDER)
+    .with_for_update(skip_locked=True)
+)
+_TAKE = Statement(
+    update(outbox)
+    .where(_box.seq == bindparam("which"))
+    .values(
+        state=PushState.SENDING.value,
+        next_at=bindparam("until"),
+        attempts=_box.attempts + 1,
+        again=bindparam("again"),
+        claimed_by=bindparam("owner"),
+    )
+)
+_THIS = _box.push_key == bindparam("which")
+_SENT = Statement(
+    update(outbox)
+    .where(_THIS)
+    .values(
+        state=PushState.SENT.value,
+        next_at=None,
+        claimed_by=None,
+        ended_at=bindparam("ended_at"),
+        receipts=bindparam("receipts"),
+    )
+)
+_RETRY = Statement(
+    update(outbox)
+    .where(_THIS, _box.state == PushState.SENDING.value)
+    .values(
+        state=PushState.WAITING.value,
+        next_at=bindparam("next_at"),
+        claimed_by=None,
+        last_code=bindparam("last_code"),
+        again=bindparam("again"),
+    )
+)
+_RETRY_AS_IT_WAS = Statement(
+    update(outbox)
+    .where(_THIS, _box.state == PushState.SENDING.value)
+    .values(
+        state=PushState.WAITING.value,
+        next_at=bindparam("next_at"),
+        claimed_by=None,
+        last_code=bindparam("last_code"),
+    )
+)
+_DEAD = Statement(
+    update(outbox)
+    .where(_THIS, _box.state != PushState.SENT.value)
+    .values(
+        state=PushState.DEAD.value,
+        next_at=None,
+        claimed_by=None,
+        last_code=bindparam("last_code"),
+        why=bindparam("why"),
+        ended_at=bindparam("ended_at"),
+    )
+)
+_RELEASE = Statement(
+    update(outbox)
+    .where(
+        or_(_box.urgent == literal(value=True, type_=Flag), _CALM),
+        _box.next_at.is_not(None),
+        _box.claimed_by == bindparam("owner"),
+    )
+    .values(state=PushState.WAITING.value, next_at=_box.at, claimed_by=None, again=True)
+)
+_SENT_COUNT = Statement(
+    select(func.count(distinct(_box.ended_at))).where(
+        _box.addressee == bindparam("officer"),
+        _box.ended_at >= bindparam("since"),
+        _CALM,
+        _box.state == PushState.SENT.value,
+    )
+)
+_CARRIES = Statement(
+    select(_box.version, _box.state).where(
+        _box.number == bindparam("which"), _box.carries == literal(value=True, type_=Flag)
+    )
+)
+delivery_query = select(
+    _box.state,
+    _box.attempts,
+    _box.next_at,
+    _box.ended_at,
+    _box.last_code,
+    _box.why,
+    _box.receipts,
+    *_PUSH,
+)
+_OF_NUMBER = Statement(delivery_query.where(_box.number == bindparam("which")).order_by(_box.seq))
+_OF_KEY = Statement(delivery_query.where(_THIS))
+
+
+def _push(row: Row) -> Push:
+    key, to, number, kind, message, at, urgent, carries = row
+    return Push(key, to, number, kind, message_of(message), at, urgent=urgent, carries=carries)
+
+
+def delivery_of(row: Row) -> Delivery:
+    """A push and what became of it, from a row of `delivery_query`."""
+    return Delivery(_push(row[7:]), PushState(row[0]), *row[1:7])
+
+
+class Outbox(Part):
+    """The outbox: what must be said, until a channel took it or will never take it."""
+
+    def post(self, pushes: Iterable[Push], *, version: int = 0) -> int:
+        """Put pushes into the outbox; one whose key is there already is left out.
+
+        Args:
+            pushes: in the order in which they are to be sent when they are due together.
+            version: the version of the matter that says it; `record` gives it.
+
+        Returns:
+            How many were new.
+        """
+        return sum(
+            self._rows.do(
+                _PUT,
+                push_key=push.key,
+                addressee=push.to,
+                number=push.number,
+                kind=push.kind,
+                message=message_text(push.message),
+                at=push.at,
+                urgent=push.urgent,
+                carries=push.carries,
+                version=version,
+                state=PushState.WAITING.value,
+                next_at=push.at,
+                attempts=0,
+                again=False,
+            )
+            for push in pushes
+        )
+
+    def claim(self, now: datetime, limit: int, owner: str, lease: timedelta) -> tuple[Posted, ...]:
+        """Take pushes that are due, urgent ones first, for sending them now.
+
+        Ordinary pushes come with everything else that is due for the same addressee, so that they
+        can be merged; there may be more than `limit` for that reason. A push whose sender did not
+        come back within its lease is due again.
+
+        Args:
+            now: the present instant.
+            limit: how many urgent pushes, or pushes and addressees, to take.
+            owner: who sends them; see `release`.
+            lease: how long until others may take them.
+        """
+        rows = self._rows.all(_URGENT, now=now, limit=limit)
+        if len(rows) < limit:
+            rows += self._rows.all(_ORDINARY, now=now, limit=limit - len(rows))
+        taken: list[dict[str, Any]] = []
+        posted: list[Posted] = []
+        for seq, state, was_again, attempts, *push in rows:
+            again = was_again or state == PushState.SENDING.value
+            taken.append({"which": seq, "until": now + lease, "again": again, "owner": owner})
+            posted.append(Posted(_push(tuple(push)), attempts, again))
+        if taken:
+            self._rows.do_each(_TAKE, taken)
+        return tuple(posted)
+
+    def sent(self, keys: Sequence[str], at: datetime, receipts: str = "") -> None:
+        """A channel took these pushes as one message."""
+        self._rows.do_each(
+            _SENT, [{"which": key, "ended_at": at, "receipts": receipts} for key in keys]
+        )
+
+    def retry(
+        self, keys: Sequence[str], next_at: datetime, code: str, *, unsure: bool = False
+    ) -> None:
+        """A channel did not take these pushes now.
+
+        Args:
+            keys: which.
+            next_at: when to try again, at the earliest.
+            code: the platform's error code.
+            unsure: the attempt may have gone through all the same.
+        """
+        values = {"next_at": next_at, "last_code": code}
+        if unsure:
+            values["again"] = True
+        statement = _RETRY if unsure else _RETRY_AS_IT_WAS
+        self._rows.do_each(statement, [{"which": key, **values} for key in keys])
+
+    def dead(self, key: str, code: str, why: str, at: datetime) -> None:
+        """No channel will ever take this push.
+
+        Args:
+            key: which.
+            code: the platform's error code.
+            why: one Chinese sentence for the person who must act.
+            at: when that was known.
+        """
+        self._rows.do(_DEAD, which=key, last_code=code, why=why, ended_at=at)
+
+    def release(self, owner: str) -> int:
+        """At start-up: give back what this owner was sending when it went down.
+
+        Returns:
+            How many pushes; each is due again, marked as possibly sent.
+        """
+        return self._rows.do(_RELEASE, owner=owner)
+
+    def sent_count(self, officer: str, since: datetime) -> int:
+        """How many messages an officer was sent since then, emergencies aside.
+
+        Pushes that were sent as one message count once.
+        """
+        row = self._rows.one(_SENT_COUNT, officer=officer, since=since)
+        return 0 if row is None else int(row[0])
+
+    def undelivered(self, number: str) -> bool:
+        """Whether the latest pushes that were to deliver the matter are all dead."""
+        rows = self._rows.all(_CARRIES, which=number)
+        latest = max((version for version, _ in rows), default=0)
+        states = {state for version, state in rows if version == latest}
+        return states == {PushState.DEAD.value}
+
+    def delivery(self, key: str) -> Delivery | None:
+        """What became of a push; None for an unknown key."""
+        row = self._rows.one(_OF_KEY, which=key)
+        return None if row is None else delivery_of(row)
+
+    def pushes_of(self, number: str) -> tuple[Delivery, ...]:
+        """Every push about a matter and what became of it, in the order posted."""
+        return tuple(delivery_of(row) for row in self._rows.all(_OF_NUMBER, which=number))

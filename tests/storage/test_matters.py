@@ -1,0 +1,242 @@
+"""Matters are recorded whole, in order, and so that tampering shows."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from rules.errors import UnknownNumber
+from rules.matter import Kind, Matter, Outcome, State
+from storage import Stale, Storage, Transaction, first_break, open_storage
+from tests.storage.samples import (
+    EXTENDED,
+    LINES,
+    MINUTE,
+    NOW,
+    entry,
+    matter,
+    next_step,
+    opening,
+    push,
+)
+
+
+async def test_what_was_recorded_is_read_back_as_it_was(storage: Storage) -> None:
+    sent = opening("移1", push(), conversation="wr-group", facts=(*matter().facts, EXTENDED))
+    await storage.run(lambda tx: tx.record(sent))
+
+    assert await storage.read(lambda tx: tx.matter("移1")) == sent.after
+    assert await storage.read(lambda tx: tx.entries("移1")) == sent.entries
+    assert await storage.read(lambda tx: tx.lines("移1")) == LINES
+    [posted] = await storage.read(lambda tx: tx.pushes_of("移1"))
+    assert posted.push == push()
+
+
+async def test_an_unknown_number_is_refused_in_words(storage: Storage) -> None:
+    with pytest.raises(UnknownNumber, match="没有找到 移9。"):
+        await storage.run(lambda tx: tx.matter("移9"))
+
+
+async def test_a_step_changes_state_and_lines_together(storage: Storage) -> None:
+    await storage.run(lambda tx: tx.record(opening()))
+    met = (replace(LINES[0], status="met"),)
+
+    def accept(tx: Transaction) -> Matter:
+        outcome = next_step(tx.matter("移1"), state=State.ACCEPTED, next_look=None)
+        tx.record(replace(outcome, lines=met))
+        return outcome.after
+
+    after = await storage.run(accept)
+    assert await storage.read(lambda tx: tx.matter("移1")) == after
+    assert await storage.read(lambda tx: tx.lines("移1")) == met
+    assert [one.seq for one in await storage.read(lambda tx: tx.entries("移1"))] == [1, 2]
+
+
+async def test_a_matter_that_changed_meanwhile_is_not_overwritten(storage: Storage) -> None:
+    await storage.run(lambda tx: tx.record(opening()))
+    read_before = await storage.read(lambda tx: tx.matter("移1"))
+    await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"), state=State.ACCEPTED)))
+
+    with pytest.raises(Stale):
+        await storage.run(lambda tx: tx.record(next_step(read_before, state=State.WITHDRAWN)))
+    now = await storage.read(lambda tx: tx.matter("移1"))
+    assert (now.state, now.version, now.entries) == (State.ACCEPTED, 2, 2)
+
+
+async def test_two_who_step_at_once_both_end_right(database_url: str) -> None:
+    one, other = open_storage(database_url), open_storage(database_url)
+    try:
+        await one.run(lambda tx: tx.record(opening()))
+
+        def step(tx: Transaction) -> None:
+            tx.record(next_step(tx.matter("移1")))
+
+        await asyncio.gather(*(storage.run(step) for storage in (one, other) for _ in range(20)))
+        after = await one.read(lambda tx: tx.matter("移1"))
+        assert (after.version, after.entries) == (41, 41)
+        assert await one.read(lambda tx: tx.first_break("移1")) is None
+    finally:
+        await one.close()
+        await other.close()
+
+
+async def test_entries_must_continue_the_record(storage: Storage) -> None:
+    await storage.run(lambda tx: tx.record(opening()))
+    before = await storage.read(lambda tx: tx.matter("移1"))
+    after = replace(before, version=2, entries=3)
+    with pytest.raises(ValueError, match="do not continue"):
+        await storage.run(
+            lambda tx: tx.record(Outcome(before, after, LINES, (entry("移1", 3),), ()))
+        )
+
+
+async def test_numbers_have_no_gaps_even_after_failures(storage: Storage) -> None:
+    async def file(*, fail: bool) -> int | None:
+        def work(tx: Transaction) -> int:
+            number = tx.next_number(Kind.REFERRAL)
+            if fail:
+                raise LookupError
+            return number
+
+        try:
+            return await storage.run(work)
+        except LookupError:
+            return None
+
+    given = await asyncio.gather(*(file(fail=n % 3 == 0) for n in range(60)))
+    assert sorted(number for number in given if number) == list(range(1, 41))
+    assert await storage.run(lambda tx: tx.next_number(Kind.ASSISTANCE)) == 1
+
+
+async def test_naive_instants_are_refused_everywhere(storage: Storage) -> None:
+    naive = datetime(2026, 11, 20, 9, 30)  # noqa: DTZ001
+    fact = replace(EXTENDED, at=naive)
+    for bad in (
+        opening(opened_at=naive),
+        opening(facts=(fact,)),
+        replace(opening(), entries=(entry(at=naive),)),
+        replace(opening(), lines=(replace(LINES[0], due=naive),)),
+        opening("移1", push(at=naive)),
+    ):
+        with pytest.raises(ValueError, match="naive"):
+            await storage.run(lambda tx, bad=bad: tx.record(bad))  # type: ignore[misc]
+    with pytest.raises(UnknownNumber):
+        await storage.read(lambda tx: tx.matter("移1"))
+
+
+async def test_the_clock_finds_what_is_due_and_what_comes_next(storage: Storage) -> None:
+    assert await storage.read(lambda tx: tx.next_instant()) is None
+    for number, look in (("移1", NOW + MINUTE), ("移2", NOW), ("移3", NOW + 5 * MINUTE)):
+        sent = opening(number, next_look=look)
+        await storage.run(lambda tx, sent=sent: tx.record(sent))  # type: ignore[misc]
+    await storage.run(lambda tx: tx.record(opening("移4", next_look=None)))
+
+    assert await storage.run(lambda tx: tx.due(NOW + MINUTE, limit=10)) == ("移2", "移1")
+    assert await storage.run(lambda tx: tx.due(NOW + MINUTE, limit=1)) == ("移2",)
+    assert await storage.read(lambda tx: tx.next_instant()) == NOW
+    await storage.run(lambda tx: tx.post([push("a", at=NOW - MINUTE)]))
+    assert await storage.read(lambda tx: tx.next_instant()) == NOW - MINUTE
+    await storage.run(lambda tx: tx.post([push("b", at=NOW - 2 * MINUTE, urgent=True)]))
+    assert await storage.read(lambda tx: tx.next_instant()) == NOW - 2 * MINUTE
+
+
+async def test_open_matters_are_those_of_either_side(storage: Storage) -> None:
+    await storage.run(lambda tx: tx.record(opening("移1")))
+    await storage.run(lambda tx: tx.record(opening("移2", state=State.SETTLED)))
+    await storage.run(
+        lambda tx: tx.record(
+            opening("移3", sender="samr", receiver="chengguan", opened_at=NOW - MINUTE)
+        )
+    )
+    await storage.run(lambda tx: tx.record(opening("移4", receiver="water", sender="forest")))
+
+    async def mine(unit: str) -> list[str]:
+        return [one.number for one in await storage.read(lambda tx: tx.open_matters(unit))]
+
+    assert await mine("samr") == ["移3", "移1"]
+    assert await mine("chengguan") == ["移3", "移1"]
+    assert await mine("water") == ["移4"]
+    assert await mine("nobody") == []
+
+
+async def test_the_last_instant_is_the_latest_trace(storage: Storage) -> None:
+    assert await storage.read(lambda tx: tx.last_instant()) is None
+    await storage.run(lambda tx: tx.record(opening()))
+    assert await storage.read(lambda tx: tx.last_instant()) == entry().recorded_at
+    await storage.run(lambda tx: tx.remember_reply("app", "m1", "{}", NOW + timedelta(days=1)))
+    assert await storage.read(lambda tx: tx.last_instant()) == NOW + timedelta(days=1)
+
+
+TAMPERING = {
+    "words": ("UPDATE entries SET details = '[]' WHERE seq = 2", 2),
+    "time": ("UPDATE entries SET at = at - 1 WHERE seq = 1", 1),
+    "person": ("UPDATE entries SET officer = 'wangju' WHERE seq = 3", 3),
+    "cut out": ("DELETE FROM entries WHERE seq = 2", 2),
+    "cut off": ("DELETE FROM entries WHERE seq = 3", 3),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERING)
+async def test_tampering_shows_and_says_where(
+    storage: Storage, database_url: str, case: str
+) -> None:
+    statement, where = TAMPERING[case]
+    await storage.run(lambda tx: tx.record(opening()))
+    for _ in range(2):
+        await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"))))
+    assert await storage.read(lambda tx: tx.first_break("移1")) is None
+
+    _by_hand(database_url, statement, guarded=False)
+    assert await storage.read(lambda tx: tx.first_break("移1")) == where
+
+
+@pytest.mark.parametrize("statement", ["UPDATE entries SET officer = 'x'", "DELETE FROM entries"])
+async def test_the_database_itself_refuses_to_change_entries(
+    storage: Storage, database_url: str, statement: str
+) -> None:
+    await storage.run(lambda tx: tx.record(opening()))
+    with pytest.raises(Exception, match="append-only"):
+        _by_hand(database_url, statement, guarded=True)
+    assert await storage.read(lambda tx: tx.entries("移1")) == (entry(),)
+
+
+async def test_sealed_entries_verify_without_a_database(storage: Storage) -> None:
+    await storage.run(lambda tx: tx.record(opening()))
+    sealed = await storage.read(lambda tx: tx.sealed("移1"))
+    head = sealed[-1].hash
+    assert first_break(sealed, head, 1) is None
+    assert first_break([replace(sealed[0], source="aibot:other")], head, 1) == 1
+    assert first_break((), head, 1) == 1
+
+
+async def test_another_hash_function_may_be_chosen(database_url: str) -> None:
+    storage = open_storage(database_url, algorithm="sha512")
+    try:
+        await storage.run(lambda tx: tx.record(opening()))
+        [sealed] = await storage.read(lambda tx: tx.sealed("移1"))
+        assert sealed.algorithm == "sha512"
+        assert len(sealed.hash) == 128
+        assert await storage.read(lambda tx: tx.first_break("移1")) is None
+    finally:
+        await storage.close()
+    with pytest.raises(ValueError, match="unsupported hash"):
+        open_storage(database_url, algorithm="rot13")
+
+
+def _by_hand(url: str, statement: str, *, guarded: bool) -> None:
+    """What somebody does with a database shell; unguarded: with the owner's rights."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+    with engine.begin() as connection:
+        if not guarded and engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER entries_no_update"))
+            connection.execute(text("DROP TRIGGER entries_no_delete"))
+        elif not guarded:
+            connection.execute(text("ALTER TABLE entries DISABLE TRIGGER entries_append_only"))
+        connection.execute(text(statement))
+    if not guarded and engine.dialect.name == "postgresql":
+        with psycopg.connect(url) as again:
+            again.execute("ALTER TABLE entries ENABLE TRIGGER entries_append_only")
