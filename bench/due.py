@@ -1,0 +1,83 @@
+"""Lines per second of `liaison due` on one core: python -m bench.due [LINES]."""
+
+import io
+import json
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+from bot.due import Desk, stream
+from rules.calendar import WorkCalendar
+from rules.clock import BEIJING
+from rules.regulation import Regulations
+
+BAR = 50_000
+
+
+def lines(amount: int) -> bytes:
+    """Matters as they come: half of them plain, some paused, some extended, some of each zone."""
+    pick = random.Random(20261120)
+    first = datetime(2024, 1, 2, 1, tzinfo=UTC)
+    written: list[str] = []
+    for number in range(amount):
+        start = first + timedelta(minutes=pick.randrange(1_500_000))
+        facts = [{"fact": "delivered", "at": shown(start, pick)}]
+        regulation, duty = pick.choice(DUTIES)
+        shape = pick.random()
+        if duty == "assist-reply" and shape < 0.3:
+            asked = start + timedelta(hours=pick.randrange(1, 60))
+            facts.append({"fact": "supplement_asked", "at": shown(asked, pick)})
+            got = asked + timedelta(hours=pick.randrange(1, 200))
+            facts.append({"fact": "supplied", "at": shown(got, pick)})
+        elif duty == "assist-reply" and shape < 0.5:
+            told = start + timedelta(hours=pick.randrange(1, 40))
+            until = (told + timedelta(days=20)).date().isoformat()
+            facts.append({"fact": "extended", "at": shown(told, pick), "until": until})
+        elif shape < 0.7:
+            done = start + timedelta(hours=pick.randrange(1, 300))
+            facts.append({"fact": DONE[duty], "at": shown(done, pick)})
+        now = start + timedelta(days=pick.randrange(20))
+        line = {
+            "id": f"x{number}",
+            "regulation": regulation,
+            "duty": duty,
+            "facts": facts,
+            "now": shown(now, pick),
+        }
+        written.append(json.dumps(line))
+    return "\n".join(written).encode() + b"\n"
+
+
+DUTIES = (
+    ("cangzhou", "assist-reply"),
+    ("cangzhou", "acceptance-notice"),
+    ("qingfeng", "assist-reply"),
+    ("qingfeng", "legal-review"),
+)
+DONE = {"assist-reply": "replied", "acceptance-notice": "accepted", "legal-review": "reviewed"}
+
+
+def shown(instant: datetime, pick: random.Random) -> str:
+    """An instant in Beijing's zone or in UTC."""
+    if pick.random() < 0.2:
+        return instant.isoformat().replace("+00:00", "Z")
+    return instant.astimezone(BEIJING).isoformat()
+
+
+def main() -> None:
+    """Print the figure."""
+    amount = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    asked = lines(amount)
+    desk = Desk(Regulations.load(), WorkCalendar.load())
+    sink = io.BytesIO()
+    began = time.process_time()
+    whole = stream(desk, io.BytesIO(asked), sink)
+    took = time.process_time() - began
+    assert whole
+    assert sink.getvalue().count(b"\n") == amount
+    print(f"liaison due: {amount / took:,.0f} lines/s on one core (bar {BAR:,})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""`liaison due`: facts in, dates out, one JSON object per line, as many as one likes."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from json.encoder import encode_basestring
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from bot.clock import Clock, SystemClock
+from rules.calendar import Skipped, WorkCalendar
+from rules.duties import Answer, NotStarted, answer
+from rules.facts import Fact, FactKind
+from rules.regulation import Cite, Regulation, Regulations
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Instants outside these years are typing slips."""
+
+CHUNK = 1 << 16
+LONGEST_LINE = 1 << 20
+"""A line longer than this is refused unread, so that memory stays flat."""
+
+KINDS: Mapping[str, FactKind] = {kind.value: kind for kind in FactKind}
+
+
+class BadLine(Exception):
+    """A line that cannot be answered; the message names the field."""
+
+
+class Desk:
+    """Answers lines; keeps what many lines have in common: rendered days, articles, versions.
+
+    Args:
+        regulations: the loaded documents.
+        calendar: the announced years.
+        clock: the time for lines that give none.
+    """
+
+    def __init__(
+        self, regulations: Regulations, calendar: WorkCalendar, clock: Clock | None = None
+    ) -> None:
+        self._regulations = regulations
+        self._calendar = calendar
+        self._clock = clock or SystemClock()
+        self._days: dict[date, str] = {}
+        self._cites: dict[Cite | None, str] = {None: "null"}
+
+    def reply(self, line: bytes | str) -> tuple[str, bool]:
+        """The answer to one line, and whether it could be answered."""
+        identity: object = None
+        try:
+            try:
+                asked = json.loads(line)
+            except ValueError as error:
+                raise BadLine(f"不是有效的JSON（{error}）") from error
+            if type(asked) is not dict:
+                raise BadLine("不是JSON对象")
+            identity = asked.get("id")
+            return self._render(identity, self._answer(asked)), True
+        except BadLine as error:
+            text = encode_basestring(str(error))
+            return f'{{"id":{json.dumps(identity, ensure_ascii=False)},"error":{text}}}\n', False
+
+    def _answer(self, asked: dict[str, object]) -> Answer:
+        name, duty_id = asked.get("regulation"), asked.get("duty")
+        if not isinstance(name, str) or not isinstance(duty_id, str):
+            field = "duty" if isinstance(name, str) else "regulation"
+            raise BadLine(f"{field}：缺少，或者不是文字")
+        regulation = self._regulation(name)
+        if regulation.duty(duty_id) is None and not self._regulations.knows_duty(duty_id):
+            raise BadLine(f"duty：不认识“{duty_id}”")
+        listed = asked.get("facts")
+        if type(listed) is not list:
+            raise BadLine("facts：缺少，或者不是列表")
+        facts = [_fact(item, index) for index, item in enumerate(listed)]
+        said = asked.get("now")
+        now = self._clock.now() if said is None else _instant(said, "now")
+        try:
+            return answer(regulation, duty_id, facts, now, self._calendar)
+        except NotStarted as error:
+            starts = "、".join(error.duty.starts)
+            raise BadLine(f"facts：没有起算的事实（{starts}）") from error
+
+    def _regulation(self, name: str) -> Regulation:
+        try:
+            return self._regulations[name]
+        except KeyError:
+            raise BadLine(f"regulation：不认识“{name}”") from None
+
+    def _render(self, identity: object, found: Answer) -> str:
+        known = (
+            encode_basestring(identity)
+            if type(identity) is str
+            else json.dumps(identity, ensure_ascii=False)
+        )
+        counted = ",".join([self._day(day) for day in found.counted])
+        skipped = ",".join([self._skipped(item) for item in found.skipped])
+        last_day = "null" if found.last_day is None else self._day(found.last_day)
+        duty_class = "null" if found.duty_class is None else f'"{found.duty_class.value}"'
+        calendar = "null" if not found.calendar_version else f'"{found.calendar_version}"'
+        cite = self._cites.get(found.cite) or self._cite(found.cite)
+        doubt = "null" if found.doubt is None else encode_basestring(found.doubt)
+        return (
+            f'{{"id":{known},"due":{_moment(found.due)},"last_day":{last_day},'
+            f'"safe_due":{_moment(found.safe_due)},"status":"{found.status.value}",'
+            f'"class":{duty_class},"provisional":{"true" if found.provisional else "false"},'
+            f'"estimate":{_moment(found.estimate)},"counted":[{counted}],"skipped":[{skipped}],'
+            f'"cite":{cite},"doubt":{doubt},'
+            f'"version":{{"regulation":"{found.regulation_version}","calendar":{calendar}}}}}\n'
+        )
+
+    def _day(self, day: date) -> str:
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = f'"{day.isoformat()}"'
+        return text
+
+    def _skipped(self, item: Skipped) -> str:
+        return f'{{"day":{self._day(item.day)},"why":{encode_basestring(item.why)}}}'
+
+    def _cite(self, cite: Cite | None) -> str:
+        if cite is None:
+            return "null"
+        text = json.dumps(
+            {"article": cite.article, "quote": cite.quote},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        self._cites[cite] = text
+        return text
+
+
+def _moment(instant: datetime | None) -> str:
+    return "null" if instant is None else f'"{instant.isoformat()}"'
+
+
+def _fact(item: object, index: int) -> Fact:
+    """One fact. Unknown keys are let pass: a line may carry more than the law asks for."""
+    if not isinstance(item, dict):
+        raise BadLine(f"facts[{index}]：不是对象")
+    kind = KINDS.get(item.get("fact"))
+    if kind is None:
+        raise BadLine(f"facts[{index}].fact：不认识“{item.get('fact')}”")
+    at = _instant(item.get("at"), f"facts[{index}].at")
+    if len(item) == 2:
+        return Fact(kind, at)
+    until, reason = item.get("until"), item.get("reason", "")
+    if until is not None:
+        try:
+            until = date.fromisoformat(until)
+        except (TypeError, ValueError):
+            raise BadLine(f"facts[{index}].until：不是日期") from None
+    if not isinstance(reason, str):
+        raise BadLine(f"facts[{index}].reason：不是文字")
+    return Fact(kind, at, until, reason)
+
+
+def _instant(value: object, field: str) -> datetime:
+    if not isinstance(value, str):
+        raise BadLine(f"{field}：缺少，或者不是文字")
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise BadLine(f"{field}：不是时间") from None
+    if instant.tzinfo is None:
+        raise BadLine(f"{field}：没有时区")
+    if not FIRST_YEAR <= instant.year < LAST_YEAR:
+        raise BadLine(f"{field}：年份不在{FIRST_YEAR}年至{LAST_YEAR}年之间")
+    return instant
+
+
+def stream(desk: Desk, source: BinaryIO, sink: BinaryIO) -> bool:
+    """Answer every line of a source as it comes; an answer never waits for the next question.
+
+    Returns:
+        Whether every line could be answered.
+    """
+    whole = True
+    for lines in _batches(source):
+        written: list[str] = []
+        for line in lines:
+            if line is None:
+                written.append(f'{{"id":null,"error":"这一行超过{LONGEST_LINE}字节"}}\n')
+                whole = False
+            elif not line.isspace() and line:
+                text, good = desk.reply(line)
+                written.append(text)
+                whole = whole and good
+        sink.write("".join(written).encode())
+        sink.flush()
+    return whole
+
+
+def _batches(source: BinaryIO) -> Iterator[list[bytes | None]]:
+    """What has arrived, cut into lines; None for a line that is too long to read."""
+    rest, too_long = b"", False
+    while chunk := _read(source):
+        lines: list[bytes | None] = list((rest + chunk).split(b"\n"))
+        rest = lines.pop() or b""
+        if too_long and lines:
+            lines[0], too_long = None, False
+        if len(rest) > LONGEST_LINE or too_long:
+            rest, too_long = b"", True
+        if lines:
+            yield lines
+    yield [None] if too_long else [rest]
+
+
+def _read(source: BinaryIO) -> bytes:
+    """Whatever is there, at most a chunk; nothing at the end."""
+    read1 = getattr(source, "read1", source.read)
+    found: bytes = read1(CHUNK)
+    return found
+
+
+@click.command("due")
+@click.option(
+    "--rules",
+    "rules_dir",
+    envvar="LIAISON_RULES_DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="本县的规定、日历文件所在目录。",
+)
+def due(rules_dir: Path | None) -> None:
+    """Read facts from standard input, write dates to standard output."""
+    dirs = () if rules_dir is None else (rules_dir,)
+    desk = Desk(Regulations.load(*dirs), WorkCalendar.load(*dirs))
+    if not stream(desk, sys.stdin.buffer, sys.stdout.buffer):
+        sys.exit(1)

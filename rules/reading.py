@@ -1,0 +1,191 @@
+"""Data files as tables that note every fault, so that one look at a file finds them all."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from rules.errors import Refusal
+
+E = TypeVar("E", bound=StrEnum)
+
+SHIPPED = Path(__file__).parent
+"""The data files that travel with the program."""
+
+
+class BadFile(Refusal):
+    """A data file is not loaded, and nothing of it is."""
+
+    code = "bad-file"
+
+    def __init__(self, name: str, faults: tuple[str, ...]) -> None:
+        self.name = name
+        self.faults = faults
+        listed = "\n".join(f"{n}. {fault}" for n, fault in enumerate(faults, 1))
+        super().__init__(f"没有载入 {name}，共{len(faults)}处问题：\n{listed}\n请改正后重新载入。")
+
+
+class Table:
+    """One table of a file. Each read marks the key as known; `close` notes the others.
+
+    A value that is missing or of the wrong kind is noted and answered with an empty one, so that
+    reading goes on. Whoever opened the file looks at `faults` at the end.
+    """
+
+    def __init__(self, values: Mapping[str, object], where: str, faults: list[str]) -> None:
+        self._values = values
+        self._where = where
+        self._seen: set[str] = set()
+        self.faults = faults
+
+    def fault(self, key: str, what: str) -> None:
+        """Note what is wrong with a key, or with the table itself where the key is empty."""
+        self.faults.append(f"{self._where}{key}：{what}")
+
+    def has(self, key: str) -> bool:
+        """Whether the key is written in the file."""
+        return key in self._values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not empty; obligatory unless a default is given."""
+        value = self._take(key, missing_is_fault=default is None)
+        if isinstance(value, str) and value.strip():
+            return value
+        if value is not None:
+            self.fault(key, "应为不空的文字")
+        return default or ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """One text or a list of texts; none where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        items = [value] if isinstance(value, str) else value
+        if isinstance(items, list) and all(isinstance(item, str) and item for item in items):
+            return tuple(items)
+        if value is not None:
+            self.fault(key, "应为文字或者文字的列表")
+        return ()
+
+    def whole(self, key: str) -> int:
+        """A whole number of at least one; obligatory."""
+        value = self._take(key, missing_is_fault=True)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+            return value
+        if value is not None:
+            self.fault(key, "应为不小于1的整数")
+        return 1
+
+    def day(self, key: str) -> date | None:
+        """A day; None where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        self.fault(key, "应为日期")
+        return None
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of days; none where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None:
+            return ()
+        items = value if isinstance(value, list) else [None]
+        found = tuple(i for i in items if isinstance(i, date) and not isinstance(i, datetime))
+        if len(found) != len(items):
+            self.fault(key, "应为日期的列表")
+        return found
+
+    def instant(self, key: str) -> datetime | None:
+        """An instant with its offset; None where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None or (isinstance(value, datetime) and value.tzinfo is not None):
+            return value
+        self.fault(key, "应为带时区的时间")
+        return None
+
+    def choice(self, key: str, kinds: type[E], default: E) -> E:
+        """One of a closed set of words."""
+        value = self.text(key, default.value)
+        if value in set(kinds):
+            return kinds(value)
+        self.fault(key, f"“{value}”不在{'、'.join(kinds)}之中")
+        return default
+
+    def choices(self, key: str, kinds: type[E]) -> tuple[E, ...]:
+        """Some of a closed set of words, in the order written."""
+        found: list[E] = []
+        for value in self.texts(key):
+            if value in set(kinds):
+                found.append(kinds(value))
+            else:
+                self.fault(key, f"“{value}”不在{'、'.join(kinds)}之中")
+        return tuple(found)
+
+    def table(self, key: str) -> "Table | None":
+        """A table inside this one; None where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None or isinstance(value, dict):
+            return None if value is None else Table(value, f"{self._where}{key}.", self.faults)
+        self.fault(key, "应为表")
+        return None
+
+    def tables(self, key: str) -> "tuple[Table, ...]":
+        """The tables of a list; none where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(key, "应为表的列表")
+            return ()
+        return tuple(
+            Table(item, f"{self._where}{key}[{item.get('id', n)}].", self.faults)
+            for n, item in enumerate(value, 1)
+        )
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A table of words, as pairs in the order written."""
+        inner = self.table(key)
+        if inner is None:
+            return ()
+        return tuple((name, inner.text(name)) for name in inner.keys())  # noqa: SIM118
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys in the order written."""
+        return tuple(self._values)
+
+    def close(self) -> None:
+        """Note the keys nobody asked for."""
+        for key in self._values:
+            if key not in self._seen:
+                self.fault(key, "不认识的项目")
+
+    def _take(self, key: str, *, missing_is_fault: bool) -> object:
+        self._seen.add(key)
+        value = self._values.get(key)
+        if value is None and missing_is_fault:
+            self.fault(key, "缺少")
+        return value
+
+
+def open_toml(path: Path) -> Table:
+    """Read one file.
+
+    Raises:
+        BadFile: it is not TOML; a key written twice is not TOML either.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadFile(path.name, (f"不是有效的TOML文件（{error}）",)) from error
+    return Table(values, "", [])
+
+
+def data_files(folder: str, *dirs: Path) -> tuple[Path, ...]:
+    """The shipped files of one folder, then those of a county's own directories, in a fixed order.
+
+    A county's directory may have the same folders as `rules/` or hold all its files side by side.
+    """
+    places = [SHIPPED / folder]
+    for root in dirs:
+        places += [root / folder, root]
+    return tuple(path for place in places for path in sorted(place.glob("*.toml")))

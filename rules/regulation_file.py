@@ -1,0 +1,367 @@
+"""Reads a county document's file; refuses a number without article, quote and example."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+
+from rules.clock import COUNTED, Period, PeriodUnit
+from rules.facts import Fact, FactKind
+from rules.people import UnitType
+from rules.reading import BadFile, Table, data_files, open_toml
+from rules.regulation import (
+    DUTIES,
+    Checked,
+    Cite,
+    Duty,
+    DutyClass,
+    Example,
+    Extend,
+    ExtendMode,
+    Gate,
+    Owes,
+    Paper,
+    PauseRule,
+    Regulation,
+    Required,
+    Route,
+    Source,
+)
+
+
+class KindName(StrEnum):
+    """The kinds of matter a document may speak of."""
+
+    REFERRAL = "referral"
+    ASSISTANCE = "assistance"
+    EMERGENCY = "emergency"
+    COMPLAINT = "complaint"
+    SHARE = "share"
+    REVIEW = "review"
+    PENALTY_COPY = "penalty_copy"
+    MINOR_CASE = "minor_case"
+    INSPECTION = "inspection"
+    JOINT_OPERATION = "joint_operation"
+    MEETING = "meeting"
+    DISPUTE = "dispute"
+    CRIME_TRANSFER = "crime_transfer"
+    GUIDANCE = "guidance"
+
+
+def load_regulations(*dirs: Path) -> tuple[Regulation, ...]:
+    """Read the shipped documents and those of a county's own directories.
+
+    Raises:
+        BadFile: a file breaks a rule, or two files speak for the same thing; all faults are named.
+    """
+    return with_superiors(
+        regulation
+        for path in data_files("regulations", *dirs)
+        if (regulation := read_regulation(path)) is not None
+    )
+
+
+def with_superiors(regulations: Iterable[Regulation]) -> tuple[Regulation, ...]:
+    """Give each document the duties of those above it, but for the ones it sets aside by name.
+
+    Raises:
+        BadFile: a version is there twice, a superior document is not there, or two rules stand for
+            one duty and neither says that it replaces the other.
+    """
+    by_version: dict[str, Regulation] = {}
+    faults: list[str] = []
+    for regulation in regulations:
+        if regulation.version in by_version:
+            faults.append(f"{regulation.version}：同一版本有两个文件")
+        by_version[regulation.version] = regulation
+    newest = {regulation.id: regulation for regulation in by_version.values()}
+    merged: list[Regulation] = []
+    for regulation in by_version.values():
+        duties = regulation.duties
+        for superior in regulation.under:
+            if superior not in newest:
+                faults.append(f"{regulation.version}：上位文件{superior}没有载入")
+                continue
+            set_aside = {duty.replaces for duty in regulation.duties}
+            inherited = [
+                d for d in newest[superior].duties if f"{superior}/{d.id}" not in set_aside
+            ]
+            own = {duty.id for duty in duties}
+            faults += [
+                f"{regulation.version}：{duty.id}与{superior}的规定并存，须写明replaces"
+                for duty in inherited
+                if duty.id in own
+            ]
+            duties += tuple(duty for duty in inherited if duty.id not in own)
+        merged.append(replace(regulation, duties=duties))
+    if faults:
+        raise BadFile("regulations", tuple(faults))
+    return tuple(merged)
+
+
+def read_regulation(path: Path) -> Regulation | None:
+    """Read one file; None where it is not a county document but another kind of data.
+
+    Raises:
+        BadFile: it breaks a rule; all faults are named.
+    """
+    table = open_toml(path)
+    if not table.has("short") and not table.has("duty"):
+        return None
+    source = table.table("source") or Table({}, "source.", table.faults)
+    since, undated = table.day("since"), table.text("undated", "")
+    edition = table.text("edition", str(since) if since else "")
+    if since is None and not (edition and undated):
+        table.fault("since", "缺少施行日期；原文没有日期的，写明edition和undated（理由）")
+    regulation = Regulation(
+        id=table.text("id"),
+        short=table.text("short"),
+        title=source.text("title"),
+        issuer=source.text("issuer"),
+        edition=edition,
+        since=since,
+        undated=undated,
+        checked=_checked(source),
+        under=table.texts("under"),
+        words=dict(table.pairs("words")),
+        duties=tuple(_duty(item) for item in table.tables("duty")),
+        gates=tuple(_gate(item) for item in table.tables("gate")),
+        requires=tuple(_required(item) for item in table.tables("requires")),
+        papers=tuple(_paper(item) for item in table.tables("paper")),
+        routes=tuple(_route(item) for item in table.tables("route")),
+        examples=tuple(_example(item) for item in table.tables("example")),
+    )
+    source.close()
+    table.close()
+    for fault in _broken_rules(regulation):
+        table.fault("", fault)
+    if table.faults:
+        raise BadFile(path.name, tuple(table.faults))
+    return regulation
+
+
+def _broken_rules(regulation: Regulation) -> list[str]:
+    """What holds between the parts of a file."""
+    ids = [duty.id for duty in regulation.duties]
+    shown = {example.duty for example in regulation.examples}
+    faults = [f"{duty}：同一义务写了两次" for duty in sorted({i for i in ids if ids.count(i) > 1})]
+    faults += [
+        f"{duty.id}：有数字的期限至少要有一个算例"
+        for duty in regulation.duties
+        if duty.period is not None and duty.id not in shown
+    ]
+    faults += [f"算例的{duty}没有这项义务" for duty in sorted(shown - set(ids))]
+    faults += [
+        f"{duty.id}：pause.window的{duty.pause.window}没有这项义务"
+        for duty in regulation.duties
+        if duty.pause is not None and duty.pause.window and duty.pause.window not in ids
+    ]
+    return faults
+
+
+def _cite(item: Table) -> Cite:
+    table = item.table("cite")
+    if table is None:
+        item.fault("cite", "缺少条文和原文")
+        return Cite("", "")
+    cite = Cite(table.text("article"), table.text("quote"))
+    table.close()
+    return cite
+
+
+def _covers(item: Table) -> tuple[str, ...]:
+    covers = item.texts("covers")
+    if not covers:
+        item.fault("covers", "缺少所落实的条款编号")
+    return covers
+
+
+def _checked(source: Table) -> Checked | None:
+    table = source.table("checked")
+    if table is None:
+        return None
+    on = table.day("on")
+    if on is None:
+        table.fault("on", "缺少核对日期")
+        return None
+    checked = Checked(on, table.text("by"), table.text("second"))
+    table.close()
+    return checked
+
+
+def _duty(item: Table) -> Duty:
+    duty_id = item.text("id")
+    period = _period(item)
+    word = item.text("word", "")
+    usual = DutyClass.NONE if period is None else DutyClass.HARD
+    duty_class = item.choice("class", DutyClass, usual)
+    if (duty_class is DutyClass.NONE) != (period is None):
+        item.fault("class", "none与period不能并存，没有period的只能是none")
+    if duty_class in {DutyClass.NONE, DutyClass.SOFT} and not word:
+        item.fault("word", "没有数字或者只是原则性的，要写出原文用词")
+    starts, met_by = item.choices("starts", FactKind), item.choices("met_by", FactKind)
+    if not starts:
+        item.fault("starts", "缺少起算的事实")
+    if not met_by and period is not None:
+        item.fault("met_by", "缺少完成的事实")
+    condition, lapse = item.text("condition", ""), item.text("lapse", "")
+    if lapse and not condition:
+        item.fault("lapse", "只有附条件的义务才写")
+    duty = Duty(
+        id=duty_id,
+        name=item.text("name", DUTIES.get(duty_id, "")),
+        owes=item.choice("owes", Owes, Owes.RECEIVER),
+        starts=starts,
+        met_by=met_by,
+        cite=_cite(item),
+        duty_class=duty_class,
+        kinds=tuple(str(kind) for kind in item.choices("kinds", KindName)),
+        sender=item.choices("sender", UnitType),
+        receiver=item.choices("receiver", UnitType),
+        source=item.choice("source", Source, Source.COMPLAINT) if item.has("source") else None,
+        period=period,
+        word=word,
+        extend=_extend(item),
+        pause=_pause(item),
+        lifted_by=item.choices("lifted_by", FactKind),
+        chase=item.choices("chase", FactKind),
+        condition=condition,
+        lapse=lapse,
+        covers=_covers(item),
+        doubt=item.text("doubt", ""),
+        replaces=item.text("replaces", ""),
+    )
+    if not item.has("owes"):
+        item.fault("owes", "缺少义务一方")
+    if not duty.name:
+        item.fault("name", "缺少名称")
+    if (duty.extend or duty.pause) and (period is None or period.unit is not PeriodUnit.WORKDAY):
+        item.fault("period", "只有按工作日计算的期限才能延长或者扣除")
+    item.close()
+    return duty
+
+
+def _period(item: Table) -> Period | None:
+    table = item.table("period")
+    if table is None:
+        return None
+    unit = table.choice("unit", PeriodUnit, PeriodUnit.WORKDAY)
+    if not table.has("unit"):
+        table.fault("unit", "缺少")
+    amount = table.whole("amount") if unit in COUNTED else 1
+    table.close()
+    return Period(amount, unit)
+
+
+def _extend(item: Table) -> Extend | None:
+    table = item.table("extend")
+    if table is None:
+        return None
+    mode = table.choice("mode", ExtendMode, ExtendMode.ANNOUNCED)
+    if not table.has("mode"):
+        table.fault("mode", "缺少")
+    extend = Extend(
+        mode=mode,
+        cite=_cite(table),
+        amount=0 if mode is ExtendMode.ANNOUNCED else table.whole("amount"),
+        grounds=table.texts("grounds"),
+        covers=_covers(table),
+        doubt=table.text("doubt", ""),
+    )
+    table.close()
+    return extend
+
+
+def _pause(item: Table) -> PauseRule | None:
+    table = item.table("pause")
+    if table is None:
+        return None
+    pause = PauseRule(
+        asked=table.choice("asked", FactKind, FactKind.SUPPLEMENT_ASKED),
+        ended=table.choice("ended", FactKind, FactKind.SUPPLIED),
+        cite=_cite(table),
+        window=table.text("window", ""),
+        covers=_covers(table),
+    )
+    table.close()
+    return pause
+
+
+def _gate(item: Table) -> Gate:
+    gate = Gate(
+        id=item.text("id"),
+        cite=_cite(item),
+        bars=item.text("bars", ""),
+        asks=item.text("asks", ""),
+        needs=item.text("needs", ""),
+        instead=item.text("instead", ""),
+        sender=item.choices("sender", UnitType),
+        covers=_covers(item),
+    )
+    if bool(gate.bars) == bool(gate.asks):
+        item.fault("bars", "bars（禁止）和asks（附条件）写且只写一个")
+    if gate.asks and not gate.needs:
+        item.fault("needs", "附条件的要写明需要什么")
+    item.close()
+    return gate
+
+
+def _required(item: Table) -> Required:
+    required = Required(
+        kind=item.choice("kind", KindName, KindName.REFERRAL).value,
+        field=item.text("field"),
+        label=item.text("label"),
+        question=item.text("question"),
+        cite=_cite(item),
+        covers=_covers(item),
+    )
+    item.close()
+    return required
+
+
+def _paper(item: Table) -> Paper:
+    paper = Paper(
+        id=item.text("id"),
+        kind=item.choice("kind", KindName, KindName.REFERRAL).value,
+        name=item.text("name"),
+        cite=_cite(item),
+        covers=_covers(item),
+    )
+    item.close()
+    return paper
+
+
+def _route(item: Table) -> Route:
+    route = Route(id=item.text("id"), to=item.text("to"), cite=_cite(item), covers=_covers(item))
+    item.close()
+    return route
+
+
+def _example(item: Table) -> Example:
+    facts = tuple(fact for t in item.tables("facts") if (fact := _fact(t)) is not None)
+    example = Example(
+        duty=item.text("duty"),
+        facts=facts,
+        last=item.day("last"),
+        due=item.instant("due"),
+        why=item.text("why"),
+    )
+    if not facts:
+        item.fault("facts", "算例缺少事实")
+    if (example.last is None) == (example.due is None):
+        item.fault("last", "算例写明最后一日（last），按小时的写明时刻（due）")
+    item.close()
+    return example
+
+
+def _fact(table: Table) -> Fact | None:
+    at = table.instant("at")
+    if at is None:
+        table.fault("at", "缺少时间")
+        return None
+    kind = table.choice("fact", FactKind, FactKind.FOUND)
+    if not table.has("fact"):
+        table.fault("fact", "缺少")
+    fact = Fact(kind, at, table.day("until"), table.text("reason", ""))
+    table.close()
+    return fact
