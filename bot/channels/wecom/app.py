@@ -35,6 +35,9 @@ PATIENCE = 4.0
 CARD_WINDOW = 14400
 """Seconds in which the platform drops a repeated request; its own maximum."""
 
+FORSAKEN = frozenset({"inactive_alert", "close_inactive_agent", "low_active_alert", "low_active"})
+"""The platform is about to suspend an app that nobody uses, or has done so."""
+
 ONLY_TEXT = "没有收到内容：这里只能处理文字。请用文字再发一次。"
 NO_GROUP = "没有送达：自建应用不能向群聊发消息。请把机器人加进这个群，或者改发给个人。"
 TRIES = 3
@@ -172,7 +175,8 @@ class AppChannel:
             case Unreadable():
                 return self._passive(said, signature, Reply(Message(ONLY_TEXT)))
             case Other(event=event):
-                log.info("wecom.app.event event=%s", event)
+                loud = event in FORSAKEN
+                log.log(logging.ERROR if loud else logging.INFO, "wecom.app.event event=%s", event)
                 return web.Response()
             case Text() | Click() | Entry():
                 pass

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,10 @@ TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
 EARLY = 300
 """Seconds before its end at which a token is renewed."""
 
+SEND = "message/send"
+GATES = frozenset({"gettoken", SEND})
+"""What is refused here concerns every message; a look-up that is not allowed stops nothing."""
+
 
 class Misconfigured(Later):
     """The platform refuses us, not this message. It is tried again, and somebody is told.
@@ -57,7 +62,7 @@ class Member:
 class Rest:
     """The app's side of the REST interface.
 
-    A token's life is measured by the event loop's clock: it belongs to the line, not to the law,
+    A token's life is measured by the machine's own seconds: it belongs to the line, not to the law,
     and a virtual clock that jumps would only renew it too early or too late.
     """
 
@@ -80,7 +85,7 @@ class Rest:
 
     def open(self) -> bool:
         """Whether the platform takes calls from us just now, as far as we know."""
-        return asyncio.get_running_loop().time() >= self._closed_until
+        return time.monotonic() >= self._closed_until
 
     async def send(self, to: str, msgtype: str, content: Json, repeat_within: int) -> Receipt:
         """Send one message to one person.
@@ -95,11 +100,11 @@ class Rest:
             Later: worth another try.
             Never: not for this person.
         """
-        left = self._closed_until - asyncio.get_running_loop().time()
+        left = self._closed_until - time.monotonic()
         if left > 0:
             raise Later("closed", timedelta(seconds=left))
         answer = await self._post(
-            "message/send",
+            SEND,
             {
                 "touser": to,
                 "msgtype": msgtype,
@@ -184,16 +189,16 @@ class Rest:
             answer = await self._http(method, path, {**query, "access_token": token}, body)
         code = _code(answer)
         if code == 0:
-            self._limited_at, self._trouble = None, ""
+            if path == SEND:
+                self._limited_at, self._trouble = None, ""
             return answer
         raise self._answer_to(path, code, str(answer.get("errmsg", "")))
 
     async def _access_token(self) -> str:
-        loop = asyncio.get_running_loop()
         async with self._lock:
-            if self._token and loop.time() < self._good_until:
+            if self._token and time.monotonic() < self._good_until:
                 return self._token
-            if self._refused and loop.time() < self._refused[0]:
+            if self._refused and time.monotonic() < self._refused[0]:
                 raise self._refused[1]
             try:
                 answer = await self._http(
@@ -208,11 +213,11 @@ class Rest:
                     raise self._answer_to("gettoken", code, str(answer.get("errmsg", "")))
             except Later as later:
                 later.unsure = False
-                self._refused = (loop.time() + 5, later)
+                self._refused = (time.monotonic() + 5, later)
                 raise
             self._token = str(answer.get("access_token", ""))
             life = float(answer.get("expires_in", 0))
-            self._good_until = loop.time() + max(life - EARLY, life / 2)
+            self._good_until = time.monotonic() + max(life - EARLY, life / 2)
             self._refused = None
             return self._token
 
@@ -254,21 +259,22 @@ class Rest:
         """The reaction to an error code, as an exception to be raised."""
         hint = re.search(r"hint: \[([0-9_A-Za-z-]+)\]", errmsg)
         shown = hint[1] if hint else "-"
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         why = CONFIGURATION.get(code)
         if why is None and code in STALE_TOKEN and path == "gettoken":
             why = CREDENTIALS
         if why is not None:
             if code == 60020 and (address := re.search(r"from ip: ([0-9a-fA-F.:]+)", errmsg)):
                 why += f"（{address[1].rstrip('.')}）"
-            self._trouble = f"自建应用发不出消息：{why}。请在企业微信管理后台改正。"
-            self._closed_until = now + MINUTE.total_seconds()
             log.error("wecom.misconfigured path=%s code=%s hint=%s", path, code, shown)
-            return Misconfigured(str(code), self._trouble)
+            sentence = f"自建应用不能用：{why}。请在企业微信管理后台改正。"
+            if path in GATES:
+                self._trouble, self._closed_until = sentence, now + MINUTE.total_seconds()
+            return Misconfigured(str(code), sentence)
         log.warning("wecom.refused path=%s code=%s hint=%s", path, code, shown)
         if code in NEVER:
             return Never(str(code), NEVER[code])
-        if code == LIMITED:
+        if code == LIMITED and path in GATES:
             waited = self._limited_at is not None and now - self._limited_at >= 60
             wait = HOUR if waited else MINUTE
             self._limited_at = now if self._limited_at is None else self._limited_at
