@@ -1,0 +1,1 @@
+"""Commands: one module, one chat command. Plain functions inside one transaction."""

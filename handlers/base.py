@@ -8,9 +8,11 @@ from datetime import date, datetime
 from functools import cache
 
 import handlers
+from rules.errors import UnknownNumber
 from rules.law import Law
+from rules.matter import Matter
 from rules.message import Reply
-from rules.people import Directory, Officer, Unit
+from rules.people import Directory, Officer, Role, Unit
 from storage import Transaction
 
 
@@ -64,6 +66,16 @@ class Ask:
     card_version: int = 0
     clicked: bool = False
 
+    def may_see(self, matter: Matter) -> None:
+        """Stop somebody who has nothing to do with a matter.
+
+        Raises:
+            UnknownNumber: neither side is the officer's, and the officer supervises nobody. The
+                same words as for a number that does not exist.
+        """
+        if matter.side(self.unit.id) is None and Role.SUPERVISOR not in self.officer.roles:
+            raise UnknownNumber(matter.number)
+
 
 Run = Callable[[Ask, Transaction, Law], Reply]
 """A plain function inside one transaction; it may be run again if somebody else was faster."""
@@ -79,6 +91,7 @@ class Command:
         about: one line of help.
         run: what it does.
         group: the heading it stands under in the help text.
+        also: other words that come to this command when no dialogue takes them.
     """
 
     word: str
@@ -86,6 +99,7 @@ class Command:
     about: str
     run: Run
     group: str = "办理"
+    also: tuple[str, ...] = ()
 
 
 NOT_COMMANDS = frozenset({"base", "dialogue"})
@@ -98,5 +112,6 @@ def commands() -> Mapping[str, Command]:
     for module in pkgutil.iter_modules(handlers.__path__):
         if module.name not in NOT_COMMANDS:
             command: Command = importlib.import_module(f"handlers.{module.name}").COMMAND
-            found[command.word] = command
+            for word in (command.word, *command.also):
+                found[word] = command
     return found

@@ -1,6 +1,7 @@
 """A matter on a card: what it is, where it stands, by when, and what can be done next."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from rules.duties import Answer, DutyClass, Status
@@ -9,7 +10,6 @@ from rules.matter import Matter, Side, Step
 from rules.message import Button, Card, Message
 from rules.people import Directory
 from rules.procedure import next_steps, short
-from rules.regulation import Regulation
 from rules.wording import STATES, clock_text, day_text, kind_word, moment_text, step_word
 
 ENDING = frozenset({Step.REFUSE, Step.WITHDRAW})
@@ -46,7 +46,12 @@ def card_for(
         ("单位", f"{short(directory, matter.sender)} → {short(directory, matter.receiver)}"),
         ("状态", STATES[matter.state]),
     ]
-    lines += [("期限", line_text(o, directory, now)) for o in open_lines(owed)][:2]
+    for nearest in open_lines(owed)[:1]:
+        lines += [
+            ("应办", f"{short(directory, nearest.unit)}{nearest.duty.name}"),
+            ("期限", when_text(nearest.answer, now)),
+            ("依据", f"{regulation.short}{nearest.duty.cite.article}"),
+        ]
     return Card(
         title=title,
         desc=matter.summary,
@@ -57,9 +62,7 @@ def card_for(
     )
 
 
-def buttons_for(
-    matter: Matter, viewer: Side, law: Law, directory: Directory
-) -> tuple[Button, ...]:
+def buttons_for(matter: Matter, viewer: Side, law: Law, directory: Directory) -> tuple[Button, ...]:
     """One button for each next step, the expected one first and in the main colour."""
     regulation = law.regulation(matter)
     steps = [s for s in next_steps(matter, viewer, law, directory) if s not in QUIET]
@@ -74,6 +77,11 @@ def buttons_for(
     )
 
 
+def due_rows(owed: Iterable[Owed], directory: Directory, now: datetime) -> tuple[str, ...]:
+    """The open lines, one row of text each."""
+    return tuple(f"期限：{line_text(o, directory, now)}。" for o in open_lines(owed))
+
+
 def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
     """The duties that still run and have a date or a pause to show, the nearest first."""
     shown = {Status.RUNNING, Status.OVERDUE, Status.PAUSED, Status.PROVISIONAL}
@@ -84,7 +92,7 @@ def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
     """One line of law on a card: who must do what by when, and under which article."""
     unit, cite = short(directory, owed.unit), owed.duty.cite.article
-    return f"{unit}{owed.duty.what}：{when_text(owed.answer, now)}（{cite}）"
+    return f"{unit}{owed.duty.name}：{when_text(owed.answer, now)}（{cite}）"
 
 
 def when_text(answer: Answer, now: datetime) -> str:
@@ -115,11 +123,18 @@ def _end_text(answer: Answer) -> str:
 
 
 def told(text: str, card: Card) -> Message:
-    """A card with its text twin: what is said, then what can be typed."""
+    """A card and its text twin.
+
+    The first line of the text is what the card's title says; what the card does not show yet goes
+    below it as a note. The text ends with what can be typed in the place of the buttons.
+    """
     options = "、".join(f"“{button.says}”" for button in card.buttons)
+    if not card.note:
+        _, _, rest = text.partition("\n")
+        fresh = [
+            row
+            for row in rest.split("\n")
+            if not row.startswith("期限：") and not (card.desc and row.endswith(card.desc))
+        ]
+        card = replace(card, note="\n".join(fresh))
     return Message(f"{text}\n可以发送{options}。" if options else text, card)
-
-
-def local_source(regulation: Regulation, article: str) -> str:
-    """How a clause is quoted in chat: 《沧州协作办法》第七条."""
-    return f"{regulation.short}{article}"

@@ -30,7 +30,7 @@ class Owed:
             duty=self.duty.id,
             unit=self.unit,
             status=self.answer.status.value,
-            duty_class=self.answer.duty_class.value,
+            duty_class=self.duty.duty_class.value,
             due=self.answer.due,
             safe_due=self.answer.safe_due,
             last_day=self.answer.last_day,
@@ -53,7 +53,7 @@ class Law:
 
     def regulation(self, matter: Matter) -> Regulation:
         """The document the matter runs under, in the version it was received under."""
-        return self.regulations[matter.regulation]
+        return self.regulations[matter.regulation_version]
 
     def owed(self, matter: Matter, directory: Directory, now: datetime) -> tuple[Owed, ...]:
         """Every duty the matter's facts have started, in the document's order."""
@@ -63,7 +63,7 @@ class Law:
         for duty in duties_of(regulation, matter, directory):
             if known.isdisjoint(duty.starts):
                 continue
-            unit = matter.unit(Side(duty.owes))
+            unit = matter.unit(Side(duty.owes.value))
             result = answer(regulation, duty.id, matter.facts, now, self.calendar)
             found.append(Owed(duty, result, unit))
         return tuple(found)

@@ -1,8 +1,9 @@
 """Units, officers, the duty roster: who is meant, and who may speak for a unit."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -89,6 +90,8 @@ class Officer:
 class Shift:
     """One person on a unit's duty roster from `start` up to but not including `end`.
 
+    A shift is `LONGEST_SHIFT` long at the most; a longer one is written as several.
+
     Attributes:
         rank: 1 is called first, 2 next; 3 is the leader on duty (带班领导).
     """
@@ -101,6 +104,8 @@ class Shift:
 
 
 LEADER_ON_DUTY = 3
+LONGEST_SHIFT = timedelta(days=31)
+"""No entry of a roster is longer."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,9 @@ class Directory:
     shifts: tuple[Shift, ...] = ()
     version: int = 0
     _by_role: dict[tuple[str, Role], tuple[Officer, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _by_rank: dict[tuple[str, int], tuple[list[datetime], list[Shift]]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -154,12 +162,25 @@ class Directory:
         return tuple(found.values())
 
     def on_duty(self, unit: str, at: datetime, rank: int) -> tuple[Officer, ...]:
-        """Who is on the unit's roster at that instant with that rank."""
-        return tuple(
-            self.officers[shift.officer]
-            for shift in self.shifts
-            if shift.unit == unit and shift.rank == rank and shift.start <= at < shift.end
-        )
+        """Who is on the unit's roster at that instant with that rank, in a stable order."""
+        starts, shifts = self._roster(unit, rank)
+        found: list[Officer] = []
+        for shift in reversed(shifts[: bisect_right(starts, at)]):
+            if shift.end > at:
+                found.append(self.officers[shift.officer])
+            elif at - shift.start > LONGEST_SHIFT:
+                break
+        return tuple(reversed(found))
+
+    def _roster(self, unit: str, rank: int) -> tuple[list[datetime], list[Shift]]:
+        """The shifts of a unit and rank in the order of their starts, and those starts."""
+        known = self._by_rank.get((unit, rank))
+        if known is None:
+            mine = [shift for shift in self.shifts if shift.unit == unit and shift.rank == rank]
+            mine.sort(key=lambda shift: (shift.start, shift.officer))
+            known = ([shift.start for shift in mine], mine)
+            self._by_rank[unit, rank] = known
+        return known
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Everybody who supervises the county, in a stable order."""

@@ -49,7 +49,7 @@ def extendable(
     """The duty of that side that the document lets be extended now, if there is one."""
     started = {fact.kind for fact in matter.facts}
     for duty in duties_of(regulation, matter, directory):
-        mine = duty.owes == side.value and not started.isdisjoint(duty.starts)
+        mine = duty.owes.value == side.value and not started.isdisjoint(duty.starts)
         if mine and duty.extend is not None and started.isdisjoint(duty.met_by):
             return duty
     return None

@@ -15,6 +15,7 @@ from rules.matter import (
     UNTIL,
     Entry,
     Kind,
+    Line,
     Matter,
     Move,
     Outcome,
@@ -24,11 +25,15 @@ from rules.matter import (
     Step,
 )
 from rules.people import Directory, Officer, Role, UnitType
+from rules.policy import hold
 from rules.privacy import mask
 from rules.procedure import asks, extendable, opening_asks, permit
 from rules.regulation import ExtendMode
-from rules.reminders import hold, look
+from rules.reminders import called, look
 from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
+
+ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
+"""Facts that show a delivery better than any channel could: somebody of the receiver acted."""
 
 INSTANT = timedelta(microseconds=1)
 SUMMARY_LENGTH = 60
@@ -165,7 +170,8 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
 
 def fail(matter: Matter, law: Law, directory: Directory, at: datetime) -> Outcome | None:
     """Nobody could be reached: the matter was not delivered after all. None when it moved on."""
-    if (matter.kind, matter.state, Step.FAIL) not in MOVES or matter.version > 1:
+    acted = any(fact.kind in ACTED for fact in matter.facts)
+    if (matter.kind, matter.state, Step.FAIL) not in MOVES or acted:
         return None
     gone = {FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED}
     after = replace(
@@ -201,9 +207,7 @@ def contacts(unit: str, kind: Kind, directory: Directory, at: datetime) -> tuple
     liaisons = directory.with_role(unit, Role.LIAISON)
     if kind is Kind.EMERGENCY:
         ranks = (directory.on_duty(unit, at, rank) for rank in (1, 2, 3))
-        leaders = directory.with_role(unit, Role.LEADER) + directory.with_role(
-            unit, Role.PRINCIPAL
-        )
+        leaders = directory.with_role(unit, Role.LEADER) + directory.with_role(unit, Role.PRINCIPAL)
         people = tuple(officer for rank in ranks for officer in rank) + liaisons + leaders
         return directory.present(people, at)
     return directory.present(liaisons, at)
@@ -237,7 +241,7 @@ def _opening_facts(kind: Kind, act: Act) -> tuple[Fact, ...]:
     found = act.said.instant("found") or act.at
     if found > act.at:
         raise Unfit("没有记录：发现时间还没有到。请写明已经过去的时间，例如“今天上午9点”。")
-    facts = (Fact(FactKind.FOUND, found),)
+    facts: tuple[Fact, ...] = (Fact(FactKind.FOUND, found),)
     if act.said.get("source") == "complaint":
         facts += (Fact(FactKind.COMPLAINT_RECEIVED, found),)
     return facts
@@ -254,9 +258,7 @@ def _delivered(matter: Matter, act: Act) -> Matter:
 
 def _after(matter: Matter, step: Step, move: Move, word: str, act: Act) -> Matter:
     """The matter after the step, before the clock has looked at it."""
-    after = replace(
-        matter, state=move.to, version=matter.version + 1, entries=matter.entries + 1
-    )
+    after = replace(matter, state=move.to, version=matter.version + 1, entries=matter.entries + 1)
     if step is Step.HAND_ON:
         sender = matter.receiver
         after = replace(after, sender=sender, receiver=_receiver(word, sender, act))
@@ -293,7 +295,7 @@ def _check_extension(matter: Matter, side: Side, word: str, act: Act) -> None:
     earlier = sum(fact.kind is FactKind.EXTENDED for fact in matter.facts)
     if duty.extend.mode is ExtendMode.ADD and earlier:
         raise Unfit(
-            f"没有{word}：{regulation.short}{duty.extend_cite.article}只规定了一次延期，"
+            f"没有{word}：{regulation.short}{duty.extend.cite.article}只规定了一次延期，"
             f"这件事已经延期过。"
         )
     until = act.said.day(UNTIL.id)
@@ -301,9 +303,7 @@ def _check_extension(matter: Matter, side: Side, word: str, act: Act) -> None:
         raise Unfit(f"没有{word}：新期限{day_text(until)}不在今天之后。请写明以后的日期。")
 
 
-def _entry(
-    after: Matter, seq: int, step: Step, act: Act, facts: tuple[Fact, ...]
-) -> Entry:
+def _entry(after: Matter, seq: int, step: Step, act: Act, facts: tuple[Fact, ...]) -> Entry:
     happened = min((fact.at for fact in facts), default=act.at)
     return Entry(
         number=after.number,
@@ -374,10 +374,10 @@ def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
 
 
 def _stop_ringing(before: Matter, after: Matter, act: Act) -> tuple[Push, ...]:
-    """Everybody on the receiver's roster hears who has taken the emergency."""
+    """Everybody who was called hears who has taken the emergency on."""
     if before.state is not State.DELIVERED:
         return ()
-    people = contacts(after.receiver, Kind.EMERGENCY, act.directory, act.at)
+    people = called(before, act.law, act.directory, act.at)
     message = notices.confirmed(after, act.officer, act.law, act.directory, act.at)
     return tuple(
         Push(
@@ -392,4 +392,3 @@ def _stop_ringing(before: Matter, after: Matter, act: Act) -> tuple[Push, ...]:
         for person in people
         if person.id != act.officer.id
     )
-

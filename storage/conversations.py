@@ -79,6 +79,6 @@ class Conversations(Part):
                 expires_at=expires_at,
             )
 
-    def end_dialogue(self, officer: str, conversation: str) -> None:
-        """Forget a dialogue, if there is one."""
-        self._rows.do(_DIALOGUE_DELETE, who=officer, where=conversation)
+    def end_dialogue(self, officer: str, conversation: str) -> bool:
+        """Forget a dialogue; whether there was one."""
+        return bool(self._rows.do(_DIALOGUE_DELETE, who=officer, where=conversation))

@@ -1,0 +1,182 @@
+"""The one place where the parts meet: storage, law, channels, conversation, clock."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.channels.base import Channel
+from bot.channels.wecom.aibot import AibotChannel
+from bot.channels.wecom.app import AppChannel
+from bot.clock import Clock
+from bot.dispatch import Dispatcher
+from bot.sender import Sender
+from bot.settings import AibotSocketSettings, Settings, SettingsError
+from rules.calendar import WorkCalendar
+from rules.law import Law
+from rules.matter import Kind, State
+from rules.policy import load_policy
+from rules.regulation import Regulations
+from rules.reminders import beyond
+from rules.steps import fail
+from scheduler.sweep import sweep
+from scheduler.ticker import Ticker
+from storage import NoCounty, PushState, Storage, Transaction, open_storage
+
+log = logging.getLogger(__name__)
+
+SETTLED = 1000
+"""Rounds of sweeping and sending after which something is taken to go in circles."""
+
+
+def load_law(regulation: str, rules_dir: Path | None) -> Law:
+    """The shipped documents, calendars and policy, and a county's own beside them.
+
+    Raises:
+        SettingsError: there is no such document.
+    """
+    dirs = (rules_dir,) if rules_dir else ()
+    regulations = Regulations.load(*dirs)
+    if regulation not in regulations:
+        known = "、".join(sorted(regulations))
+        raise SettingsError(
+            f"LIAISON_COUNTY 不能用：没有编号为 {regulation} 的规定。现有：{known}。"
+        )
+    return Law(regulations, WorkCalendar.load(*dirs), load_policy(*dirs), regulation)
+
+
+class Bot:
+    """A running bot. What it knows is in the database; it may be killed at any moment."""
+
+    def __init__(self, settings: Settings, clock: Clock, storage: Storage, law: Law) -> None:
+        """Put the parts together without starting anything.
+
+        Raises:
+            SettingsError: the robot is set to a mode this version does not serve.
+        """
+        self.settings = settings
+        self.storage = storage
+        self.law = law
+        self._clock = clock
+        self._app = AppChannel(settings.app, clock) if settings.app else None
+        self.channels: dict[str, Channel] = {}
+        if self._app is not None:
+            self.channels[self._app.name] = self._app
+        if isinstance(settings.aibot, AibotSocketSettings):
+            aibot = AibotChannel(settings.aibot, clock)
+            self.channels[aibot.name] = aibot
+        elif settings.aibot is not None:
+            raise SettingsError(
+                "LIAISON_AIBOT_MODE 暂不支持 callback。"
+                "请改为 websocket，并设置 LIAISON_AIBOT_SECRET。"
+            )
+        self.sender = Sender(storage, self.channels, clock, lambda: law, self._undelivered)
+        self._dispatch = Dispatcher(storage, law, clock, self.sender.wake)
+        self._ticker = Ticker(self._tick, clock.now)
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Open the port, connect the channels, start the clock."""
+        site = web.Application(client_max_size=1024 * 1024)
+        if self._app is not None:
+            site.router.add_routes(self._app.routes())
+        site.router.add_get("/healthz", self._healthz)
+        site.router.add_get("/readyz", self._readyz)
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
+        await runner.setup()
+        self._stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+        for channel in self.channels.values():
+            await channel.start(self._dispatch)
+            self._stack.push_async_callback(channel.close)
+        await self.sender.start()
+        self._stack.push_async_callback(self.sender.close)
+
+    async def run(self) -> None:
+        """Let the clock wake the sweep until cancelled."""
+        self._ticker.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self._ticker.close()
+
+    async def close(self) -> None:
+        """Stop listening and let go of everything."""
+        await self._stack.aclose()
+        await self.storage.close()
+
+    async def settle(self) -> None:
+        """Say and send everything that is due now; comes back when nothing is left.
+
+        Raises:
+            RuntimeError: it goes in circles, which is a defect.
+        """
+        for _ in range(SETTLED):
+            recorded = await sweep(self.storage, self.law, self._clock.now())
+            sent = await self.sender.drain()
+            if not recorded and not sent:
+                return
+        raise RuntimeError("the sweep and the sender never came to rest")
+
+    async def next_instant(self) -> datetime | None:
+        """When something falls due next, by the rows."""
+        return await self.storage.read(lambda tx: tx.next_instant())
+
+    async def _tick(self) -> datetime | None:
+        await sweep(self.storage, self.law, self._clock.now())
+        self.sender.wake()
+        return await self.next_instant()
+
+    def _undelivered(self, tx: Transaction, number: str, at: datetime) -> None:
+        """Nobody called so far could be reached: the next rung at once, or it was not delivered."""
+        matter, directory = tx.matter(number), tx.directory()
+        if matter.kind is Kind.EMERGENCY and matter.state is State.DELIVERED:
+            dead = [one.push.to for one in tx.pushes_of(number) if one.state is PushState.DEAD]
+            if pushes := beyond(matter, self.law, directory, at, dead):
+                tx.post(pushes)
+                return
+        outcome = fail(matter, self.law, directory, at)
+        if outcome is not None:
+            tx.record(outcome)
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        """Whether a message now would be answered and a push now would leave."""
+        try:
+            await self.storage.read(lambda tx: tx.county())
+        except NoCounty:
+            return web.json_response({"ok": False, "database": "empty"}, status=503)
+        except Exception:
+            log.exception("readyz.database")
+            return web.json_response({"ok": False, "database": "failed"}, status=503)
+        channels = {name: channel.ready() for name, channel in self.channels.items()}
+        ready = any(channels.values())
+        return web.json_response({"ok": ready, "channels": channels}, status=200 if ready else 503)
+
+
+async def open_bot(settings: Settings, clock: Clock) -> Bot:
+    """A bot on the database of the settings, with the law of the county that is in it.
+
+    Raises:
+        SettingsError: the database is empty, or its county is not the one of the settings.
+    """
+    storage = open_storage(settings.database_url)
+    try:
+        county = await storage.read(lambda tx: tx.county())
+    except NoCounty:
+        await storage.close()
+        raise SettingsError(
+            "数据库里还没有通讯录。请先运行 liaison county load 文件，载入单位、人员和值班表。"
+        ) from None
+    if settings.county and settings.county != county.regulation:
+        await storage.close()
+        raise SettingsError(
+            f"LIAISON_COUNTY 设为 {settings.county}，数据库里的却是 {county.regulation}。"
+            "请改正设置，或者换用另一个数据库。"
+        )
+    return Bot(settings, clock, storage, load_law(county.regulation, settings.rules_dir))

@@ -1,0 +1,245 @@
+"""One message, one transaction: who is it, what is asked, what is answered."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_hex
+
+from bot.channels.base import Incoming, Reply
+from bot.clock import Clock
+from bot.parse import (
+    Parsed,
+    parse,
+    parse_date,
+    parse_instant,
+    parse_people,
+    parse_source,
+    parse_unit,
+)
+from handlers.base import Ask, commands
+from handlers.dialogue import Dialogue, asked_kind, expects, proceed
+from rules.errors import NotRegistered, Refusal
+from rules.law import Law
+from rules.matter import FieldKind, Kind, Matter
+from rules.message import Button, Card, Message
+from rules.people import Directory, Officer
+from rules.privacy import refuse_classified
+from rules.wording import PREFIXES
+from storage import Storage, Transaction, message_of, message_text
+
+log = logging.getLogger(__name__)
+
+GREETING = "您好，我是执法协作助手。直接说要办的事，或者发送“帮助”看看能办什么。"
+EXPIRED = "上一次填写超过30分钟没有完成，已经失效，没有发出。"
+UNKNOWN = (
+    "没有听懂，什么也没有办理。可以这样说：“移送 市监局 某店无证经营”“受理 移12”“待办”，"
+    "或者发送“帮助”。"
+)
+
+
+class Dispatcher:
+    """What every channel hands its messages to. Called once a message; never raises."""
+
+    def __init__(self, storage: Storage, law: Law, clock: Clock, wake: Callable[[], None]) -> None:
+        """Bind the parts.
+
+        Args:
+            storage: where everything is kept.
+            law: what binds the county.
+            clock: the time.
+            wake: called after a message that may have left something in the outbox.
+        """
+        self._storage = storage
+        self._law = law
+        self._clock = clock
+        self._wake = wake
+
+    async def __call__(self, incoming: Incoming) -> Reply:
+        """Answer one message. A repeated message id gets its earlier reply again."""
+        now = self._clock.now()
+        try:
+            try:
+                reply = await self._storage.run(lambda tx: self._answer(tx, incoming, now))
+            except Refusal as refusal:
+                log.info("dispatch.refused channel=%s code=%s", incoming.channel, refusal.code)
+                reply = Reply(Message(str(refusal)))
+                if not isinstance(refusal, NotRegistered):
+                    refused = reply
+                    await self._storage.run(lambda tx: _remember(tx, incoming, refused, now))
+        except Exception:
+            incident = token_hex(3)
+            log.exception("dispatch.failed incident=%s channel=%s", incident, incoming.channel)
+            return Reply(
+                Message(
+                    f"系统出了问题，这一条没有办理。请稍后再试，并把编号 {incident} 告诉管理员。"
+                )
+            )
+        self._wake()
+        return reply
+
+    def _answer(self, tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
+        """Everything one message does, inside one transaction."""
+        earlier = tx.reply_to(incoming.channel, incoming.message_id)
+        if earlier is not None:
+            return _load(earlier)
+        person = tx.officer_of(incoming.channel, incoming.sender)
+        directory = tx.directory()
+        officer = directory.officers.get(person) if person else None
+        if officer is None or not officer.active:
+            tx.note_stranger(incoming.channel, incoming.sender, now)
+            return Reply(Message(str(NotRegistered())))
+        if not incoming.group:
+            tx.identify(incoming.channel, incoming.sender, officer.id, incoming.conversation, now)
+        if incoming.entered:
+            return Reply(Message(GREETING))
+        refuse_classified(incoming.text)
+        reply = self._converse(tx, incoming, officer, directory, now)
+        _remember(tx, incoming, reply, now)
+        return reply
+
+    def _converse(
+        self,
+        tx: Transaction,
+        incoming: Incoming,
+        officer: Officer,
+        directory: Directory,
+        now: datetime,
+    ) -> Reply:
+        stored = tx.dialogue(officer.id, incoming.conversation)
+        dialogue = Dialogue.load(stored.body) if stored else None
+        expired = stored is not None and stored.expires_at <= now
+        if expired:
+            tx.end_dialogue(officer.id, incoming.conversation)
+            dialogue = None
+        parsed = parse(incoming.text, directory=directory, now=now)
+        ask = _ask(tx, incoming, parsed, officer, directory, now)
+        if dialogue is not None:
+            ask = _as_answer(ask, dialogue)
+        reply = self._route(tx, ask, dialogue, expired=expired)
+        if expired and reply.message is not None:
+            text = f"{EXPIRED}\n{reply.message.text}"
+            return replace(reply, message=replace(reply.message, text=text))
+        return reply
+
+    def _route(
+        self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, *, expired: bool
+    ) -> Reply:
+        if dialogue is not None and expects(dialogue, ask):
+            return proceed(dialogue, ask, tx, self._law)
+        command = commands().get(ask.command)
+        if command is None:
+            return Reply(Message(UNKNOWN if not expired else "请重新说明要办的事。"))
+        if not ask.certain and not ask.units and command.group == "办理":
+            says = f"{command.word} {ask.number}".strip()
+            card = Card(title=f"您是要“{says}”吗？", buttons=(Button(command.word, says, 1),))
+            return Reply(Message(f"您是要“{says}”吗？是的话请发送“{says}”。", card))
+        return command.run(ask, tx, self._law)
+
+
+def _ask(
+    tx: Transaction,
+    incoming: Incoming,
+    parsed: Parsed,
+    officer: Officer,
+    directory: Directory,
+    now: datetime,
+) -> Ask:
+    ids = tuple(dict.fromkeys(i for match in parsed.units[:1] for i in match.unit_ids))
+    return Ask(
+        officer=officer,
+        unit=directory.unit_of(officer),
+        at=now,
+        directory=directory,
+        text=parsed.text,
+        command=parsed.command or "",
+        certain=parsed.certain,
+        number=_number(tx, parsed, directory.unit_of(officer).id, incoming.quote),
+        units=ids,
+        unit_text=parsed.units[0].text if parsed.units else "",
+        when=parsed.when,
+        until=parsed.until,
+        people=parsed.people,
+        names=parsed.names,
+        source=parsed.source or "",
+        rest=parsed.rest,
+        choice=parsed.choice or 0,
+        conversation=incoming.conversation,
+        group=incoming.group,
+        source_id=f"{incoming.channel}:{incoming.message_id}",
+        card_version=incoming.card_version,
+        clicked=bool(incoming.card),
+    )
+
+
+def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
+    """The matter that is meant: as typed, else the one the quoted message names.
+
+    Bare digits, as in 收到 7, are the unit's own open matter that ends in them, if there is one.
+    """
+    number = parsed.number or ""
+    if number.isdigit():
+        fits: list[Matter] = [
+            matter for matter in tx.open_matters(unit) if matter.number[1:] == number
+        ]
+        usual = {
+            "确认": Kind.EMERGENCY,
+            "出发": Kind.EMERGENCY,
+            "到场": Kind.EMERGENCY,
+            "答复": Kind.ASSISTANCE,
+            "受理": Kind.REFERRAL,
+            "立案": Kind.REFERRAL,
+        }
+        wanted = usual.get(parsed.command or "")
+        best = [m for m in fits if m.kind is wanted] or fits
+        return best[0].number if len(best) == 1 else f"{PREFIXES[wanted or Kind.REFERRAL]}{number}"
+    if not number and quote:
+        return next((word for word in _numbers_in(quote)), "")
+    return number
+
+
+def _numbers_in(text: str) -> list[str]:
+    marks = "".join(PREFIXES.values())
+    found: list[str] = []
+    for at, character in enumerate(text):
+        if character in marks:
+            digits = ""
+            for following in text[at + 1 :]:
+                if not following.isascii() or not following.isdigit():
+                    break
+                digits += following
+            if digits:
+                found.append(character + digits)
+    return found
+
+
+def _as_answer(ask: Ask, dialogue: Dialogue) -> Ask:
+    """Read a bare date, name or unit the way the open question means it."""
+    match asked_kind(dialogue):
+        case FieldKind.PAST:
+            return replace(ask, when=parse_instant(ask.text, ask.at) or ask.when)
+        case FieldKind.FUTURE_DAY:
+            return replace(ask, until=parse_date(ask.text, ask.at) or ask.until)
+        case FieldKind.PEOPLE:
+            people, names = parse_people(ask.text, ask.directory)
+            return replace(ask, people=people, names=names)
+        case FieldKind.UNIT:
+            match_ = parse_unit(ask.text, ask.directory)
+            return replace(ask, units=match_.unit_ids if match_ else ask.units)
+        case FieldKind.SOURCE:
+            return replace(ask, source=parse_source(ask.text) or ask.source)
+        case _:
+            return ask
+
+
+def _remember(tx: Transaction, incoming: Incoming, reply: Reply, now: datetime) -> None:
+    text = json.dumps(
+        [message_text(reply.message) if reply.message else "", reply.done], ensure_ascii=False
+    )
+    tx.remember_reply(incoming.channel, incoming.message_id, text, now)
+
+
+def _load(text: str) -> Reply:
+    message, done = json.loads(text)
+    return Reply(message_of(message) if message else None, done)

@@ -1,0 +1,16 @@
+"""受理 <编号>: the receiving unit takes a referral on. That is not yet filing the case."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.ACCEPT, ask, tx, law)
+
+
+COMMAND = Command(word="受理", usage="受理 <编号>", about="受理移送的案件；受理不等于立案", run=run)

@@ -1,0 +1,16 @@
+"""到场 <编号>: officers have reached the scene of an emergency."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.ARRIVE, ask, tx, law)
+
+
+COMMAND = Command(word="到场", usage="到场 <编号>", about="人员已经到场", run=run)

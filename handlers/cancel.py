@@ -1,0 +1,18 @@
+"""取消: end the open dialogue; nothing is sent."""
+
+from handlers.base import Ask, Command
+from rules.law import Law
+from rules.message import Message, Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every command's shape
+    """Forget what was being asked. What has been sent already is withdrawn, not cancelled."""
+    if tx.end_dialogue(ask.officer.id, ask.conversation):
+        return Reply(Message("已取消，没有发出。"), "已取消")
+    return Reply(
+        Message("现在没有正在填写的内容。已经发出的事项请发送“撤回 <编号> <理由>”。"), "已取消"
+    )
+
+
+COMMAND = Command(word="取消", usage="取消", about="放弃正在填写的内容", run=run, group="其他")

@@ -1,0 +1,22 @@
+"""确认 <编号>: somebody on duty takes an emergency on. Not yet on the way."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Message, Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Confirm an emergency. A draft that waits is confirmed by the dialogue before this."""
+    if ask.command != COMMAND.word or (ask.clicked and not ask.number):
+        return Reply(
+            Message("没有等待确认的草稿，可能已经发出或者失效。可以发送“待办”查看。"), "已失效"
+        )
+    return begin_step(Step.CONFIRM, ask, tx, law)
+
+
+COMMAND = Command(
+    word="确认", usage="确认 <编号>", about="收到紧急通报，确认处置", run=run, also=("确认发出",)
+)

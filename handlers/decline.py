@@ -1,0 +1,18 @@
+"""不予协助 <编号> <理由>: the unit asked for assistance declines, and says why."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.REFUSE, ask, tx, law)
+
+
+COMMAND = Command(
+    word="不予协助", usage="不予协助 <编号> <理由>", about="不予协助，须说明理由", run=run
+)

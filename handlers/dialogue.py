@@ -1,0 +1,425 @@
+"""The one dialogue: ask for what is missing, one thing at a time; show a draft; then do it."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from zlib import crc32
+
+from handlers.base import Ask
+from rules.cards import card_for, due_rows, told
+from rules.law import Law
+from rules.matter import Field, FieldKind, Kind, Matter, Side, State, Step
+from rules.message import Button, Card, Message, Reply
+from rules.news import done_word
+from rules.people import UnitType
+from rules.privacy import mask
+from rules.procedure import asks, next_steps, opening_asks, permit, short
+from rules.regulation import Regulation
+from rules.steps import Act, Said, Unfit, open_matter, take
+from rules.wording import STEPS, clock_text, kind_word, moment_text, step_word
+from storage import Transaction
+
+LIFE = timedelta(minutes=30)
+CONFIRM = "confirm"
+NUMBER = "number"
+SOURCES = {"complaint": "投诉举报、信访", "inspection": "检查巡查发现"}
+SOURCE_ORDER = ("complaint", "inspection")
+CANCEL = Button("取消", "取消", 3)
+HOW_TO_CANCEL = "不办了请发送“取消”。"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A conversation that waits for an answer; it belongs to one person in one conversation.
+
+    Attributes:
+        draft: printed into the draft's card, so that an old card confirms no newer draft.
+        kind: the kind of matter to open; None for a step.
+        step: the step to take; None for an opening.
+        number: the matter the step is for; "" while that is what is asked.
+        said: what is known so far.
+        asking: the field asked for, `confirm` or `number`.
+        options: what a bare digit chooses from: unit ids or matter numbers.
+    """
+
+    draft: int
+    kind: Kind | None
+    step: Step | None
+    number: str
+    said: Said
+    asking: str = ""
+    options: tuple[str, ...] = ()
+
+    def dump(self) -> str:
+        """As text for storage."""
+        return json.dumps(
+            [
+                self.draft,
+                self.kind,
+                self.step,
+                self.number,
+                self.said.pairs,
+                self.asking,
+                self.options,
+            ],
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def load(cls, text: str) -> "Dialogue":
+        """From storage."""
+        draft, kind, step, number, pairs, asking, options = json.loads(text)
+        return cls(
+            draft,
+            Kind(kind) if kind else None,
+            Step(step) if step else None,
+            number,
+            Said(tuple((i, value) for i, value in pairs)),
+            asking,
+            tuple(options),
+        )
+
+
+def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Start to file a matter with what the sentence already tells."""
+    said = Said()
+    if len(ask.units) == 1:
+        said = said.having("receiver", ask.units[0])
+    if ask.rest:
+        said = said.having("facts", ask.rest)
+    if kind is Kind.REFERRAL:
+        if ask.when:
+            said = said.having("found", ask.when.isoformat())
+        if ask.source:
+            said = said.having("source", ask.source)
+    dialogue = Dialogue(_draft(ask), kind, None, "", said)
+    return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
+
+
+def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Start a step with what the sentence already tells; without a number, find the matter."""
+    dialogue = Dialogue(_draft(ask), None, step, ask.number, Said())
+    if ask.number:
+        return _with_number(dialogue, ask, tx, law)
+    fits = [
+        matter
+        for matter in tx.open_matters(ask.unit.id)
+        if _side(matter, ask) and step in next_steps(matter, _side(matter, ask), law, ask.directory)
+    ]
+    if len(fits) == 1:
+        return _with_number(replace(dialogue, number=fits[0].number), ask, tx, law)
+    if not fits:
+        raise Unfit(
+            f"没有{STEPS[step]}：没有找到本单位现在可以{STEPS[step]}的事项。"
+            "请写明编号，或者发送“待办”查看。"
+        )
+    listed = fits[:9]
+    dialogue = replace(
+        dialogue,
+        asking=NUMBER,
+        options=tuple(matter.number for matter in listed),
+        said=Said((("rest", ask.text),)),
+    )
+    _save(dialogue, ask, tx)
+    rows = [f"{n} {matter.number} {matter.summary}" for n, matter in enumerate(listed, 1)]
+    return Reply(Message(f"要{STEPS[step]}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
+
+
+def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take an answer to the open dialogue."""
+    if dialogue.asking == CONFIRM:
+        return _confirmed(dialogue, ask, tx, law)
+    if dialogue.asking == NUMBER:
+        number = ask.number
+        if not number and 1 <= ask.choice <= len(dialogue.options):
+            number = dialogue.options[ask.choice - 1]
+        if not number:
+            return Reply(Message(f"请回复序号或者编号，例如“1”。{HOW_TO_CANCEL}"))
+        chosen = replace(dialogue, number=number, asking="", options=(), said=Said())
+        return _with_number(chosen, replace(ask, number=number, rest=""), tx, law)
+    field = _field(dialogue, ask, tx, law)
+    value = _answer(field, dialogue, ask)
+    if not value:
+        return Reply(Message(f"{_not_understood(field)}{_question(field, dialogue, ask)}"))
+    answered = replace(dialogue, said=dialogue.said.having(field.id, value), asking="", options=())
+    return _go_on(answered, ask, tx, law)
+
+
+def expects(dialogue: Dialogue, ask: Ask) -> bool:
+    """Whether the message is an answer to the open dialogue and no new command."""
+    if dialogue.asking == CONFIRM:
+        return not ask.number and (
+            ask.command in {"确认", "确认发出", "登记"} or (not ask.command and ask.choice > 0)
+        )
+    if not ask.command or ask.clicked:
+        return not ask.clicked
+    starts = ask.certain and ask.text.startswith(ask.command)
+    opens = ask.command in {"移送", "移交", "协助", "紧急"} and bool(ask.units)
+    return not (starts and (ask.number or not ask.rest or opens))
+
+
+def asked_kind(dialogue: Dialogue) -> FieldKind | None:
+    """What kind of answer is waited for, so that a bare date is read the right way."""
+    return _KINDS.get(dialogue.asking)
+
+
+_KINDS = {
+    "receiver": FieldKind.UNIT,
+    "found": FieldKind.PAST,
+    "served": FieldKind.PAST,
+    "until": FieldKind.FUTURE_DAY,
+    "team": FieldKind.PEOPLE,
+    "source": FieldKind.SOURCE,
+}
+
+
+def _draft(ask: Ask) -> int:
+    return crc32(ask.source_id.encode()) & 0x7FFFFFFF or 1
+
+
+def _side(matter: Matter, ask: Ask) -> Side:
+    side = matter.side(ask.unit.id)
+    assert side is not None  # noqa: S101  # open_matters gives the unit's own
+    return side
+
+
+def _save(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:
+    tx.save_dialogue(ask.officer.id, ask.conversation, dialogue.dump(), ask.at + LIFE)
+
+
+def _act(dialogue: Dialogue, ask: Ask, law: Law) -> Act:
+    return Act(
+        officer=ask.officer,
+        at=ask.at,
+        said=dialogue.said,
+        law=law,
+        directory=ask.directory,
+        conversation=ask.conversation if ask.group else "",
+        source=ask.source_id,
+    )
+
+
+def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """The matter is known: check the step before anything is asked, take what was said."""
+    assert dialogue.step is not None  # noqa: S101  # openings have no number
+    matter = tx.matter(dialogue.number)
+    _, side = permit(dialogue.step, matter, ask.officer, law, ask.directory)
+    said = dialogue.said
+    rest = ask.rest
+    for field in asks(dialogue.step, matter, side, law, ask.directory):
+        value = ""
+        if field.kind is FieldKind.TEXT:
+            value, rest = rest, ""
+        elif not (field.kind is FieldKind.UNIT and len(ask.units) != 1):
+            value = _typed(field, ask)
+        if value:
+            said = said.having(field.id, value)
+    return _go_on(replace(dialogue, said=said), ask, tx, law)
+
+
+def _go_on(
+    dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, ambiguous: tuple[str, ...] = ()
+) -> Reply:
+    """Ask the next question, show the draft, or do it."""
+    missing = next(
+        (f for f in _fields(dialogue, ask, tx, law) if not dialogue.said.get(f.id)), None
+    )
+    if missing is not None:
+        options = ambiguous if missing.kind is FieldKind.UNIT else ()
+        asking = replace(dialogue, asking=missing.id, options=options)
+        _save(asking, ask, tx)
+        return Reply(Message(_question(missing, asking, ask)))
+    if dialogue.kind is None:
+        return _take(dialogue, ask, tx, law)
+    waiting = replace(dialogue, asking=CONFIRM, options=())
+    _save(waiting, ask, tx)
+    return Reply(_draft_message(waiting, ask, law.local))
+
+
+def _fields(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> tuple[Field, ...]:
+    if dialogue.kind is not None:
+        return opening_asks(dialogue.kind, law.local)
+    assert dialogue.step is not None  # noqa: S101  # neither kind nor step is no dialogue
+    matter = tx.matter(dialogue.number)
+    _, side = permit(dialogue.step, matter, ask.officer, law, ask.directory)
+    return asks(dialogue.step, matter, side, law, ask.directory)
+
+
+def _field(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Field:
+    return next(f for f in _fields(dialogue, ask, tx, law) if f.id == dialogue.asking)
+
+
+def _typed(field: Field, ask: Ask) -> str:
+    """What the message tells for a field that is no free text; "" for nothing."""
+    match field.kind:
+        case FieldKind.UNIT:
+            return ask.units[0] if len(ask.units) == 1 else ""
+        case FieldKind.PAST:
+            return ask.when.isoformat() if ask.when and ask.when <= ask.at else ""
+        case FieldKind.FUTURE_DAY:
+            return ask.until.isoformat() if ask.until else ""
+        case FieldKind.PEOPLE:
+            people = (*ask.people, *ask.names)
+            return "、".join(people) if len(people) >= field.least else ""
+        case FieldKind.SOURCE:
+            return ask.source
+        case FieldKind.TEXT:
+            return ask.text
+
+
+def _answer(field: Field, dialogue: Dialogue, ask: Ask) -> str:
+    """The answer to the question that was asked; "" when it is none."""
+    if field.kind is FieldKind.UNIT and 1 <= ask.choice <= len(dialogue.options):
+        return dialogue.options[ask.choice - 1]
+    if field.kind is FieldKind.SOURCE and 1 <= ask.choice <= len(SOURCE_ORDER):
+        return SOURCE_ORDER[ask.choice - 1]
+    return _typed(field, ask)
+
+
+def _not_understood(field: Field) -> str:
+    match field.kind:
+        case FieldKind.UNIT:
+            return "没有认出单位。"
+        case FieldKind.PAST:
+            return "没有看懂时间，或者时间还没有到。请这样写：“今天上午9点”“4月3日15:30”。"
+        case FieldKind.FUTURE_DAY:
+            return "没有看懂日期，或者日期已经过去。请这样写：“4月14日”“下周三”。"
+        case FieldKind.PEOPLE:
+            return f"至少要写明{field.least}名人员的姓名，用顿号隔开。"
+        case FieldKind.SOURCE:
+            return "请回复“1”或者“2”。"
+        case FieldKind.TEXT:
+            return ""
+
+
+def _question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
+    if field.kind is FieldKind.UNIT and dialogue.options:
+        units = ask.directory.units
+        rows = [f"{n} {units[unit].name}" for n, unit in enumerate(dialogue.options, 1)]
+        return "\n".join(["您说的是哪个单位？请回复序号：", *rows])
+    if field.kind is FieldKind.SOURCE:
+        rows = [f"{n} {SOURCES[source]}" for n, source in enumerate(SOURCE_ORDER, 1)]
+        return "\n".join([f"{field.question}请回复序号：", *rows])
+    return f"{field.question}{HOW_TO_CANCEL}"
+
+
+def _draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
+    """The draft as a card and as text; nothing has been sent yet."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
+    said, directory = dialogue.said, ask.directory
+    word = kind_word(dialogue.kind, local)
+    unit = directory.units[said.get("receiver")]
+    signer = directory.units[unit.parent] if unit.parent else unit
+    lines = [("交给", signer.name), ("落款", ask.unit.name)]
+    if said.get("found"):
+        found = said.instant("found")
+        guess = "" if any(c.isdigit() for c in ask.text) else "（推断）"
+        lines.append(("发现时间", f"{moment_text(found)}{guess}" if found else ""))
+    if said.get("source"):
+        lines.append(("来源", SOURCES[said.get("source")]))
+    lines += [
+        (asked.label, said.get(asked.field))
+        for asked in local.requires
+        if asked.kind == dialogue.kind.value
+    ]
+    facts = mask(said.get("facts")) if ask.group else said.get("facts")
+    buttons = [Button("确认发出", "确认发出", 1)]
+    if _may_register(dialogue.kind, local):
+        buttons.append(Button("先登记", "登记", 2))
+    buttons.append(CANCEL)
+    card = Card(
+        title=f"{word}草稿，确认后才发出",
+        note=facts,
+        lines=tuple(lines),
+        buttons=tuple(buttons),
+        version=dialogue.draft,
+    )
+    rows = [f"{label}：{value}" for label, value in lines]
+    return told("\n".join([f"{card.title}。", facts, *rows]), card)
+
+
+def _may_register(kind: Kind, local: Regulation) -> bool:
+    """Noting down first only helps where the document lets the referral period be extended."""
+    return kind is Kind.REFERRAL and any(
+        duty.extend is not None and duty.owes.value == Side.SENDER.value for duty in local.duties
+    )
+
+
+def _confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    assert dialogue.kind is not None  # noqa: S101  # only openings are confirmed
+    if ask.clicked and ask.card_version != dialogue.draft:
+        return Reply(Message("这张草稿已经失效。请确认最新的一张，或者发送“取消”。"), "已失效")
+    register = _may_register(dialogue.kind, law.local)
+    choices = ["确认发出", *(["登记"] if register else []), "取消"]
+    word = ask.command
+    if 1 <= ask.choice <= len(choices):
+        word = choices[ask.choice - 1]
+    if word == "取消":
+        tx.end_dialogue(ask.officer.id, ask.conversation)
+        return Reply(Message("已取消，没有发出。"), "已取消")
+    if word == "登记" and not register:
+        return Reply(Message(f"{law.local.short}没有规定移送可以延期，请直接确认发出。"))
+    send = word != "登记"
+    act = _act(dialogue, ask, law)
+    outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
+    tx.record(outcome)
+    tx.end_dialogue(ask.officer.id, ask.conversation)
+    matter = outcome.after
+    return Reply(
+        _opened(matter, ask, law), f"{'已发出' if send else '已登记'} {clock_text(ask.at)}"
+    )
+
+
+def _opened(matter: Matter, ask: Ask, law: Law) -> Message:
+    """What the sender hears when the matter is out, or is not."""
+    word = kind_word(matter.kind, law.regulation(matter))
+    receiver = short(ask.directory, matter.receiver)
+    owed = law.owed(matter, ask.directory, ask.at)
+    match matter.state:
+        case State.UNDELIVERED:
+            head = (
+                f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人，期限没有开始计算。"
+            )
+            head += f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”。"
+        case State.REGISTERED:
+            head = f"{matter.number} 已登记，尚未送出。"
+        case _:
+            head = f"{matter.number} {word}已送达{receiver}（{moment_text(ask.at)}）。"
+            if ask.unit.type is UnitType.TOWNSHIP and matter.kind is Kind.EMERGENCY:
+                head += "情况紧急时请同时拨打电话。"
+    card = card_for(
+        matter,
+        title=head.split("。")[0],
+        viewer=Side.SENDER,
+        law=law,
+        directory=ask.directory,
+        owed=owed,
+        now=ask.at,
+    )
+    return told("\n".join([head, *due_rows(owed, ask.directory, ask.at)]), card)
+
+
+def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    assert dialogue.step is not None  # noqa: S101  # openings are confirmed, not taken
+    matter = tx.matter(dialogue.number)
+    outcome = take(matter, dialogue.step, _act(dialogue, ask, law))
+    tx.record(outcome)
+    tx.end_dialogue(ask.officer.id, ask.conversation)
+    after = outcome.after
+    word = step_word(dialogue.step, after.kind, law.regulation(after))
+    side = after.side(ask.unit.id)
+    owed = law.owed(after, ask.directory, ask.at)
+    card = card_for(
+        after,
+        title=f"{after.number} {done_word(word)}",
+        viewer=side,
+        law=law,
+        directory=ask.directory,
+        owed=owed,
+        now=ask.at,
+    )
+    text = f"{after.number} {done_word(word)}（{moment_text(ask.at)}）。"
+    if dialogue.step is Step.ACCEPT:
+        text += f"受理不等于立案，决定立案后请发送“立案 {after.number}”。"
+    rows = due_rows(owed, ask.directory, ask.at)
+    return Reply(told("\n".join([text, *rows]), card), f"{done_word(word)} {clock_text(ask.at)}")

@@ -1,0 +1,18 @@
+"""出发 <编号> <姓名、姓名>: officers are on their way to an emergency; at least two, by name."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.DISPATCH, ask, tx, law)
+
+
+COMMAND = Command(
+    word="出发", usage="出发 <编号> <姓名、姓名>", about="派员出发，至少两名", run=run
+)

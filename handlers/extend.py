@@ -1,0 +1,18 @@
+"""延期 <编号> <新日期> <理由>: it will be later, announced before the line."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.EXTEND, ask, tx, law)
+
+
+COMMAND = Command(
+    word="延期", usage="延期 <编号> <新日期> <理由>", about="在期满前告知延期", run=run
+)

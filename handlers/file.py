@@ -1,0 +1,16 @@
+"""立案 <编号>: the receiving unit has decided to open a case."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.FILE, ask, tx, law)
+
+
+COMMAND = Command(word="立案", usage="立案 <编号>", about="告知已决定立案", run=run)

@@ -1,0 +1,18 @@
+"""转交 <编号> <单位> <理由>: the receiving unit passes a referral to the unit that is competent."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.HAND_ON, ask, tx, law)
+
+
+COMMAND = Command(
+    word="转交", usage="转交 <编号> <单位> <理由>", about="转给有管辖权的单位", run=run
+)

@@ -1,0 +1,54 @@
+"""待办: what my unit still owes, and what others still owe it."""
+
+from collections.abc import Iterable
+
+from handlers.base import Ask, Command
+from rules.cards import line_text, open_lines
+from rules.law import Law
+from rules.matter import Matter
+from rules.message import Message, Reply
+from rules.procedure import next_steps, short, words
+from rules.wording import STATES
+from storage import Transaction
+
+MOST = 10
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """List the unit's open matters, those that wait for it first."""
+    matters = tx.open_matters(ask.unit.id)
+    if not matters:
+        return Reply(Message(f"{ask.unit.short}没有在办事项。"))
+    ours = [m for m in matters if m.receiver == ask.unit.id]
+    theirs = [m for m in matters if m.receiver != ask.unit.id]
+    parts = [f"{ask.unit.short}在办事项 {len(matters)} 件。"]
+    if ours:
+        parts += ["需要本单位办理：", *_rows(ours, ask, law)]
+    if theirs:
+        parts += ["等待对方办理：", *_rows(theirs, ask, law)]
+    return Reply(Message("\n".join(parts)))
+
+
+def _rows(matters: Iterable[Matter], ask: Ask, law: Law) -> list[str]:
+    listed = list(matters)
+    rows = [_row(matter, ask, law) for matter in listed[:MOST]]
+    if len(listed) > MOST:
+        rows.append(f"另有 {len(listed) - MOST} 件，请发送“查 <编号>”查看。")
+    return rows
+
+
+def _row(matter: Matter, ask: Ask, law: Law) -> str:
+    side = matter.side(ask.unit.id)
+    other = matter.unit(side.other) if side else matter.sender
+    parts = [f"{matter.number} {short(ask.directory, other)}：{matter.summary}"]
+    parts.append(STATES[matter.state])
+    owed = open_lines(law.owed(matter, ask.directory, ask.at))
+    parts += [line_text(o, ask.directory, ask.at) for o in owed[:1]]
+    steps = next_steps(matter, side, law, ask.directory) if side else ()
+    if steps:
+        [word] = words(steps[:1], matter, law.regulation(matter))
+        parts.append(f"可以发送“{word} {matter.number}”")
+    return "，".join(parts) + "。"
+
+
+COMMAND = Command(word="待办", usage="待办", about="本单位在办事项和期限", run=run, group="查看")

@@ -1,0 +1,18 @@
+"""不予受理 <编号> <理由>: the receiving unit does not take a referral on, and says why."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.REFUSE, ask, tx, law)
+
+
+COMMAND = Command(
+    word="不予受理", usage="不予受理 <编号> <理由>", about="不予受理，须说明理由", run=run
+)

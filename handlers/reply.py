@@ -1,0 +1,16 @@
+"""答复 <编号> <意见>: the unit asked for assistance answers."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.REPLY, ask, tx, law)
+
+
+COMMAND = Command(word="答复", usage="答复 <编号> <意见>", about="答复协助事项", run=run)

@@ -1,0 +1,18 @@
+"""报请 <编号> <理由>: the county government is to decide whose it is."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.REPORT_UP, ask, tx, law)
+
+
+COMMAND = Command(
+    word="报请", usage="报请 <编号> <理由>", about="不属本部门管辖的，报请县人民政府决定", run=run
+)

@@ -1,0 +1,48 @@
+"""查 <编号>: where a matter stands, and everything that was done."""
+
+from handlers.base import Ask, Command
+from rules.cards import due_rows
+from rules.errors import Missing
+from rules.law import Law
+from rules.matter import Entry, Matter, Step
+from rules.message import Message, Reply
+from rules.news import LABELS, shown
+from rules.people import Directory
+from rules.procedure import next_steps, words
+from rules.regulation import Regulation
+from rules.wording import STATES, kind_word, moment_text, step_word
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Show one matter with its history and the steps this officer may take."""
+    if not ask.number:
+        raise Missing("查询", "编号", "查 移1")
+    matter = tx.matter(ask.number)
+    ask.may_see(matter)
+    regulation = law.regulation(matter)
+    owed = law.owed(matter, ask.directory, ask.at)
+    title = f"{matter.number} {STATES[matter.state]}"
+    rows = [title, matter.summary]
+    rows += due_rows(owed, ask.directory, ask.at)
+    rows += [_row(entry, matter, regulation, ask.directory) for entry in tx.entries(matter.number)]
+    side = matter.side(ask.unit.id)
+    steps = next_steps(matter, side, law, ask.directory) if side else ()
+    if steps:
+        options = words(steps, matter, regulation)
+        rows.append("可以发送" + "、".join(f"“{word} {matter.number}”" for word in options) + "。")
+    return Reply(Message("\n".join(rows)))
+
+
+def _row(entry: Entry, matter: Matter, regulation: Regulation, directory: Directory) -> str:
+    word = step_word(entry.step, matter.kind, regulation)
+    if entry.step is Step.SEND:
+        word = f"发出{kind_word(matter.kind, regulation)}"
+    who = directory.officers[entry.officer].name if entry.officer else "系统"
+    said = "；".join(
+        f"{LABELS[i]}：{value}" for i, value in shown(entry.details, directory) if i != "receiver"
+    )
+    return f"{moment_text(entry.recorded_at)} {who} {word}" + (f"（{said}）" if said else "")
+
+
+COMMAND = Command(word="查", usage="查 <编号>", about="进展和经过", run=run, group="查看")

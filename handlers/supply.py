@@ -1,0 +1,16 @@
+"""补充 <编号> <补充情况>: the sender tells that what was missing is there now."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.SUPPLY, ask, tx, law)
+
+
+COMMAND = Command(word="补充", usage="补充 <编号> <补充情况>", about="告知已补充材料", run=run)
