@@ -1,0 +1,94 @@
+"""The receivers that a command names: after 给, as words of their own, right after the verb."""
+
+import re
+from collections.abc import Iterable
+
+from bot.parse.draft import WORD_EDGE, Draft, closed
+from bot.parse.sentence import HANDLED_TAIL
+from bot.parse.units import Found, Index, expected, match_of
+from bot.parse.values import UnitMatch
+
+_HANDLED = re.compile(r"(?:依法|尽快)?(?:处理|查处|核查|办理|核实|处置)?(?=$|[\s，,。；;：:])")
+_TO = re.compile(r"(?:移送?|转|交|报|送|发)?(?:给|至|到|向|由|请|对|往|与|和)\s?\Z")
+_UNIT_LIKE = re.compile(
+    r"(?:给|至|到|向|请|(?<![㐀-鿿]))([㐀-鿿]{2,10}?(?:局|委|办|所|队|镇|乡|"
+    r"街道|据|剧|居))(?=$|[\s，,。；;：:、]|处理|查处|协助)"
+)
+_HANDS_ON = frozenset(("移送", "协助", "转交"))
+
+
+def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
+    """The receivers a command names: after 给, as words of their own, or right after the verb."""
+    opens = {end for _, end in draft.cuts} | {end + 1 for _, end in draft.cuts}
+    addressed: list[Found] = []
+    alone: list[Found] = []
+    places: list[Found] = []
+    taken = -1
+    for one in index.scan(text):
+        if one.start < taken or any(s <= one.start < e for s, e in draft.cuts):
+            continue
+        found, start = _whole(text, one, index)
+        taken = found.end
+        led = _TO.search(text, max(0, start - 4), start)
+        begins = start in opens or start == 0 or text[start - 1] in WORD_EDGE
+        ends = closed(text, found.end) or HANDLED_TAIL.match(text, found.end) is not None
+        end = _HANDLED.match(text, found.end)
+        if led and (ends or not (found.name.weak or found.name.place)):
+            addressed.append(found)
+            apart = led.start() in opens or text[led.start() - 1 : led.start()] in WORD_EDGE
+            if (apart and ends) or word in _HANDS_ON:
+                draft.cuts.append((led.start(), end.end() if end else found.end))
+        elif begins and (ends or (start in opens and not found.name.weak and not found.name.place)):
+            alone.append(found)
+            draft.cuts.append((start, found.end))
+        elif not found.name.weak:
+            places.append(found)
+    best = addressed + alone
+    if word == "紧急":
+        _give_back(draft, alone)
+        best += places
+    elif not best and word is None:
+        best = places
+    best = _without_places(best) if word in ("移送", "协助") else best
+    unique = {match.unit_ids: match for match in reversed([match_of(text, f) for f in best])}
+    draft.units = tuple(reversed(unique.values()))
+    if not draft.units and word in _HANDS_ON:
+        _misspelt(text, index, draft)
+
+
+def _give_back(draft: Draft, found: Iterable[Found]) -> None:
+    """In an emergency a unit that stands alone is also where it happened: it stays content."""
+    for one in found:
+        if one.name.place:
+            draft.cuts.remove((one.start, one.end))
+
+
+def _without_places(found: list[Found]) -> list[Found]:
+    """The departments where both departments and townships stand alone; order kept."""
+    return sorted(found, key=lambda one: one.name.place)
+
+
+def _whole(text: str, one: Found, index: Index) -> tuple[Found, int]:
+    """The name with the county before it and a place in it: 县市监局, 城关派出所."""
+    for back in (4, 3, 2, 1):
+        start = one.start - back
+        if start >= 0:
+            wider = expected(text, start, index)
+            same = wider is not None and wider.end == one.end and wider.name.ids == one.name.ids
+            opens = start == 0 or text[start - 1] in WORD_EDGE or _TO.search(text, 0, start)
+            if wider is not None and same and opens:
+                return wider, start
+    wider_here = expected(text, one.start, index)
+    return (wider_here or one), one.start
+
+
+def _misspelt(text: str, index: Index, draft: Draft) -> None:
+    """A word that looks like a unit where one is expected, but is nobody's name."""
+    for hit in _UNIT_LIKE.finditer(text):
+        ids = index.nearest(hit[1])
+        if ids:
+            draft.units = (UnitMatch(hit[1], ids, exact=False),)
+        else:
+            draft.unknown_unit = hit[1]
+        draft.cuts.append(hit.span())
+        return
