@@ -1,0 +1,120 @@
+"""Whom a rule of the reminder policy names, and who stands in for them when it is said."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.calendar import WorkCalendar
+from rules.matter import Matter
+from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
+from rules.policy import Audience, Party, Policy, Post, Rule, hold
+
+RANKS: Mapping[Post, int] = {Post.ROSTER1: 1, Post.ROSTER2: 2, Post.ROSTER3: LEADER_ON_DUTY}
+ROLES: Mapping[Post, Role] = {
+    Post.LIAISON: Role.LIAISON,
+    Post.DUTY: Role.DUTY,
+    Post.LEADER: Role.LEADER,
+    Post.PRINCIPAL: Role.PRINCIPAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody who is told, as what, and in whose place.
+
+    Attributes:
+        instead_of: who is on leave and would have been told; None for nobody.
+        at: when it may reach the person.
+    """
+
+    officer: Officer
+    post: Post
+    instead_of: Officer | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """The people around one matter.
+
+    Attributes:
+        handler: officer id of who last acted for the receiver; "" when nobody has.
+    """
+
+    matter: Matter
+    directory: Directory
+    policy: Policy
+    calendar: WorkCalendar
+    handler: str
+
+    def people(self, rule: Rule, debtor: str, at: datetime) -> tuple[Called, ...]:
+        """Everybody a rule is for at that instant, who stands in included, nobody twice.
+
+        Args:
+            rule: a row of the policy.
+            debtor: unit id of who owes the duty it speaks of; "" where it speaks of none.
+            at: when it is said.
+        """
+        found = self._gather(rule.to, rule, debtor, at)
+        for audience in rule.otherwise:
+            if found:
+                break
+            found = self._gather((audience,), rule, debtor, at)
+        return tuple(found.values())
+
+    def _gather(
+        self, audiences: Iterable[Audience], rule: Rule, debtor: str, at: datetime
+    ) -> dict[str, Called]:
+        found: dict[str, Called] = {}
+        for audience in audiences:
+            for officer in self._officers(audience, debtor, at):
+                one = self._reach(officer, audience.post, at, urgent=rule.urgent)
+                if one is not None:
+                    found.setdefault(one.officer.id, one)
+        return found
+
+    def _officers(self, audience: Audience, debtor: str, at: datetime) -> tuple[Officer, ...]:
+        """The people an audience names, present or not."""
+        if audience.party is Party.COUNTY:
+            return self.directory.supervisors()
+        if audience.party is Party.MATTER:
+            return self._known(self.matter.opener)
+        unit = self._unit(audience.party, debtor)
+        if audience.post in RANKS:
+            return self.directory.on_duty(unit, at, RANKS[audience.post])
+        if audience.post is Post.HANDLER:
+            return self._handlers(unit)
+        return self.directory.with_role(unit, ROLES[audience.post])
+
+    def _unit(self, party: Party, debtor: str) -> str:
+        if party is Party.DEBTOR:
+            return debtor
+        creditor_receives = party is Party.CREDITOR and debtor == self.matter.sender
+        receives = party is Party.RECEIVER or creditor_receives
+        return self.matter.receiver if receives else self.matter.sender
+
+    def _handlers(self, unit: str) -> tuple[Officer, ...]:
+        """Who acts for a side: for the sender who filed it; the liaisons where there is nobody."""
+        who = self.handler if unit == self.matter.receiver else self.matter.opener
+        known = tuple(
+            officer
+            for officer in self._known(who)
+            if officer.active and self.directory.unit_of(officer).id == unit
+        )
+        return known or self.directory.with_role(unit, Role.LIAISON)
+
+    def _known(self, officer: str) -> tuple[Officer, ...]:
+        found = self.directory.officers.get(officer)
+        return () if found is None else (found,)
+
+    def _reach(self, officer: Officer, post: Post, at: datetime, *, urgent: bool) -> Called | None:
+        """Who is there when the message may arrive: the officer, or who stands in."""
+        then = at if urgent else hold(at, officer, self.policy, self.calendar)
+        person = self.directory.standing_in(officer, then)
+        if person is None:
+            return None
+        if person.id == officer.id:
+            return Called(officer, post, None, then)
+        if not urgent:
+            then = hold(at, person, self.policy, self.calendar)
+        return Called(person, post, officer, then)

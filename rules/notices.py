@@ -1,0 +1,477 @@
+"""What the clock says: one text, and a card, for each kind of reminder."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from rules.cards import card_for
+from rules.duties import Answer, DutyClass
+from rules.facts import FactKind
+from rules.law import Law, Owed
+from rules.matter import MOVES, Kind, Matter, Side, Step
+from rules.message import Card, Message
+from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
+from rules.policy import Post, Says
+from rules.procedure import next_steps, short
+from rules.regulation import Duty
+from rules.wording import BEIJING, clock_text, day_text, kind_word, moment_text, step_word
+
+POSTS: Mapping[Post, str] = {
+    Post.LIAISON: "联络员",
+    Post.HANDLER: "经办人",
+    Post.DUTY: "值班岗",
+    Post.LEADER: "分管领导",
+    Post.PRINCIPAL: "主要领导",
+    Post.ROSTER1: "当前值班员",
+    Post.ROSTER2: "值班第二人",
+    Post.ROSTER3: "带班领导",
+    Post.SUPERVISOR: "监督人员",
+    Post.OPENER: "发起人",
+}
+"""Why somebody is told, in one word."""
+
+MINUTE = timedelta(minutes=1)
+HOUR_MINUTES = 60
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One thing to be said to one person.
+
+    Attributes:
+        duty: the duty it is about; None where it is about the matter.
+        to: who is told.
+        post: as what.
+        instead_of: who is on leave and would have been told; None for nobody.
+        now: when it is said.
+    """
+
+    matter: Matter
+    law: Law
+    directory: Directory
+    now: datetime
+    to: Officer
+    post: Post
+    instead_of: Officer | None = None
+    duty: Owed | None = None
+
+    @property
+    def side(self) -> Side | None:
+        """The side the addressee is on; None for a supervisor."""
+        return self.matter.side(self.directory.unit_of(self.to).id)
+
+    @property
+    def owed(self) -> Owed:
+        """The duty, for what is said of a line."""
+        if self.duty is None:
+            raise ValueError("this is said of a duty")
+        return self.duty
+
+
+def say(says: Says, occasion: Occasion) -> Message:
+    """The message for an occasion."""
+    return SPEECHES[says](occasion)
+
+
+def confirmed(
+    matter: Matter, officer: Officer, law: Law, directory: Directory, at: datetime
+) -> Message:
+    """Tell everybody who was called that somebody has taken the emergency on."""
+    unit = short(directory, matter.receiver)
+    word = kind_word(matter.kind, law.regulation(matter))
+    return Message(
+        f"{matter.number}（{word}）已由{unit}{officer.name}于{clock_text(at)}确认，"
+        "您不用再处理，提醒已停止。"
+    )
+
+
+# ---- delivered ----
+
+
+def _arrival(o: Occasion) -> Message:
+    matter = o.matter
+    sender, word = short(o.directory, matter.sender), _word(o)
+    asks = matter.kind is Kind.ASSISTANCE
+    head = f"{matter.number}：{sender}{f'请贵单位{word}' if asks else f'{word}贵单位'}"
+    opener = o.directory.officers.get(matter.opener)
+    asked = opener is not None and f"联系人：{opener.name}{_phone(opener)}。"
+    owed = o.law.owed(matter, o.directory, o.now)
+    unit = matter.unit(Side.RECEIVER)
+    lines = [_asks(item, o) for item in owed if item.unit == unit and _open(item)]
+    parts = [head, matter.summary, asked, *lines, f"{_why_you(o)}收到不用回复。"]
+    return _with_card("\n".join(part for part in parts if part), head, o)
+
+
+def _asks(owed: Owed, o: Occasion) -> str:
+    """What an arrival asks for: by when, or the text's own word where it has no number."""
+    duty, answer = owed.duty, owed.answer
+    if answer.due is None and answer.estimate is None:
+        return f"请{duty.word or '按规定'}{duty.name}，原文没有规定天数（{_source(duty, o)}）。"
+    return f"{duty.condition}请{duty.name}，{_by(answer)}（{_source(duty, o)}）。"
+
+
+def _open(owed: Owed) -> bool:
+    return owed.answer.status.value in {"running", "provisional", "no_number"}
+
+
+# ---- before the line ----
+
+
+def _before(o: Occasion) -> Message:
+    left = _workdays_left(o)
+    when = f"还剩{left}个工作日" if left else "今天到期"
+    return _reminder(when, o)
+
+
+def _last_day(o: Occasion) -> Message:
+    today = o.now.astimezone(BEIJING).date()
+    safe, last = safe_day(o.owed.answer), last_day(o.owed.answer)
+    return _reminder("今天到期" if last == today or safe == last else "从严计算今天到期", o)
+
+
+def _hours_left(o: Occasion) -> Message:
+    answer = o.owed.answer
+    end = answer.due or answer.estimate
+    left = _span_text(end - o.now) if end else ""
+    return _reminder(f"只剩{left}", o)
+
+
+def _reminder(when: str, o: Occasion) -> Message:
+    duty = o.owed.duty
+    unit = short(o.directory, o.owed.unit)
+    todo = f"{unit}{duty.name}"
+    head = f"{o.matter.number}：{duty.condition}{'，' if duty.condition else ''}{todo}，{when}"
+    text = (
+        f"{head}。\n{_by(o.owed.answer)}。{_about(o)}\n"
+        f"依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
+    )
+    return _with_card(text, head, o)
+
+
+# ---- after the line ----
+
+
+def _passed(o: Occasion) -> Message:
+    duty, answer = o.owed.duty, o.owed.answer
+    unit = short(o.directory, o.owed.unit)
+    number, end = o.matter.number, _end(answer)
+    if duty.condition:
+        head = f"{number}：{duty.lapse or '规定的时间已过'}"
+        then = f"{duty.condition}{duty.name}，规定到{end}为止。"
+    elif answer.duty_class is DutyClass.SOFT:
+        head = f"{number}：{unit}{duty.name}未达原则性要求"
+        then = f"原文用语是“{duty.word}”，一般到{end}为止。请说明原因和预计办理时间。"
+    else:
+        head = f"{number}：{unit}{duty.name}已过期限（{end}）"
+        then = "请安排办理；有客观原因的，办理时一并写明。"
+    text = f"{head}。\n{then}{_about(o)}\n依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
+    return _with_card(text, head, o)
+
+
+def _escalation(o: Occasion) -> Message:
+    duty, answer = o.owed.duty, o.owed.answer
+    unit = short(o.directory, o.owed.unit)
+    over = _workdays_over(o)
+    head = f"{o.matter.number}：{unit}{duty.name}已过期限{over}个工作日，尚无办理记录"
+    if o.post is Post.SUPERVISOR:
+        then = f"请了解情况，协调办理。可以发送“为什么 {o.matter.number}”查看计算依据。"
+    elif o.post is Post.HANDLER:
+        then = "请尽快办理；有客观原因的，办理时一并写明。"
+    else:
+        then = "请协调解决办理中的困难。"
+    text = (
+        f"{head}。\n期限{_end(answer)}。{then}{_about(o)}\n"
+        f"依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
+    )
+    return _with_card(text, head, o)
+
+
+# ---- emergencies ----
+
+
+def _emergency(o: Occasion) -> Message:
+    matter = o.matter
+    told = _notified(matter)
+    waited = int((o.now - told) / MINUTE)
+    head = f"紧急通报 {matter.number}"
+    if waited:
+        head += f"：已{waited}分钟无人确认"
+    opener = o.directory.officers.get(matter.opener)
+    caller = f"{opener.name}{_phone(opener)}" if opener else ""
+    sender = short(o.directory, matter.sender)
+    text = (
+        f"{head}\n{matter.summary}\n"
+        f"通报：{sender}{caller}\n"
+        f"{_go(o)}\n"
+        f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
+    )
+    return Message(text, _night_card(head, f"{sender}{caller}", o))
+
+
+def _phone_up(o: Occasion) -> Message:
+    matter = o.matter
+    waited = int((o.now - _notified(matter)) / MINUTE)
+    unit = short(o.directory, matter.receiver)
+    head = f"紧急通报 {matter.number}：已{waited}分钟，{unit}尚无人确认"
+    numbers = "\n".join(f"{post}{who.name}{_phone(who)}" for post, who in _to_phone(o))
+    text = (
+        f"{head}\n{matter.summary}\n请直接打电话：\n{numbers}\n"
+        f"{_go(o)}\n"
+        f"{_why_you(o)}{unit}任何一人发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
+    )
+    return Message(text, _night_card(head, numbers.replace("\n", "，"), o))
+
+
+def _chase_dispatch(o: Occasion) -> Message:
+    passed = _span_text(o.now - _notified(o.matter))
+    due = _dispatch_due(o)
+    left = f"，还有{_span_text(due - o.now)}" if due and due > o.now else ""
+    head = f"{o.matter.number}：已确认，尚无出发记录，通报已过{passed}{left}"
+    text = (
+        f"{head}。\n{_go(o)}\n{_why_you(o)}"
+        f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名、姓名”后不再提醒。"
+    )
+    return _with_card(text, head, o)
+
+
+def _not_dispatched(o: Occasion) -> Message:
+    unit = short(o.directory, o.matter.receiver)
+    passed = _span_text(o.now - _notified(o.matter))
+    due = _dispatch_due(o)
+    line = f"，已过期限（{moment_text(due)}）" if due and due <= o.now else ""
+    head = f"{o.matter.number}：通报已过{passed}，{unit}尚无出发记录{line}"
+    numbers = "，".join(f"{post}{who.name}{_phone(who)}" for post, who in _to_phone(o))
+    text = (
+        f"{head}。\n{o.matter.summary}\n请打电话了解：{numbers}。\n"
+        f"{_dispatch_source(o)}{_why_you(o)}登记出发后不再提醒。"
+    )
+    return _with_card(text, head, o)
+
+
+def _chase_arrival(o: Occasion) -> Message:
+    left = max(fact.at for fact in o.matter.facts if fact.kind is FactKind.DISPATCHED)
+    passed = _span_text(o.now - _notified(o.matter))
+    head = f"{o.matter.number}：人员已于{clock_text(left)}出发，尚无到场记录，通报已过{passed}"
+    text = (
+        f"{head}。\n到场后方便时发送“{_word_of(Step.ARRIVE, o)} {o.matter.number}”，不再询问。"
+        f"\n{_why_you(o)}"
+    )
+    return _with_card(text, head, o)
+
+
+def _go(o: Occasion) -> str:
+    """Who must set out by when: the clock time where the document has a number."""
+    unit = short(o.directory, o.matter.receiver)
+    owed = _dispatch(o)
+    if owed is None:
+        return f"请{unit}派员赶赴现场。"
+    due, source = owed.answer.due, _source(owed.duty, o)
+    if due is None:
+        return f"请{unit}{owed.duty.word or '尽快'}{owed.duty.name}（{source}）。"
+    if due <= o.now:
+        return f"{unit}{owed.duty.name}的期限（{moment_text(due)}）已过，请尽快（{source}）。"
+    return f"请{unit}在{moment_text(due)}前{owed.duty.name}（{source}）。"
+
+
+def _dispatch(o: Occasion) -> Owed | None:
+    owed = o.law.owed(o.matter, o.directory, o.now)
+    return next((item for item in owed if FactKind.DISPATCHED in item.duty.met_by), None)
+
+
+def _dispatch_due(o: Occasion) -> datetime | None:
+    owed = _dispatch(o)
+    return owed.answer.due if owed else None
+
+
+def _dispatch_source(o: Occasion) -> str:
+    owed = _dispatch(o)
+    return f"依据{_source(owed.duty, o)}。" if owed else ""
+
+
+def _to_phone(o: Occasion) -> tuple[tuple[str, Officer], ...]:
+    """Whom to telephone: who is on duty now, or else the receiver's leaders and liaisons."""
+    unit, now = o.matter.receiver, o.now
+    posts = {1: Post.ROSTER1, 2: Post.ROSTER2, LEADER_ON_DUTY: Post.ROSTER3}
+    found = [
+        (POSTS[post], officer)
+        for rank, post in posts.items()
+        for officer in o.directory.on_duty(unit, now, rank)
+    ]
+    if not found:
+        roles = {
+            Role.LEADER: Post.LEADER,
+            Role.PRINCIPAL: Post.PRINCIPAL,
+            Role.LIAISON: Post.LIAISON,
+        }
+        found = [
+            (POSTS[post], officer)
+            for role, post in roles.items()
+            for officer in o.directory.with_role(unit, role)
+        ]
+    return tuple((post, officer) for post, officer in found if officer.id != o.to.id)
+
+
+def _night_card(head: str, caller: str, o: Occasion) -> Card:
+    """Large and few: what happened, who calls, until when, and one button."""
+    card = _card(head, o)
+    due = _dispatch_due(o)
+    lines = [("编号", o.matter.number), ("联系", caller)]
+    if due is not None:
+        lines.append(("出发", f"{moment_text(due)}前"))
+    step = _word_of(Step.CONFIRM, o)
+    one = tuple(button for button in card.buttons if button.text == step)
+    return replace(card, lines=tuple(lines), buttons=one)
+
+
+# ---- pieces ----
+
+
+def last_day(answer: Answer) -> date | None:
+    """The day on which the legal line ends, or the estimate of it."""
+    if answer.last_day is not None:
+        return answer.last_day
+    end = answer.due or answer.estimate
+    return (end - MICROSECOND).astimezone(BEIJING).date() if end else None
+
+
+def safe_day(answer: Answer) -> date | None:
+    """The day on which the safe line ends; the legal one's where there is none."""
+    if answer.safe_due is None:
+        return last_day(answer)
+    return (answer.safe_due - MICROSECOND).astimezone(BEIJING).date()
+
+
+def _by(answer: Answer) -> str:
+    """Both lines in a few words; for an unannounced year that it is provisional."""
+    if answer.due is None:
+        day = last_day(answer)
+        what = f"暂定{day_text(day)}" if day else "日期暂定"
+        return f"{what}，放假安排公布后重新计算"
+    if answer.hours or answer.safe_due is None or answer.safe_due >= answer.due:
+        return f"期限{_end(answer)}"
+    safe = answer.safe_due
+    if safe_day(answer) == last_day(answer):
+        return f"期限{_end(answer)}，请尽量在当日{clock_text(safe)}前"
+    return f"期限{_end(answer)}，从严计算为{moment_text(safe)}"
+
+
+def _end(answer: Answer) -> str:
+    """The legal line: a day and its 24:00, or for hours the instant."""
+    if answer.hours and answer.due is not None:
+        return moment_text(answer.due)
+    day = last_day(answer)
+    return f"{day_text(day)}24:00" if day else "原期限"
+
+
+def _workdays_left(o: Occasion) -> int:
+    """Working days after today up to the last day of the safe line."""
+    return _count(o.now.astimezone(BEIJING).date(), safe_day(o.owed.answer), o)
+
+
+def _workdays_over(o: Occasion) -> int:
+    """Working days after the last day up to today."""
+    return _count(last_day(o.owed.answer), o.now.astimezone(BEIJING).date(), o)
+
+
+def _count(after: date | None, until: date | None, o: Occasion) -> int:
+    if after is None or until is None:
+        return 0
+    days = range(after.toordinal() + 1, until.toordinal() + 1)
+    return sum(o.law.calendar.day(date.fromordinal(n)).kind.working for n in days)
+
+
+def _notified(matter: Matter) -> datetime:
+    """When the emergency was passed on."""
+    told = [fact.at for fact in matter.facts if fact.kind is FactKind.EMERGENCY_NOTIFIED]
+    return max(told, default=matter.opened_at)
+
+
+def _about(o: Occasion) -> str:
+    matter = o.matter
+    sides = f"{short(o.directory, matter.sender)}→{short(o.directory, matter.receiver)}"
+    return f"\n{_word(o)}（{sides}）：{matter.summary}"
+
+
+def _why_you(o: Occasion) -> str:
+    """Why this person is told."""
+    home = short(o.directory, o.directory.unit_of(o.instead_of or o.to).id)
+    post = POSTS[o.post]
+    if o.instead_of is not None:
+        return f"您代{home}{post}{o.instead_of.name}办理。"
+    return f"您是{home}{post}。"
+
+
+def _stop(o: Occasion) -> str:
+    """What makes the reminders stop: the debtor's own next step that discharges the duty."""
+    debtor = o.matter.side(o.owed.unit)
+    if debtor is None:
+        return ""
+    steps = next_steps(o.matter, debtor, o.law, o.directory)
+    done = next((step for step in steps if _discharges(step, o.matter, o.owed.duty)), None)
+    if done is None:
+        return f"发送“查 {o.matter.number}”查看进展。"
+    command = f"“{_word_of(done, o)} {o.matter.number}”"
+    return f"发送{command}后不再提醒。" if o.side is debtor else f"对方{command}后不再提醒。"
+
+
+def _discharges(step: Step, matter: Matter, duty: Duty) -> bool:
+    return MOVES[matter.kind, matter.state, step].fact in duty.met_by
+
+
+def _source(duty: Duty, o: Occasion) -> str:
+    return f"{o.law.regulation(o.matter).short}{duty.cite.article}"
+
+
+def _word(o: Occasion) -> str:
+    return kind_word(o.matter.kind, o.law.regulation(o.matter))
+
+
+def _word_of(step: Step, o: Occasion) -> str:
+    return step_word(step, o.matter.kind, o.law.regulation(o.matter))
+
+
+def _phone(officer: Officer) -> str:
+    return f" {officer.mobile}" if officer.mobile else "（未登记电话）"
+
+
+def _span_text(span: timedelta) -> str:
+    """A stretch of time in hours and minutes: 1小时30分钟."""
+    minutes = max(int(span / MINUTE), 0)
+    hours, rest = divmod(minutes, HOUR_MINUTES)
+    if not hours:
+        return f"{rest}分钟"
+    return f"{hours}小时{rest}分钟" if rest else f"{hours}小时"
+
+
+def _card(head: str, o: Occasion) -> Card:
+    owed = o.law.owed(o.matter, o.directory, o.now)
+    return card_for(
+        o.matter,
+        title=head,
+        viewer=o.side,
+        law=o.law,
+        directory=o.directory,
+        owed=owed,
+        now=o.now,
+    )
+
+
+def _with_card(text: str, head: str, o: Occasion) -> Message:
+    return Message(text, _card(head, o))
+
+
+SPEECHES: Mapping[Says, Callable[[Occasion], Message]] = {
+    Says.ARRIVAL: _arrival,
+    Says.BEFORE: _before,
+    Says.LAST_DAY: _last_day,
+    Says.HOURS_LEFT: _hours_left,
+    Says.PASSED: _passed,
+    Says.ESCALATION: _escalation,
+    Says.EMERGENCY: _emergency,
+    Says.PHONE: _phone_up,
+    Says.CHASE_DISPATCH: _chase_dispatch,
+    Says.NOT_DISPATCHED: _not_dispatched,
+    Says.CHASE_ARRIVAL: _chase_arrival,
+}
+"""Every kind of speech has its sentences."""

@@ -1,0 +1,87 @@
+"""One pass of the clock: what has come due is decided by the rules and left in the outbox."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from rules.errors import Refusal
+from rules.law import Law
+from rules.matter import Entry, Matter, Outcome
+from rules.people import Directory
+from rules.reminders import look
+from storage import Stale, Storage, Transaction
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""How many matters are decided side by side; the storage commits them together."""
+
+
+async def sweep(storage: Storage, law: Law, now: datetime) -> int:
+    """Record every reminder and escalation due by `now`; a second pass finds nothing.
+
+    One matter, one transaction: a bad one does not hold up the rest, and a pass that was missed is
+    made up by the next, because what is due is read from the rows, not from timers.
+
+    Returns:
+        How many decisions were recorded.
+    """
+    recorded = 0
+    failed: set[str] = set()
+    while True:
+        limit = BATCH + len(failed)
+        due = await storage.run(lambda tx, limit=limit: tx.due(now, limit))  # type: ignore[misc]
+        fresh = [number for number in due if number not in failed]
+        if not fresh:
+            return recorded
+        results = await asyncio.gather(*(_one(storage, law, number, now) for number in fresh))
+        recorded += sum(result is True for result in results)
+        failed |= {n for n, result in zip(fresh, results, strict=True) if result is not True}
+
+
+async def _one(storage: Storage, law: Law, number: str, now: datetime) -> bool | None:
+    """Decide one matter; None when it could not be decided, which is logged."""
+    try:
+        return await storage.run(partial(decide, law=law, number=number, now=now))
+    except Refusal as refusal:
+        log.warning("sweep.refused number=%s code=%s", number, refusal.code)
+    except Stale:
+        log.warning("sweep.stale number=%s", number)
+    except Exception:
+        log.exception("sweep.failed number=%s", number)
+    return None
+
+
+def decide(tx: Transaction, *, law: Law, number: str, now: datetime) -> bool:
+    """Ask the rules about one matter and record their answer; False when nothing was due."""
+    matter = tx.matter(number)
+    if matter.next_look is None or matter.next_look > now:
+        return False
+    tx.record(passed(matter, law, tx.directory(), now, tx.entries(number)))
+    return True
+
+
+def passed(
+    matter: Matter, law: Law, directory: Directory, now: datetime, entries: Iterable[Entry] = ()
+) -> Outcome:
+    """What the clock makes of a matter: its lines as they are now, and what must be said.
+
+    Nothing to say is an outcome too: the next look moves on.
+    """
+    after = replace(matter, version=matter.version + 1)
+    found = look(after, law, directory, now, handler=handler_of(matter, entries))
+    return Outcome(
+        before=matter,
+        after=replace(after, looked_at=max(now, matter.looked_at), next_look=found.next_look),
+        lines=tuple(owed.line() for owed in law.owed(after, directory, now)),
+        pushes=found.pushes,
+    )
+
+
+def handler_of(matter: Matter, entries: Iterable[Entry]) -> str:
+    """Officer id of who last acted for the receiver; "" when nobody has."""
+    acted = [entry.officer for entry in entries if entry.unit == matter.receiver]
+    return acted[-1] if acted else ""

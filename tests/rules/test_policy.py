@@ -1,0 +1,195 @@
+"""The reminder policy: the shipped file, what is refused, and when something may be sent."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.policy import (
+    DEFAULT,
+    Says,
+    hold,
+    load_policy,
+    read_audience,
+    read_policy,
+    read_span,
+    read_time,
+    working_day,
+)
+from rules.reading import BadFile
+from rules.wording import BEIJING
+from tests.scheduler.town import CALENDAR, OFFICERS, POLICY, at
+
+LAOTIAN = OFFICERS["laotian"]
+INSTANTS = st.datetimes(datetime(2025, 1, 2), datetime(2026, 12, 20)).map(  # noqa: DTZ001
+    lambda naive: naive.replace(tzinfo=BEIJING)
+)
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    """The shipped file with one passage written another way."""
+    notes, begins, rules = DEFAULT.read_text(encoding="utf-8").partition("id     =")
+    assert old in rules
+    path = tmp_path / "policy.toml"
+    path.write_text(notes + begins + rules.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_the_shipped_policy_is_the_one_the_office_was_promised() -> None:
+    assert (POLICY.office.start, POLICY.office.end, POLICY.daily) == (time(8, 30), time(18), 8)
+    by_id = {rule.id: rule for rule in POLICY.rules}
+    ladder = POLICY.ladder(by_id["call-1"])
+    assert [rule.when.minutes for rule in ladder] == [0, 5, 10, 15]  # type: ignore[union-attr]
+    assert [rule.id for rule in POLICY.ladder(by_id["escalate-leader"])] == [
+        "escalate-handler",
+        "escalate-leader",
+        "escalate-principal",
+        "escalate-supervisor",
+    ]
+    assert {rule.id for rule in POLICY.rules if rule.carries} == {"arrival", "call-1"}
+    assert {rule.says for rule in POLICY.rules} == set(Says)
+    assert POLICY.ladder(by_id["arrival"]) == (by_id["arrival"],)
+
+
+def test_a_countys_own_policy_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    changed(tmp_path, "daily  = 8", "daily  = 5")
+    assert load_policy(tmp_path).daily == 5
+    (tmp_path / "empty").mkdir()
+    assert load_policy(tmp_path / "empty").daily == 8
+    own = tmp_path / "other" / "policies"
+    own.mkdir(parents=True)
+    (own / "night.toml").write_text(
+        DEFAULT.read_text(encoding="utf-8").replace("daily  = 8", "daily  = 3"), encoding="utf-8"
+    )
+    assert load_policy(tmp_path, tmp_path / "other").daily == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("daily  = 8", "daily  = 8\ncolour = 'red'", "colour：不认识的项目"),
+        ('office = "08:30-18:00"', 'office = "18:00-08:30"', "办公时间不能跨过零点"),
+        ('office = "08:30-18:00"', 'office = "8点到6点"', "不是一段时间"),
+        ('quiet  = ["20:00-08:00"]', 'quiet  = ["08:00-19:00"]', "盖住了全部办公时间"),
+        ('at = "09:00" }', 'at = "24:61" }', "“24:61”不是一个时刻"),
+        ('before = 1, at = "09:00"', 'before = 1, at = "07:00"', "07:00不在办公时间内"),
+        ('before = 1, at = "09:00"', 'before = 1, after = 1, at = "09:00"', "只能写一个"),
+        ('before = 1, at = "09:00"', 'after = 1, at = "09:00"', "要从 due 数起"),
+        ('before = 1, at = "09:00"', "before = 1", "at：缺少"),
+        ("hours_before = 4", 'hours_before = 4, at = "09:00"', "就不能再写这一项"),
+        ('to        = ["receiver.liaison"]', 'to        = ["receiver.boss"]', "不是提醒对象"),
+        ('to        = ["receiver.liaison"]', 'to        = ["debtor.liaison"]', "没有负有义务"),
+        ('to        = ["receiver.liaison"]', "", "没有提醒对象"),
+        ('says      = "arrival"', 'says      = "hello"', "“hello”不在"),
+        ('says      = "arrival"', 'says      = "passed"', "这句话和时点对不上"),
+        ('id      = "safe-day"', 'id      = "day-before"', "用了两次"),
+        ('when      = { fact = "delivered" }', "", "缺少时点"),
+        (
+            'when      = { fact = "delivered" }',
+            'when      = { fact = "delivered", line = "due", at = "09:00" }',
+            "且只写一个",
+        ),
+        ("every = 10", "times = 3", "不知道隔多久重复"),
+        ('kinds     = ["referral", "assistance"]', 'kinds     = ["party"]', "“party”不在"),
+        ('unless  = ["acknowledged"', 'unless  = ["asleep"', "“asleep”不在"),
+    ],
+)
+def test_a_bad_policy_is_refused_with_a_sentence(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    with pytest.raises(BadFile) as refusal:
+        read_policy(changed(tmp_path, old, new))
+    assert says in str(refusal.value)
+
+
+def test_escalation_is_for_hard_duties_alone(tmp_path: Path) -> None:
+    """A30: 原则上 and 一般 are never 逾期."""
+    text = DEFAULT.read_text(encoding="utf-8")
+    head, tail = text.split('id      = "escalate-handler"')
+    path = tmp_path / "policy.toml"
+    path.write_text(
+        head
+        + 'id      = "escalate-handler"'
+        + tail.replace('classes = ["hard"]', 'classes = ["hard", "soft"]', 1),
+        encoding="utf-8",
+    )
+    with pytest.raises(BadFile, match="逐级提醒只用于 hard"):
+        read_policy(path)
+
+
+def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('id = "x"\ndaily = 0\noffice = "8-9"\n', encoding="utf-8")
+    with pytest.raises(BadFile) as refusal:
+        read_policy(path)
+    assert len(refusal.value.faults) == 3
+    assert "一条提醒也没有" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "may_arrive"),
+    [
+        ("2026-04-03 07:10", "2026-04-03 08:30"),
+        ("2026-04-03 08:30", "2026-04-03 08:30"),
+        ("2026-04-03 17:59", "2026-04-03 17:59"),
+        ("2026-04-03 18:00", "2026-04-07 08:30"),  # 清明放假三天
+        ("2026-04-05 10:00", "2026-04-07 08:30"),
+        ("2026-09-30 19:00", "2026-10-08 08:30"),  # 国庆放假七天
+        ("2026-10-09 18:30", "2026-10-10 08:30"),  # 周六，调休上班
+        ("2026-10-10 18:30", "2026-10-12 08:30"),
+    ],
+)
+def test_what_is_not_urgent_waits_for_the_office(said: str, may_arrive: str) -> None:
+    assert hold(at(said), LAOTIAN, POLICY, CALENDAR) == at(may_arrive)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "said", "may_arrive"),
+    [
+        ("12:00-14:00", "2026-04-03 12:30", "2026-04-03 14:00"),
+        ("16:00-10:00", "2026-04-02 16:30", "2026-04-03 10:00"),
+        ("00:00-23:59", "2026-04-03 07:00", "2026-04-03 08:30"),  # 全天免打扰不算数
+        ("胡写", "2026-04-03 07:00", "2026-04-03 08:30"),
+    ],
+)
+def test_personal_quiet_hours_are_respected(quiet: str, said: str, may_arrive: str) -> None:
+    officer = replace(LAOTIAN, quiet=quiet)
+    assert hold(at(said), officer, POLICY, CALENDAR) == at(may_arrive)
+
+
+@given(said=INSTANTS, quiet=st.sampled_from(["", "12:00-14:00", "17:00-09:30", "22:00-06:00"]))
+def test_nothing_that_is_held_arrives_outside_the_hours(said: datetime, quiet: str) -> None:
+    officer = replace(LAOTIAN, quiet=quiet)
+    held = hold(said, officer, POLICY, CALENDAR)
+    local = held.astimezone(BEIJING)
+    own = read_span(quiet)
+    assert held >= said
+    assert CALENDAR.is_working(local.date())
+    assert time(8, 30) <= local.time() < time(18)
+    assert own is None or not own.holds(local.time())
+    assert hold(held, officer, POLICY, CALENDAR) == held
+
+
+@given(said=INSTANTS, later=st.timedeltas(timedelta(0), timedelta(days=9)))
+def test_holding_keeps_the_order(said: datetime, later: timedelta) -> None:
+    first = hold(said, LAOTIAN, POLICY, CALENDAR)
+    assert first <= hold(said + later, LAOTIAN, POLICY, CALENDAR)
+
+
+def test_working_days_are_counted_over_the_holiday_in_both_directions() -> None:
+    assert working_day(date(2026, 9, 30), 3, CALENDAR) == date(2026, 10, 10)
+    assert working_day(date(2026, 10, 8), -1, CALENDAR) == date(2026, 9, 30)
+    assert working_day(date(2026, 10, 3), 0, CALENDAR) == date(2026, 10, 3)
+
+
+@pytest.mark.parametrize("words", ["", "9", "9:5", "25:00", "09:60", "ab:cd", "09:00:00"])
+def test_what_is_no_time_of_day(words: str) -> None:
+    assert read_time(words) is None
+
+
+@pytest.mark.parametrize("words", ["", "receiver", "county.supervisor", "receiver.opener", "a.b"])
+def test_what_names_nobody(words: str) -> None:
+    assert read_audience(words) is None

@@ -1,0 +1,635 @@
+"""What the clock says about a matter, word for word, and when."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules import notices
+from rules.clock import Period, PeriodUnit
+from rules.facts import Fact, FactKind
+from rules.matter import Kind, Matter, Push, State
+from rules.people import Leave, Role, Shift
+from rules.regulation import DutyClass, Regulations
+from rules.reminders import beyond, called, look
+from rules.wording import BEIJING
+from tests.scheduler.town import (
+    CALENDAR,
+    CANGZHOU,
+    OFFICERS,
+    QINGFENG,
+    SHIFTS,
+    TOWN,
+    at,
+    changed,
+    matter,
+    officer,
+    played,
+    told,
+    town,
+)
+
+EMERGENCY = matter(Kind.EMERGENCY, "2026-10-02 22:10", summary="东关桥头化粪池爆燃，一人受伤")
+CZ_LETTER = matter(
+    Kind.ASSISTANCE,
+    "2026-09-28 10:00",
+    regulation="cangzhou",
+    regulation_version="cangzhou@2021-12-15",
+)
+
+
+def after(words: str, minutes: int) -> datetime:
+    return at(words) + timedelta(minutes=minutes)
+
+
+def of(duty: str, said: list[tuple[datetime, Push]]) -> list[tuple[datetime, Push]]:
+    """What was said of one duty."""
+    return [(now, push) for now, push in said if push.key.split(":")[1] == duty]
+
+
+def having(story: Matter, state: State, *facts: Fact) -> Matter:
+    """The matter after a step, with the clock's look of that moment behind it."""
+    last = max(fact.at for fact in facts)
+    return replace(story, state=state, facts=(*story.facts, *facts), looked_at=last)
+
+
+# ---- delivered ----
+
+
+def test_an_arrival_says_what_from_whom_by_when_and_why() -> None:
+    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    [push] = look(letter, QINGFENG, TOWN, at("2026-04-02 10:00")).pushes
+    assert (push.to, push.kind, push.carries, push.urgent) == ("liqiang", "arrival", True, False)
+    assert push.message.text == (
+        "协7：城关镇请贵单位协助\n"
+        "东关桥头小吃店无证经营\n"
+        "联系人：老田 13800000001。\n"
+        "请提供行政许可或者其他证据材料，期限4月7日（周二）24:00，请尽量在当日17:30前"
+        "（《清丰协作规定》三（六））。\n"
+        "您是市监局联络员。收到不用回复。"
+    )
+    assert push.message.card is not None
+    assert push.message.card.buttons[0].says == "答复 协7"
+
+
+def test_an_arrival_in_the_evening_waits_for_the_office() -> None:
+    letter = matter(Kind.ASSISTANCE, "2026-04-03 18:20")
+    [push] = look(letter, QINGFENG, TOWN, at("2026-04-03 18:20")).pushes
+    assert push.at == at("2026-04-07 08:30")
+
+
+def test_where_the_text_has_no_number_the_arrival_quotes_its_word() -> None:
+    """A29, CZ-22: 及时 gets no date and no countdown."""
+    complaint = Fact(FactKind.COMPLAINT_RECEIVED, at("2026-04-02 09:00"))
+    passed_on = replace(
+        matter(Kind.REFERRAL, "2026-04-02 10:00", complaint),
+        sender="chengguan",
+        receiver="samr",
+        opener="laotian",
+        regulation="cangzhou",
+        regulation_version="cangzhou@2021-12-15",
+    )
+    [push] = look(passed_on, CANGZHOU, TOWN, at("2026-04-02 10:00")).pushes
+    assert "请及时" in push.message.text
+    assert "原文没有规定天数" in push.message.text
+
+
+def test_without_a_liaison_the_leader_hears_of_an_arrival() -> None:
+    nobody = town(changed("liqiang", active=False))
+    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    [push] = look(letter, QINGFENG, nobody, at("2026-04-02 10:00")).pushes
+    assert (push.to, push.carries) == ("heju", True)
+
+
+def test_a_matter_that_is_over_is_never_spoken_of() -> None:
+    story = replace(matter(Kind.ASSISTANCE, "2026-04-02 10:00"), state=State.WITHDRAWN)
+    assert look(story, QINGFENG, TOWN, at("2026-04-30 09:00")).pushes == ()
+    assert look(story, QINGFENG, TOWN, at("2026-04-30 09:00")).next_look is None
+
+
+# ---- lines ----
+
+
+def test_two_working_days_over_qingming() -> None:
+    """QF-28: arrival, the last morning, once after the line, then a rung a day."""
+    said = played(matter(Kind.ASSISTANCE, "2026-04-02 17:50"), at("2026-06-01 00:00"))
+    assert told(said) == [
+        ("04-02 17:50", "liqiang", "协7：城关镇请贵单位协助"),
+        ("04-07 09:00", "liqiang", "协7：市监局提供行政许可或者其他证据材料，今天到期。"),
+        (
+            "04-08 09:00",
+            "heju",
+            "协7：市监局提供行政许可或者其他证据材料已过期限（4月7日（周二）24:00）。",
+        ),
+        (
+            "04-08 09:00",
+            "liqiang",
+            "协7：市监局提供行政许可或者其他证据材料已过期限1个工作日，尚无办理记录。",
+        ),
+        (
+            "04-09 09:00",
+            "heju",
+            "协7：市监局提供行政许可或者其他证据材料已过期限2个工作日，尚无办理记录。",
+        ),
+        (
+            "04-10 09:00",
+            "maju",
+            "协7：市监局提供行政许可或者其他证据材料已过期限3个工作日，尚无办理记录。",
+        ),
+        (
+            "04-13 09:00",
+            "zheng",
+            "协7：市监局提供行政许可或者其他证据材料已过期限4个工作日，尚无办理记录。",
+        ),
+    ]
+
+
+def test_seven_working_days_over_national_day() -> None:
+    """CZ-45: from 28 September over seven days off and a make-up Saturday to 13 October."""
+    said = played(CZ_LETTER, at("2026-10-16 00:00"), CANGZHOU)
+    assert [(when, who) for when, who, _ in told(of("assist-reply", said))] == [
+        ("10-12 09:00", "liqiang"),
+        ("10-13 09:00", "liqiang"),
+        ("10-14 09:00", "heju"),
+        ("10-14 09:00", "liqiang"),
+        ("10-15 09:00", "heju"),
+    ]
+
+
+def test_the_day_before_and_the_last_day_word_for_word() -> None:
+    """CZ-45."""
+    said = played(CZ_LETTER, at("2026-10-14 10:00"), CANGZHOU, handler="liqiang")
+    before, last = (push for _, push in of("assist-reply", said) if push.kind == "reminder")
+    first_line, lines, about, why = before.message.text.split("\n")
+    assert first_line.endswith("，还剩1个工作日。")
+    assert lines == "期限10月13日（周二）24:00，请尽量在当日17:30前。"
+    assert about == "协助（城关镇→市监局）：东关桥头小吃店无证经营"
+    assert why == "依据《沧州协作办法》第二十条。您是市监局经办人。发送“答复 协7”后不再提醒。"
+    assert last.message.text.split("\n")[0].endswith("，今天到期。")
+
+
+def test_after_the_line_the_leader_hears_the_fact_and_no_blame() -> None:
+    said = played(matter(Kind.ASSISTANCE, "2026-04-02 17:50"), at("2026-04-08 09:00"))
+    [push] = [push for _, push in said if push.kind == "overdue"]
+    assert push.message.text == (
+        "协7：市监局提供行政许可或者其他证据材料已过期限（4月7日（周二）24:00）。\n"
+        "请安排办理；有客观原因的，办理时一并写明。\n"
+        "协助（城关镇→市监局）：东关桥头小吃店无证经营\n"
+        "依据《清丰协作规定》三（六）。您是市监局分管领导。发送“答复 协7”后不再提醒。"
+    )
+
+
+def test_a_late_supplement_notice_is_a_statement_to_the_receiver() -> None:
+    """A39, QF-23: no 逾期, nobody above hears of it."""
+    found = Fact(FactKind.FOUND, at("2026-04-02 09:00"))
+    said = played(matter(Kind.REFERRAL, "2026-04-02 17:50", found), at("2026-06-01 00:00"))
+    assert told(said)[1:] == [
+        (
+            "04-07 09:00",
+            "laotian",
+            "移12：不符合移交条件的，城关镇通知补充相关证据材料，今天到期。",
+        ),
+        ("04-08 09:00", "laotian", "移12：已过补正通知期，宜按符合条件处理。"),
+    ]
+    assert all("逾期" not in push.message.text for _, push in said)
+    assert all("已过期限" not in push.message.text for _, push in said)
+
+
+def test_an_answer_ends_the_reminders() -> None:
+    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    answered = having(letter, State.REPLIED, Fact(FactKind.REPLIED, at("2026-04-03 10:00")))
+    assert played(answered, at("2026-06-01 00:00"))[1:] == []
+    assert look(answered, QINGFENG, TOWN, at("2026-04-03 10:00")).next_look is None
+
+
+def test_an_extension_is_reminded_of_at_its_own_lines() -> None:
+    """A12: the safe line is five days in total, the legal line 2 + 5; both are named."""
+    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    longer = having(
+        letter,
+        State.DELIVERED,
+        Fact(FactKind.EXTENDED, at("2026-04-03 10:00"), reason="需要现场勘查"),
+    )
+    longer = replace(longer, opened_at=at("2026-04-03 10:00"))
+    said = told(played(longer, at("2026-04-14 12:00")))
+    assert [(when, who) for when, who, _ in said] == [
+        ("04-10 09:00", "liqiang"),
+        ("04-14 09:00", "liqiang"),
+    ]
+    assert said[0][2].endswith("，从严计算今天到期。")
+    assert said[1][2].endswith("，今天到期。")
+
+
+def test_while_the_clock_stands_still_nothing_is_said() -> None:
+    """CZ-47: the time for supplements does not count."""
+    waiting = having(
+        CZ_LETTER,
+        State.SUPPLEMENTING,
+        Fact(FactKind.SUPPLEMENT_ASKED, at("2026-09-29 10:00")),
+    )
+    waiting = replace(waiting, opened_at=at("2026-09-29 10:00"))
+    receivers = [
+        push
+        for _, push in played(waiting, at("2026-12-01 00:00"), CANGZHOU)
+        if push.to != "laotian"
+    ]
+    assert receivers == []
+
+
+def test_a_line_in_an_unannounced_year_is_provisional_and_never_overdue() -> None:
+    """The notice for 2027 is not there: 暂定, and silence after it."""
+    letter = replace(
+        matter(Kind.ASSISTANCE, "2026-12-28 10:00"),
+        regulation="cangzhou",
+        regulation_version="cangzhou@2021-12-15",
+    )
+    said = of("assist-reply", played(letter, at("2027-03-01 00:00"), CANGZHOU))
+    late = [push for _, push in said if push.kind in {"overdue", "escalation"}]
+    reminders = [push for _, push in said if push.kind == "reminder"]
+    assert late == []
+    assert reminders
+    assert all("暂定" in push.message.text for push in reminders)
+
+
+def test_a_soft_duty_is_not_called_overdue_and_not_escalated() -> None:
+    """A30: 未达原则性要求, to the leader in charge alone."""
+
+    regulation = QINGFENG.regulations["qingfeng"]
+    duties = tuple(
+        replace(duty, duty_class=DutyClass.SOFT, word="一般") if duty.id == "assist-reply" else duty
+        for duty in regulation.duties
+    )
+    soft = replace(QINGFENG, regulations=Regulations((replace(regulation, duties=duties),)))
+    said = played(matter(Kind.ASSISTANCE, "2026-04-02 10:00"), at("2026-06-01 00:00"), soft)
+    assert [(push.to, push.kind) for _, push in said][2:] == [("heju", "reminder")]
+    text = said[-1][1].message.text
+    assert text.startswith("协7：市监局提供行政许可或者其他证据材料未达原则性要求。\n")
+    assert "原文用语是“一般”，一般到4月7日（周二）24:00为止。" in text
+    assert "逾期" not in text
+    assert "已过期限" not in text
+
+
+def test_a_missed_week_is_made_up_in_order_and_without_stale_reminders() -> None:
+    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00", looked_at=at("2026-04-02 10:00"))
+    found = look(letter, QINGFENG, TOWN, at("2026-04-10 15:00"))
+    assert [(push.to, push.kind) for push in found.pushes] == [
+        ("heju", "overdue"),
+        ("liqiang", "escalation"),
+        ("heju", "escalation"),
+        ("maju", "escalation"),
+    ]
+    assert found.next_look == at("2026-04-13 09:00")
+
+
+def test_of_several_reminders_before_the_line_only_the_latest_is_said() -> None:
+    slept = replace(CZ_LETTER, looked_at=at("2026-09-29 00:00"))
+    found = look(slept, CANGZHOU, TOWN, at("2026-10-13 11:00"))
+    told_now = of("assist-reply", [(push.at, push) for push in found.pushes])
+    assert [push.message.text.split("\n")[0][-5:] for _, push in told_now] == ["今天到期。"]
+
+
+def test_a_reminder_that_could_only_arrive_after_the_line_is_not_sent() -> None:
+    slept = matter(Kind.ASSISTANCE, "2026-04-02 10:00", looked_at=at("2026-04-02 10:00"))
+    assert look(slept, QINGFENG, TOWN, at("2026-04-07 19:00")).pushes == ()
+
+
+def test_an_empty_rung_goes_on_to_the_next_at_once() -> None:
+    """No principal in the address book: the supervisor hears on the principal's day."""
+    said = played(
+        matter(Kind.ASSISTANCE, "2026-04-02 10:00"),
+        at("2026-06-01 00:00"),
+        directory=town(changed("maju", active=False)),
+    )
+    assert [(when, who) for when, who, _ in told(said)][-2:] == [
+        ("04-09 09:00", "heju"),
+        ("04-10 09:00", "zheng"),
+    ]
+
+
+def test_on_leave_the_deputy_is_told_and_told_why() -> None:
+    leave = Leave(at("2026-04-01 00:00"), at("2026-04-30 00:00"))
+    away = town(changed("liqiang", leaves=(leave,), deputy="heju"))
+    [push] = look(
+        matter(Kind.ASSISTANCE, "2026-04-02 10:00"), QINGFENG, away, at("2026-04-02 10:00")
+    ).pushes
+    assert push.to == "heju"
+    assert "您代市监局联络员李强办理。" in push.message.text
+
+
+def test_who_is_back_when_the_office_opens_is_told_himself() -> None:
+    """A leave that ends over the weekend does not send Friday evening's arrival to the deputy."""
+    leave = Leave(at("2026-04-01 00:00"), at("2026-04-05 00:00"))
+    away = town(changed("liqiang", leaves=(leave,), deputy="heju"))
+    letter = matter(Kind.ASSISTANCE, "2026-04-03 18:20")
+    [push] = look(letter, QINGFENG, away, at("2026-04-03 18:20")).pushes
+    assert (push.to, push.at) == ("liqiang", at("2026-04-07 08:30"))
+
+
+def test_who_took_the_matter_in_hand_is_reminded() -> None:
+    clerk = officer("xiaowang", "小王", "samr")
+    said = played(
+        matter(Kind.ASSISTANCE, "2026-04-02 10:00"),
+        at("2026-04-07 10:00"),
+        directory=town(clerk),
+        handler="xiaowang",
+    )
+    assert [push.to for _, push in said] == ["liqiang", "xiaowang"]
+
+
+# ---- emergencies ----
+
+
+def test_an_emergency_is_called_up_the_roster() -> None:
+    """Design 5, QF-36: 0, 5, 10, 15 minutes, then every ten; holidays and night alike."""
+    said = told(played(EMERGENCY, at("2026-10-02 22:35")))
+    assert [(when, who) for when, who, _ in said] == [
+        ("10-02 22:10", "wangdui"),
+        ("10-02 22:15", "zhaodui"),
+        ("10-02 22:20", "sunzhen"),
+        *(("10-02 22:25", who) for who in ("sunzhen", "zhoushuji", "heju", "maju")),
+        *(("10-02 22:35", who) for who in ("sunzhen", "zhoushuji", "heju", "maju")),
+    ]
+
+
+def test_the_emergency_card_is_read_in_five_seconds() -> None:
+    [push] = look(EMERGENCY, QINGFENG, TOWN, at("2026-10-02 22:10")).pushes
+    assert (push.urgent, push.carries, push.at) == (True, True, at("2026-10-02 22:10"))
+    assert push.message.text == (
+        "紧急通报 急3\n"
+        "东关桥头化粪池爆燃，一人受伤\n"
+        "通报：市监局李强 13900000001\n"
+        "请城关镇在10月3日（周六）00:10前组织执法人员赶赴现场（《清丰协作规定》三（九））。\n"
+        "您是城关镇当前值班员。发送“确认 急3”即停止呼叫。"
+    )
+    card = push.message.card
+    assert card is not None
+    assert [(button.text, button.says, button.style) for button in card.buttons] == [
+        ("确认", "确认 急3", 1)
+    ]
+    assert card.lines == (
+        ("编号", "急3"),
+        ("联系", "市监局李强 13900000001"),
+        ("出发", "10月3日（周六）00:10前"),
+    )
+
+
+def test_after_fifteen_minutes_the_heads_get_the_numbers_to_call() -> None:
+    said = played(EMERGENCY, at("2026-10-02 22:25"))
+    [push] = [push for _, push in said if push.to == "heju"]
+    assert push.message.text == (
+        "紧急通报 急3：已15分钟，城关镇尚无人确认\n"
+        "东关桥头化粪池爆燃，一人受伤\n"
+        "请直接打电话：\n"
+        "当前值班员王队 13800000002\n"
+        "值班第二人赵队 13800000003\n"
+        "带班领导孙镇长 13800000004\n"
+        "请城关镇在10月3日（周六）00:10前组织执法人员赶赴现场（《清丰协作规定》三（九））。\n"
+        "您是市监局分管领导。城关镇任何一人发送“确认 急3”即停止呼叫。"
+    )
+    assert push.message.card is not None
+    assert push.message.card.buttons == ()
+
+
+def test_an_unmanned_roster_is_not_waited_for() -> None:
+    """Nobody on duty and no contact: both units' heads at once, and again at each step."""
+    nobody = town(changed("laotian", active=False), shifts=())
+    said = told(played(EMERGENCY, at("2026-10-02 22:20"), directory=nobody))
+    heads = ("sunzhen", "zhoushuji", "heju", "maju")
+    assert [(when, who) for when, who, _ in said] == [
+        (when, who) for when in ("10-02 22:10", "10-02 22:15", "10-02 22:20") for who in heads
+    ]
+
+
+def test_without_a_roster_the_liaison_is_called_first() -> None:
+    said = told(played(EMERGENCY, at("2026-10-02 22:15"), directory=town(shifts=())))
+    assert [(when, who) for when, who, _ in said] == [
+        ("10-02 22:10", "laotian"),
+        *(("10-02 22:15", who) for who in ("sunzhen", "zhoushuji", "heju", "maju")),
+    ]
+
+
+def test_a_missing_first_officer_moves_everybody_up() -> None:
+    short_handed = town(shifts=tuple(s for s in SHIFTS if s.rank != 1))
+    said = told(played(EMERGENCY, at("2026-10-02 22:15"), directory=short_handed))
+    assert [(when, who) for when, who, _ in said] == [
+        ("10-02 22:10", "zhaodui"),
+        ("10-02 22:15", "sunzhen"),
+    ]
+
+
+def test_a_shift_that_begins_meanwhile_is_called_in_its_turn() -> None:
+    relief = Shift("chengguan", "laotian", at("2026-10-02 22:12"), at("2026-10-03 08:00"), rank=2)
+    until = tuple(replace(s, end=at("2026-10-02 22:12")) if s.rank == 2 else s for s in SHIFTS)
+    said = told(played(EMERGENCY, at("2026-10-02 22:15"), directory=town(shifts=(*until, relief))))
+    assert [who for _, who, _ in said] == ["wangdui", "laotian"]
+
+
+def test_after_confirmation_only_the_dispatch_is_asked_for() -> None:
+    taken = having(
+        EMERGENCY,
+        State.CONFIRMED,
+        Fact(FactKind.ACKNOWLEDGED, after("2026-10-02 22:10", 8)),
+    )
+    taken = replace(taken, opened_at=after("2026-10-02 22:10", 8))
+    said = played(taken, after("2026-10-02 22:10", 300), handler="zhaodui")
+    assert [(when, who) for when, who, _ in told(said)] == [
+        *(("10-02 22:40", who) for who in ("zhaodui", "wangdui")),
+        *(("10-02 23:10", who) for who in ("zhaodui", "wangdui")),
+        *(("10-02 23:40", who) for who in ("zhaodui", "wangdui")),
+        *(("10-02 23:55", who) for who in ("zhaodui", "wangdui")),
+        *(("10-03 00:10", who) for who in ("zheng", "sunzhen")),
+    ]
+    assert said[0][1].message.text == (
+        "急3：已确认，尚无出发记录，通报已过30分钟，还有1小时30分钟。\n"
+        "请城关镇在10月3日（周六）00:10前组织执法人员赶赴现场（《清丰协作规定》三（九））。\n"
+        "您是城关镇经办人。发送“出发 急3 姓名、姓名”后不再提醒。"
+    )
+    assert said[-2][1].message.text.startswith(
+        "急3：通报已过2小时，城关镇尚无出发记录，已过期限（10月3日（周六）00:10）。\n"
+    )
+    texts = [push.message.text for _, push in said if push.to == "zhaodui"]
+    assert len(set(texts)) == len(texts)
+
+
+def test_after_dispatch_the_arrival_is_asked_for_gently_and_not_for_ever() -> None:
+    """A11: the duty is met by 出发; 到场 is still asked for, and is never overdue."""
+    gone = having(
+        EMERGENCY,
+        State.DISPATCHED,
+        Fact(FactKind.ACKNOWLEDGED, after("2026-10-02 22:10", 8)),
+        Fact(FactKind.DISPATCHED, after("2026-10-02 22:10", 40)),
+    )
+    gone = replace(gone, opened_at=after("2026-10-02 22:10", 40))
+    said = played(gone, at("2026-10-04 00:00"), handler="zhaodui")
+    assert [(when, who) for when, who, _ in told(said)] == [
+        ("10-03 00:10", "zhaodui"),
+        ("10-03 01:10", "zhaodui"),
+        ("10-03 02:10", "zhaodui"),
+        ("10-03 03:10", "zhaodui"),
+    ]
+    assert said[0][1].message.text == (
+        "急3：人员已于22:50出发，尚无到场记录，通报已过2小时。\n"
+        "到场后方便时发送“到场 急3”，不再询问。\n"
+        "您是城关镇经办人。"
+    )
+    assert all("期限" not in push.message.text for _, push in said)
+
+
+def test_once_there_nobody_is_asked_any_more() -> None:
+    there = having(
+        EMERGENCY,
+        State.ARRIVED,
+        Fact(FactKind.DISPATCHED, after("2026-10-02 22:10", 40)),
+        Fact(FactKind.ARRIVED, after("2026-10-02 22:10", 70)),
+    )
+    found = look(there, QINGFENG, TOWN, after("2026-10-02 22:10", 70))
+    assert found.pushes == ()
+    assert look(there, QINGFENG, TOWN, at("2026-10-04 00:00")).pushes == ()
+
+
+def test_after_an_outage_everybody_hears_the_latest_call_once() -> None:
+    slept = replace(EMERGENCY, looked_at=at("2026-10-02 22:10"))
+    found = look(slept, QINGFENG, TOWN, after("2026-10-02 22:10", 37))
+    assert sorted(push.to for push in found.pushes) == [
+        "heju",
+        "maju",
+        "sunzhen",
+        "zhaodui",
+        "zhoushuji",
+    ]
+    assert all("已37分钟" in push.message.text for push in found.pushes)
+
+
+def test_everybody_called_is_known_for_the_stop() -> None:
+    people = called(EMERGENCY, QINGFENG, TOWN, after("2026-10-02 22:10", 12))
+    assert [person.id for person in people] == ["wangdui", "zhaodui", "sunzhen"]
+    message = notices.confirmed(
+        EMERGENCY, OFFICERS["zhaodui"], QINGFENG, TOWN, after("2026-10-02 22:10", 12)
+    )
+    assert message.text == "急3（紧急通报）已由城关镇赵队于22:22确认，您不用再处理，提醒已停止。"
+
+
+def test_who_cannot_be_reached_is_not_waited_for() -> None:
+    now = after("2026-10-02 22:10", 1)
+    pushes = beyond(EMERGENCY, QINGFENG, TOWN, now, ["wangdui"])
+    assert [(push.to, push.carries, push.at) for push in pushes] == [("zhaodui", True, now)]
+    later = look(
+        replace(EMERGENCY, looked_at=now), QINGFENG, TOWN, after("2026-10-02 22:10", 5)
+    ).pushes
+    assert [push.key for push in later] == [push.key for push in pushes]
+
+
+def test_when_nobody_is_left_to_call_it_is_not_delivered() -> None:
+    everybody = [*OFFICERS]
+    assert beyond(EMERGENCY, QINGFENG, TOWN, after("2026-10-02 22:10", 1), everybody) == ()
+
+
+def test_an_urgent_referral_rings_when_four_hours_are_left() -> None:
+    """CJ-28, NG-05: 24 hours run through the night, and only their last four ring."""
+
+    regulation = QINGFENG.regulations["qingfeng"]
+    duties = tuple(
+        replace(
+            duty,
+            starts=(FactKind.FOUND_URGENT,),
+            period=Period(24, PeriodUnit.HOUR),
+            name="紧急移送",
+        )
+        if duty.id == "refer-to-township"
+        else duty
+        for duty in regulation.duties
+    )
+    law = replace(QINGFENG, regulations=Regulations((replace(regulation, duties=duties),)))
+    noted = matter(Kind.REFERRAL, "2026-10-03 02:30", state=State.REGISTERED)
+    noted = replace(noted, facts=(Fact(FactKind.FOUND_URGENT, at("2026-10-03 02:00")),))
+    said = played(noted, at("2026-10-03 23:00"), law)
+    assert [(when, who) for when, who, _ in told(said)] == [("10-03 22:00", "liqiang")]
+    assert said[0][1].urgent
+    assert said[0][1].message.text.split("\n")[0] == "移12：市监局紧急移送，只剩4小时。"
+
+
+# ---- for any window ----
+
+INSTANTS = st.integers(0, 14 * 24 * 60).map(lambda n: at("2026-09-29 00:00") + timedelta(minutes=n))
+STORIES = st.sampled_from(
+    [
+        (replace(CZ_LETTER, looked_at=at("2026-09-28 00:00")), CANGZHOU),
+        (EMERGENCY, QINGFENG),
+        (matter(Kind.ASSISTANCE, "2026-09-29 16:00"), QINGFENG),
+        (
+            matter(
+                Kind.REFERRAL,
+                "2026-09-29 16:00",
+                Fact(FactKind.FOUND, at("2026-09-29 09:00")),
+            ),
+            QINGFENG,
+        ),
+    ]
+)
+
+
+@given(story=STORIES, now=INSTANTS)
+@settings(max_examples=60, deadline=None)
+def test_a_second_look_finds_nothing(story: tuple[Matter, object], now: datetime) -> None:
+    subject, law = story
+    looked = replace(subject, looked_at=now)
+    found = look(looked, law, TOWN, now)  # type: ignore[arg-type]
+    assert found.pushes == ()
+    assert found.next_look is None or found.next_look > now
+
+
+@given(story=STORIES, one=INSTANTS, other=INSTANTS)
+@settings(max_examples=60, deadline=None)
+def test_a_window_split_in_two_says_nothing_new_and_loses_nothing_late(
+    story: tuple[Matter, object], one: datetime, other: datetime
+) -> None:
+    """What the split says besides are reminders that the whole window knew to be overtaken."""
+    subject, law = story
+    middle, end = sorted((one, other))
+    whole = {p.key for p in look(subject, law, TOWN, end).pushes}  # type: ignore[arg-type]
+    first = look(subject, law, TOWN, middle).pushes  # type: ignore[arg-type]
+    second = look(replace(subject, looked_at=middle), law, TOWN, end).pushes  # type: ignore[arg-type]
+    split = {push.key for push in (*first, *second)}
+    assert whole <= split
+    assert not {p.key for p in first} & {p.key for p in second}
+    late = {p.key for p in (*first, *second) if p.kind in {"overdue", "escalation", "arrival"}}
+    assert late <= whole
+
+
+@given(story=STORIES, now=INSTANTS)
+@settings(max_examples=60, deadline=None)
+def test_nothing_calm_is_ever_outside_the_office_hours(
+    story: tuple[Matter, object], now: datetime
+) -> None:
+    subject, law = story
+    for push in look(subject, law, TOWN, now).pushes:  # type: ignore[arg-type]
+        local = push.at.astimezone(BEIJING)
+        assert push.at >= now
+        if not push.urgent:
+            assert CALENDAR.is_working(local.date())
+            assert time(8, 30) <= local.time() < time(18)
+
+
+@given(story=STORIES, now=INSTANTS)
+@settings(max_examples=60, deadline=None)
+def test_official_style(story: tuple[Matter, object], now: datetime) -> None:
+    subject, law = story
+    for push in look(subject, law, TOWN, now).pushes:  # type: ignore[arg-type]
+        assert "！" not in push.message.text
+        assert "逾期" not in push.message.text
+        assert "None" not in push.message.text
+        assert push.number in push.message.text
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.PRINCIPAL])
+def test_one_person_with_two_posts_is_not_told_the_same_thing_twice(role: Role) -> None:
+    both = changed("liqiang", roles=frozenset({Role.LIAISON, role}))
+    said = played(
+        matter(Kind.ASSISTANCE, "2026-04-02 10:00"), at("2026-06-01 00:00"), directory=town(both)
+    )
+    texts = [(push.to, push.message.text) for _, push in said]
+    assert len(set(texts)) == len(texts)
+    same_moment = [(push.to, push.at) for _, push in said]
+    assert len(set(same_moment)) == len(same_moment)
