@@ -12,6 +12,7 @@ FILES = {
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
     "/cards.js": ("cards.js", "text/javascript"),
+    "/pushes.js": ("pushes.js", "text/javascript"),
     "/markdown.js": ("markdown.js", "text/javascript"),
 }
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; base-uri 'none'"
