@@ -1,7 +1,6 @@
 """The 智能机器人 as a channel, over its long connection: groups and conversations of two."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,6 +22,7 @@ from bot.channels.wecom.codes import (
 )
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.replies import ONLY_TEXT, answer, as_push, drawn, pushed, settled, welcome
 from bot.channels.wecom.socket import Broken, Pace, Refused, Socket
 from bot.clock import Clock
 from bot.settings import AibotSocketSettings
@@ -42,7 +42,6 @@ REMEMBERED = 5000
 TRIES = 3
 SINGLE, GROUP = 1, 2
 
-ONLY_TEXT = "没有收到内容：这里只能处理文字。请用文字再发一次。"
 RESENT = "（重发，已经看到的请忽略）\n"
 
 
@@ -106,23 +105,18 @@ class AibotChannel:
             Later: worth another try.
             Never: not in this conversation.
         """
-        identity, drawn = self._drawn(outgoing)
-        if drawn is None:
-            text = (RESENT if outgoing.again else "") + cards.markdown(outgoing.message)
-            content: cards.Json = {"msgtype": "markdown", "markdown": {"content": text}}
-        else:
-            content = {"msgtype": "template_card", "template_card": drawn}
+        content = pushed(outgoing, RESENT if outgoing.again else "")
         kind = GROUP if outgoing.group else SINGLE
         body = {"chatid": outgoing.to, "chat_type": kind, **content}
         try:
             async with self._lanes.of(f"to {outgoing.to}"):
                 await self._push(body)
         except Refused as refused:
-            if not (drawn and outgoing.again and str(refused.code) in cards.TASK_TAKEN):
+            if not (outgoing.again and str(refused.code) in cards.TASK_TAKEN):
                 raise _reaction(refused.code) from None
         except Broken as broken:
             raise Later(broken.code, timedelta(seconds=3), unsure=broken.sent) from None
-        self._remember(identity, drawn, outgoing.message)
+        self._remember(outgoing)
         return Receipt()
 
     async def _push(self, body: cards.Json) -> None:
@@ -136,15 +130,11 @@ class AibotChannel:
                 raise
             await self._socket.request("aibot_send_msg", body)
 
-    def _drawn(self, outgoing: Outgoing) -> tuple[str, cards.Json | None]:
-        identity = cards.task_id(outgoing.key, outgoing.to)
-        card = outgoing.message.card
-        return identity, cards.draw(card, identity, cards.AIBOT) if card else None
-
-    def _remember(self, identity: str, drawn: cards.Json | None, message: Message) -> None:
+    def _remember(self, outgoing: Outgoing) -> None:
         """Keep a card in mind, so that it can be shown again without its buttons."""
-        if drawn is not None and message.card is not None:
-            self._cards.put(identity, message.card)
+        identity, card = drawn(outgoing)
+        if card is not None and outgoing.message.card is not None:
+            self._cards.put(identity, outgoing.message.card)
 
     def _called(self, req_id: str, body: Mapping[str, Any]) -> None:
         """One callback; conversations do not wait for each other."""
@@ -165,7 +155,7 @@ class AibotChannel:
         incoming = heard.incoming
         async with self._lanes.of(incoming.conversation):
             if heard.kind is Kind.UNREADABLE:
-                reply = Reply(Message(ONLY_TEXT))
+                reply = Reply(ONLY_TEXT)
             else:
                 reply = await listener(incoming)
             if incoming.message_id in self._answered:
@@ -185,54 +175,36 @@ class AibotChannel:
 
     async def _settle(self, incoming: Incoming, reply: Reply, req_id: str) -> None:
         """Take the buttons off the clicked card, for all who see it."""
-        card = self._cards.get(incoming.card)
-        if card is None:
-            told = reply.message.card if reply.message else None
-            number = told.number if told else ""
-            card = Card(title=told.title if told else reply.done, number=number)
-        drawn = cards.draw_done(card, reply.done, incoming.card, cards.AIBOT)
-        if drawn is None:
+        body = settled(incoming, reply, self._cards.get(incoming.card))
+        if body is None:
             return
-        body = {"response_type": "update_template_card", "template_card": drawn}
         await self._ask("aibot_respond_update_msg", body, incoming, req_id)
 
     async def _welcome(self, incoming: Incoming, message: Message | None, req_id: str) -> None:
         if message is None:
             return
-        outgoing = _as_push(incoming, message)
-        identity, drawn = self._drawn(outgoing)
-        content: cards.Json = {"msgtype": "template_card", "template_card": drawn}
-        if drawn is None:
-            content = {"msgtype": "text", "text": {"content": cards.plain(message)[0]}}
-        if await self._ask("aibot_respond_welcome_msg", content, incoming, req_id) == 0:
-            self._remember(identity, drawn, message)
+        body = welcome(incoming, message)
+        if await self._ask("aibot_respond_welcome_msg", body, incoming, req_id) == 0:
+            self._remember(as_push(incoming, message))
 
     async def _respond(self, incoming: Incoming, message: Message | None, req_id: str) -> None:
         """Answer a message; what the platform no longer takes as an answer goes out as a push."""
         if message is None:
             return
-        identity, drawn = self._drawn(_as_push(incoming, message))
-        content: cards.Json = {"msgtype": "template_card", "template_card": drawn}
-        if drawn is None:
-            stream = {
-                "id": hashlib.sha256(incoming.message_id.encode()).hexdigest()[:32],
-                "finish": True,
-                "content": cards.markdown(message),
-            }
-            content = {"msgtype": "stream", "stream": stream}
-        answer = await self._ask("aibot_respond_msg", content, incoming, req_id)
-        doubt = isinstance(answer, Broken) and answer.sent
+        body = answer(incoming, message)
+        said = await self._ask("aibot_respond_msg", body, incoming, req_id)
+        doubt = isinstance(said, Broken) and said.sent
         if doubt and self._socket.ready():
-            # The same frame again is shown once: a stream replaces itself by its id.
-            answer = await self._ask("aibot_respond_msg", content, incoming, req_id)
-            answer = 0 if answer == STREAM_ENDED else answer
-        if answer == 0:
-            self._remember(identity, drawn, message)
-        elif isinstance(answer, Broken) or answer in SPENT:
+            # The same frame again is shown once: by the stream's id, by the card's task id.
+            said = await self._ask("aibot_respond_msg", body, incoming, req_id)
+            said = 0 if said == STREAM_ENDED or str(said) in cards.TASK_TAKEN else said
+        if said == 0:
+            self._remember(as_push(incoming, message))
+        elif isinstance(said, Broken) or said in SPENT:
             await self._tell(incoming, message, again=doubt)
-        elif answer == LIMITED:
+        elif said == LIMITED:
             self._errands.start(self._tell_after(MINUTE, incoming, message))
-        elif drawn is not None and str(answer) not in cards.TASK_TAKEN:
+        elif body["msgtype"] == "template_card" and str(said) not in cards.TASK_TAKEN:
             await self._tell(incoming, Message(cards.in_full(message)))
 
     async def _ask(
@@ -261,7 +233,7 @@ class AibotChannel:
         for left in reversed(range(TRIES)):
             if await self._socket.until_ready(RECONNECT):
                 try:
-                    await self.send(_as_push(incoming, message, again=again))
+                    await self.send(as_push(incoming, message, again=again))
                 except Never:
                     return
                 except Later as later:
@@ -278,11 +250,6 @@ class AibotChannel:
     async def _tell_after(self, wait: timedelta, incoming: Incoming, message: Message) -> None:
         await asyncio.sleep(wait.total_seconds())
         await self._tell(incoming, message)
-
-
-def _as_push(incoming: Incoming, message: Message, *, again: bool = False) -> Outgoing:
-    key = f"reply:aibot:{incoming.message_id}"
-    return Outgoing(key, incoming.conversation, incoming.group, message, again)
 
 
 def _reaction(code: int) -> Later | Never:

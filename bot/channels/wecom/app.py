@@ -12,16 +12,10 @@ from aiohttp import web
 from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
 from bot.channels.wecom import callback, cards
 from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
-from bot.channels.wecom.crypto import (
-    LARGEST_ENVELOPE,
-    Seal,
-    Signed,
-    Unauthentic,
-    encrypted_part,
-    query,
-    signed,
-)
+from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, encrypted_part, query, signed
+from bot.channels.wecom.intake import body_of, echo, rejected
 from bot.channels.wecom.lanes import Budget, Errands, Lanes
+from bot.channels.wecom.replies import ONLY_TEXT
 from bot.channels.wecom.rest import Rest
 from bot.clock import Clock
 from bot.settings import AppSettings
@@ -38,7 +32,6 @@ CARD_WINDOW = 14400
 FORSAKEN = frozenset({"inactive_alert", "close_inactive_agent", "low_active_alert", "low_active"})
 """The platform is about to suspend an app that nobody uses, or has done so."""
 
-ONLY_TEXT = "没有收到内容：这里只能处理文字。请用文字再发一次。"
 NO_GROUP = "没有送达：自建应用不能向群聊发消息。请把机器人加进这个群，或者改发给个人。"
 TRIES = 3
 
@@ -149,19 +142,15 @@ class AppChannel:
 
     async def _check(self, request: web.Request) -> web.Response:
         """The platform asks whether the address is ours."""
-        given = query(request.rel_url.raw_query_string)
-        try:
-            return web.Response(text=self._opened(signed(given), given.get("echostr", "")))
-        except Unauthentic as fault:
-            return _rejected(fault)
+        return web.Response(status=403) if self._seal is None else echo(request, self._seal)
 
     async def _receive(self, request: web.Request) -> web.Response:
         """One callback: check, read, answer."""
         try:
             signature = signed(query(request.rel_url.raw_query_string))
-            said = callback.read(self._opened(signature, encrypted_part(await _body(request))))
+            said = callback.read(self._opened(signature, encrypted_part(await body_of(request))))
         except Unauthentic as fault:
-            return _rejected(fault)
+            return rejected(fault)
         if self._listener is None:
             return web.Response(status=503)
         if said.frame.agent != self._settings.agent_id:
@@ -173,7 +162,7 @@ class AppChannel:
         """Hear what was said and answer in time, with what there is by then."""
         match said:
             case Unreadable():
-                return self._passive(said, signature, Reply(Message(ONLY_TEXT)))
+                return self._passive(said, signature, Reply(ONLY_TEXT))
             case Other(event=event):
                 loud = event in FORSAKEN
                 log.log(logging.ERROR if loud else logging.INFO, "wecom.app.event event=%s", event)
@@ -279,22 +268,3 @@ def _pushed(said: Said, message: Message) -> Outgoing:
 
 def _window(key: str) -> int:
     return CARD_WINDOW - int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % (CARD_WINDOW // 2)
-
-
-def _rejected(fault: Unauthentic) -> web.Response:
-    log.warning("wecom.app.rejected reason=%s", fault.reason)
-    return web.Response(status=413 if fault.reason == "too-large" else 403)
-
-
-async def _body(request: web.Request) -> bytes:
-    """The body, as long as it is one that we would look at.
-
-    Raises:
-        Unauthentic: it is longer.
-    """
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_ENVELOPE:
-            raise Unauthentic("too-large")
-    return bytes(body)

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import re
 import secrets
 import struct
@@ -57,6 +58,18 @@ class Envelope:
             f"<xml><Encrypt>{cdata(self.encrypt)}</Encrypt>"
             f"<MsgSignature>{cdata(self.signature)}</MsgSignature>"
             f"<TimeStamp>{self.timestamp}</TimeStamp><Nonce>{cdata(self.nonce)}</Nonce></xml>"
+        )
+
+    def as_json(self) -> str:
+        """The form the robot's callback takes; its timestamp is a number."""
+        return json.dumps(
+            {
+                "encrypt": self.encrypt,
+                "msgsignature": self.signature,
+                "timestamp": self.timestamp,
+                "nonce": self.nonce,
+            },
+            ensure_ascii=False,
         )
 
 

@@ -73,6 +73,8 @@ def read(body: Mapping[str, Any], bot_id: str) -> Heard | None:
 def _said(body: Mapping[str, Any]) -> tuple[Kind | None, str, str, int]:
     """Kind, text, card and version."""
     match event_type(body):
+        case "" if body.get("msgtype") == "stream":
+            return None, "", "", 0  # a poll of a stream; ours are finished at once
         case "":
             text = _text(body)
             return (Kind.MESSAGE if text else Kind.UNREADABLE), text, "", 0

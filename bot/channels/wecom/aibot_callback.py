@@ -1,0 +1,232 @@
+"""The 智能机器人 by callback URL: it hears and answers, and cannot speak first."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.wecom import cards, frames
+from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, query, signed
+from bot.channels.wecom.frames import Heard, Kind
+from bot.channels.wecom.intake import body_of, echo, rejected
+from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.replies import (
+    ONLY_TEXT,
+    answer,
+    as_push,
+    drawn,
+    pushed,
+    settled,
+    welcome,
+)
+from bot.clock import Clock
+from bot.settings import AibotCallbackSettings
+from rules.message import Card, Message
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 4.0
+"""Seconds the listener gets before the platform is answered without it; the platform waits 5."""
+
+REMEMBERED = 5000
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
+CANNOT_PUSH = (
+    "没有送达：机器人按回调方式接入，不能主动发消息。"
+    "请管理员改用长连接方式接入（LIAISON_AIBOT_MODE=websocket），或者同时设置自建应用。"
+)
+
+
+class AibotCallbackChannel:
+    """The other mode of the robot, for counties whose network lets calls in but no socket out.
+
+    Args:
+        settings: of the robot.
+        clock: for the stamp on answers.
+        patience: see `PATIENCE`.
+    """
+
+    def __init__(
+        self, settings: AibotCallbackSettings, clock: Clock, *, patience: float = PATIENCE
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._patience = patience
+        self._seal = Seal(settings.keys, "")
+        self._lanes = Lanes()
+        self._errands = Errands()
+        self._cards: Recent[Card] = Recent(REMEMBERED)
+        self._listener: Listener | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def name(self) -> str:
+        """The first part of an identity; the same as over the socket, for it is the same robot."""
+        return "aibot"
+
+    @property
+    def trouble(self) -> str:
+        """What the administrator has to repair; nothing here can be told from this side."""
+        return ""
+
+    def routes(self) -> list[web.RouteDef]:
+        """What has to be mounted for the callback."""
+        return [
+            web.get("/wecom/aibot", self._check, allow_head=False),
+            web.post("/wecom/aibot", self._receive),
+        ]
+
+    async def start(self, listener: Listener) -> None:
+        """Begin to listen."""
+        self._session = aiohttp.ClientSession(trust_env=False, timeout=TIMEOUT)
+        self._listener = listener
+
+    def ready(self) -> bool:
+        """Whether it listens; a push is refused at once, so that it is not waited for."""
+        return self._listener is not None
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Refuse: in this mode the platform takes answers only.
+
+        Raises:
+            Later: the channel was stopped.
+            Never: always.
+        """
+        if self._listener is None:
+            raise Later("stopped", timedelta(seconds=1))
+        log.warning("wecom.aibot.no-push group=%s", outgoing.group)
+        raise Never("callback-mode", CANNOT_PUSH)
+
+    async def close(self) -> None:
+        """Stop listening, finish what is being answered, and let go of the connections."""
+        self._listener = None
+        await self._errands.finish(5)
+        if self._session is not None:
+            await self._session.close()
+
+    async def _check(self, request: web.Request) -> web.Response:
+        """The platform asks whether the address is ours."""
+        return echo(request, self._seal)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        """One callback: check, read, answer."""
+        try:
+            signature = signed(query(request.rel_url.raw_query_string))
+            plain = self._seal.open(signature, _encrypted(await body_of(request)))
+            body = _object(plain)
+            heard = frames.read(body, self._settings.bot_id)
+        except Unauthentic as fault:
+            return rejected(fault)
+        except (ValueError, TypeError, OverflowError, OSError):
+            return rejected(Unauthentic("shape"))
+        if self._listener is None:
+            return web.Response(status=503)
+        if heard is None:
+            return web.Response()
+        work = self._errands.start(self._hear(self._listener, heard))
+        await asyncio.wait({work}, timeout=self._patience)
+        response_url = str(body.get("response_url", ""))
+        if not work.done():
+            log.warning("wecom.aibot.slow")
+            self._errands.start(self._late(work, heard, response_url))
+            return web.Response()
+        return self._passive(heard, work.result(), signature, response_url)
+
+    async def _hear(self, listener: Listener, heard: Heard) -> Reply:
+        if heard.kind is Kind.UNREADABLE:
+            return Reply(ONLY_TEXT)
+        async with self._lanes.of(heard.incoming.conversation):
+            return await listener(heard.incoming)
+
+    def _passive(
+        self, heard: Heard, reply: Reply, signature: Signed, response_url: str
+    ) -> web.Response:
+        """Answer within the callback; what follows a click goes to its late address."""
+        incoming, message = heard.incoming, reply.message
+        body: cards.Json | None = None
+        match heard.kind:
+            case Kind.CLICK:
+                body = settled(incoming, reply, self._cards.get(incoming.card))
+                body = body if reply.done else None
+                if message is not None:
+                    self._errands.start(self._tell(incoming, message, response_url))
+            case Kind.ENTRY:
+                body = welcome(incoming, message) if message else None
+            case Kind.MESSAGE | Kind.UNREADABLE:
+                body = answer(incoming, message) if message else None
+        if body is None:
+            return web.Response()
+        if message is not None and heard.kind is not Kind.CLICK:
+            self._remember(as_push(incoming, message))
+        now = int(self._clock.now().timestamp())
+        text = json.dumps(body, ensure_ascii=False)
+        envelope = self._seal.close(text, now, signature.nonce)
+        return web.Response(text=envelope.as_json(), content_type="text/plain", charset="utf-8")
+
+    async def _late(self, work: "asyncio.Task[Reply]", heard: Heard, response_url: str) -> None:
+        """The listener took its time: what it says goes out when it is there."""
+        message = (await work).message
+        if message is not None and heard.kind is not Kind.ENTRY:
+            await self._tell(heard.incoming, message, response_url)
+
+    async def _tell(self, incoming: Incoming, message: Message, response_url: str) -> None:
+        """Use the callback's one late answer; in a group it takes no cards."""
+        if self._session is None or not response_url:
+            log.error("wecom.aibot.reply.lost")
+            return
+        if incoming.group:
+            message = Message(cards.in_full(message))
+        outgoing = as_push(incoming, message)
+        data = json.dumps(pushed(outgoing), ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        try:
+            async with self._session.post(
+                response_url, data=data, headers=headers, allow_redirects=False
+            ) as response:
+                code = int(_object(await response.text()).get("errcode", -1))
+        except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as fault:
+            log.error("wecom.aibot.reply.lost kind=%s", type(fault).__name__)  # noqa: TRY400
+            return
+        if code:
+            log.error("wecom.aibot.reply.lost code=%s", code)
+        else:
+            self._remember(outgoing)
+
+    def _remember(self, outgoing: Outgoing) -> None:
+        """Keep a card in mind, so that it can be shown again without its buttons."""
+        identity, card = drawn(outgoing)
+        if card is not None and outgoing.message.card is not None:
+            self._cards.put(identity, outgoing.message.card)
+
+
+def _encrypted(body: bytes) -> str:
+    """The ciphertext of the JSON envelope.
+
+    Raises:
+        Unauthentic: there is none.
+    """
+    try:
+        envelope = _object(body.decode())
+    except (ValueError, RecursionError):
+        raise Unauthentic("envelope") from None
+    encrypt = envelope.get("encrypt") or envelope.get("Encrypt")
+    if not isinstance(encrypt, str):
+        raise Unauthentic("envelope")
+    return encrypt
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    """A JSON object.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    value = json.loads(text, strict=False)
+    if not isinstance(value, dict):
+        raise ValueError("not an object")  # noqa: TRY004  # its callers expect bad text
+    return value
