@@ -102,6 +102,9 @@ _SOFT = words(
 _GOOD_NEWS = words("收到 已收 收到了 已收到 知道了 知道 明白 明白了")
 """Said of an emergency, these confirm it."""
 
+_PASSES_ON = words("转给 转送 交给 转办给")
+"""Said of a matter that has a number already, these hand it on."""
+
 TAKES_UNITS = words(
     "移送 协助 紧急 转交 报请 登记 争议 共享 审核 抄送 投诉 联合 会商 值班 "
     "通讯录 反馈 台账 统计 如果 催办 纸质送达"
@@ -240,9 +243,11 @@ def _heard_as(
     if alias in _GOOD_NEWS and any(n.value[0] == _URGENT for n in (near, before) if n):
         return Heard("确认", certain=True, start=start, end=end, number=beside)
     stands = near is not None or _stands(text, end)
+    end += text.startswith("了", end)
     if not stands and alias in _SOFT:
         return None
-    return _weighed(text, ALIASES[alias], stands=stands, start=start, end=end, near=beside)
+    word = "转交" if beside is not None and alias in _PASSES_ON else ALIASES[alias]
+    return _weighed(text, word, stands=stands, start=start, end=end, near=beside)
 
 
 def _weighed(

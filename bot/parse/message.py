@@ -15,7 +15,9 @@ from bot.parse.units import expected, index_of
 from bot.parse.values import Parsed
 from rules.people import Directory
 
-_COMPLAINT = re.compile(r"投诉|举报|信访|12345|反映|来信|来访|上访|控告|热线|检举")
+_COMPLAINT = re.compile(
+    r"投诉|举报|信访|(?<![0-9A-Za-z])12345(?![0-9])|反映|来信|来访|上访|控告|热线|检举"
+)
 _INSPECTION = re.compile(
     r"检查|巡查|巡逻|查到|查获|查出|查处时|发现|排查|抽查|看到|走访|巡河|日常监管|核查时|暗访"
 )
@@ -220,7 +222,8 @@ def _times(text: str, now: datetime, draft: Draft) -> None:
     draft.spoken = chosen = (told or spoken)[0]
     before = chosen.start == 0 or text[chosen.start - 1] in WORD_EDGE
     opens = any(end == chosen.start for _, end in draft.cuts)
-    if (before or opens) and closed(text, chosen.end) and draft.cuts:
+    ends = closed(text, chosen.end) or any(start == chosen.end for start, _ in draft.cuts)
+    if (before or opens) and ends and draft.cuts:
         draft.cuts.append((chosen.start, chosen.end))
 
 
@@ -236,7 +239,8 @@ def _people(
         masked[start:end] = " " * (end - start)
     draft.people = people_in("".join(masked), directory, strangers=word == "出发")
     for person in draft.people:
-        lead = _TO_PERSON.search(text, 0, person.start)
+        floor = max((e for _, e in draft.cuts if e <= person.start), default=0)
+        lead = _TO_PERSON.search(text, max(floor, person.start - 4), person.start)
         start = lead.start() if lead else person.start
         before = start == 0 or text[start - 1] in WORD_EDGE or text[start - 1] in "和与及"
         near = any(end == start for _, end in draft.cuts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.parse.draft import WORD_EDGE, Draft, closed
-from bot.parse.sentence import HANDLED_TAIL
+from bot.parse.sentence import HANDLED_TAIL, PRONOUNS
 from bot.parse.units import Found, Index, expected, match_of
 from bot.parse.values import UnitMatch
 
@@ -14,6 +14,7 @@ _UNIT_LIKE = re.compile(
     r"(?:给|至|到|向|请|(?<![㐀-鿿]))([㐀-鿿]{2,10}?(?:局|委|办|所|队|镇|乡|"
     r"街道|据|剧|居))(?=$|[\s，,。；;：:、]|处理|查处|协助)"
 )
+_COUNTY_ENDS = frozenset("县区市里级的")
 _HANDS_ON = frozenset(("移送", "协助", "转交"))
 
 
@@ -27,7 +28,7 @@ def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
     for one in index.scan(text):
         if one.start < taken or any(s <= one.start < e for s, e in draft.cuts):
             continue
-        found, start = _whole(text, one, index)
+        found, start = _whole(text, one, index, opens)
         taken = found.end
         led = _TO.search(text, max(0, start - 4), start)
         begins = start in opens or start == 0 or text[start - 1] in WORD_EDGE
@@ -35,7 +36,11 @@ def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
         end = _HANDLED.match(text, found.end)
         if led and (ends or not (found.name.weak or found.name.place)):
             addressed.append(found)
-            apart = led.start() in opens or text[led.start() - 1 : led.start()] in WORD_EDGE
+            apart = (
+                led.start() in opens
+                or led.start() == 0
+                or text[led.start() - 1 : led.start()] in WORD_EDGE
+            )
             if (apart and ends) or word in _HANDS_ON:
                 draft.cuts.append((led.start(), end.end() if end else found.end))
         elif begins and (ends or (start in opens and not found.name.weak and not found.name.place)):
@@ -68,14 +73,20 @@ def _without_places(found: list[Found]) -> list[Found]:
     return sorted(found, key=lambda one: one.name.place)
 
 
-def _whole(text: str, one: Found, index: Index) -> tuple[Found, int]:
+def _whole(text: str, one: Found, index: Index, words: set[int]) -> tuple[Found, int]:
     """The name with the county before it and a place in it: 县市监局, 城关派出所."""
-    for back in (4, 3, 2, 1):
+    before = text[one.start - 1] if one.start else ""
+    for back in (4, 3, 2, 1) if before in _COUNTY_ENDS else ():
         start = one.start - back
         if start >= 0:
             wider = expected(text, start, index)
             same = wider is not None and wider.end == one.end and wider.name.ids == one.name.ids
-            opens = start == 0 or text[start - 1] in WORD_EDGE or _TO.search(text, 0, start)
+            opens = (
+                start == 0
+                or start in words
+                or text[start - 1] in WORD_EDGE
+                or _TO.search(text, max(0, start - 4), start)
+            )
             if wider is not None and same and opens:
                 return wider, start
     wider_here = expected(text, one.start, index)
@@ -88,7 +99,7 @@ def _misspelt(text: str, index: Index, draft: Draft) -> None:
         ids = index.nearest(hit[1])
         if ids:
             draft.units = (UnitMatch(hit[1], ids, exact=False),)
-        else:
+        elif hit[1][0] not in PRONOUNS:
             draft.unknown_unit = hit[1]
         draft.cuts.append(hit.span())
         return

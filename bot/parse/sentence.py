@@ -14,7 +14,7 @@ _LEADS = (
     "将?(?:该|此|这个|这|本)(?:案件|案子|案|线索|事情|事|件|问题)|(?:把|将)(?:它|这个|该|此|这)?(?:案件|案子|案|线索|事情|事|问题|情况)?"
 )
 _ROUTE = re.compile(
-    rf"(?P<lead>(?:{_LEADS})*)(?P<verb>移送|移交|移转|移给|转给|转交|转送|转到|"
+    rf"(?P<lead>(?:{_LEADS}){{0,4}})(?P<verb>移送|移交|移转|移给|转给|转交|转送|转到|"
     rf"转至|交给|交由|报给|推给|派给|推送|送给|转办|"
     rf"(?<![㐀-鿿])[移转](?=[县㐀-鿿]))(?:给|至|到|由|与)?[ ]?"
 )
@@ -28,6 +28,8 @@ _UNIT_NAME = re.compile(
     r"([㐀-鿿]{1,9}?(?:局|委|办|所|队|站|中心|法院|检察院|公安|纪委))"
     r"(?:(依法|尽快|处理|查处|核查|办理|吧|[。.]?$)|(?=[\s，,。；;：:]))"
 )
+PRONOUNS = frozenset("你我贵该本哪有相主职")
+"""你局, 有关部门, 主管部门: words that name nobody."""
 _ASK = re.compile(r"(?:请求|请|需要|需|麻烦|烦请|恳请|函请|商请|提请|希望|让|找|叫|想请|要)\s?")
 _ASSIST = re.compile(
     r"(?:[^，,。；;]{0,6}?(?:协助|配合|帮忙|帮助|协查|支援|支持)|(?:尽快|及时|"
@@ -69,7 +71,7 @@ def _handed(text: str, index: Index, draft: Draft) -> Heard | None:
                 stranger = _UNIT_NAME.match(text, verb.end())
                 if stranger is None:
                     continue
-                draft.unknown_unit = stranger[1]
+                draft.unknown_unit = stranger[1] if stranger[1][0] not in PRONOUNS else ""
                 draft.cuts.append((start, len(text)) if stranger[2] else (start, stranger.end()))
                 return Heard("移送", certain=False, start=start, end=stranger.end())
             found, start = [before[0]], before[1]

@@ -1,8 +1,10 @@
 """What holds for any text whatever."""
 
+import time
 import tomllib
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,3 +74,15 @@ def test_the_helpers_never_raise_either(text: str) -> None:
     assert set(ids) <= set(VILLAGE.officers)
     number = parse_number(text)
     assert number is None or number.lstrip("移协急").isdecimal()
+
+
+@pytest.mark.parametrize(
+    "word", ["请", "移", "移1", "市监局", "城关", "我们", "李强", "查看看", "4月"]
+)
+def test_one_word_two_thousand_characters_long_holds_nobody_up(word: str) -> None:
+    """Patterns over typed text must not grow with the square of its length."""
+    text = word * (2000 // len(word))
+    before = time.process_time()
+    for said in (text, f"移送 {text}", f"出发 {text}", f"移12 {text}"):
+        parse(said, directory=VILLAGE, now=NOW)
+    assert time.process_time() - before < 0.8
