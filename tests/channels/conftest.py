@@ -36,7 +36,7 @@ TENANT = Tenant(
         Person("yin.ming", "尹明", "住建局", opaque=True),
         *(Person(f"officer{n:02}", f"第{n}人", "城关镇") for n in range(16)),
     ),
-    groups=(Group("wrQingFeng01", "清丰协作群", ("tian.shou", "li.qiang")),),
+    groups=(Group("wrQingFeng01", "清丰协作群", ("tian.shou", "li.qiang"), "hook-1"),),
 )
 KEYS = CallbackKeys(SecretStr(TENANT.token), SecretStr(TENANT.aes_key))
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.channels.base import Incoming, Later, Never, Outgoing, Reply
-from bot.channels.wecom.aibot import RESENT, AibotChannel
+from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.channels.wecom.socket import Pace
 from bot.clock import VirtualClock
@@ -244,7 +244,7 @@ async def test_a_push_without_acknowledgement_is_unsure_and_says_so_when_repeate
     await aibot.send(Outgoing("b", "li.qiang", group=False, message=MESSAGE, again=True))
     shown = (await town.shown())[1:]
     assert [message["kind"] for message in shown] == ["markdown", "card", "markdown"]
-    assert shown[2]["text"] == f"{RESENT}移12明天到期。"
+    assert shown[2]["text"] == "（重发，已经看到的请忽略）\n移12明天到期。"
 
 
 async def test_a_limit_is_waited_for(aibot: AibotChannel, emulator: Emulator, town: Any) -> None:

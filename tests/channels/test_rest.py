@@ -13,7 +13,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.channels.base import Later, Never
-from bot.channels.wecom import rest
+from bot.channels.wecom import wire
 from bot.channels.wecom.codes import CONFIGURATION, NEVER
 from bot.channels.wecom.rest import Misconfigured, Rest
 from bot.settings import AppSettings
@@ -215,7 +215,7 @@ async def test_no_answer_is_no_proof_that_it_was_not_sent(
     code: str,
     unsure: bool,  # noqa: FBT001  # a column of the table above
 ) -> None:
-    monkeypatch.setattr(rest, "TIMEOUT", aiohttp.ClientTimeout(total=1))
+    monkeypatch.setattr(wire, "TIMEOUT", aiohttp.ClientTimeout(total=1))
     platform.answers = [answer]
     with pytest.raises(Later) as later:
         await send(api)

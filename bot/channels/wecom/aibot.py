@@ -42,8 +42,6 @@ REMEMBERED = 5000
 TRIES = 3
 SINGLE, GROUP = 1, 2
 
-RESENT = "（重发，已经看到的请忽略）\n"
-
 
 class AibotChannel:
     """Hears groups where the robot is @ed and conversations of two, and pushes to both.
@@ -105,7 +103,7 @@ class AibotChannel:
             Later: worth another try.
             Never: not in this conversation.
         """
-        content = pushed(outgoing, RESENT if outgoing.again else "")
+        content = pushed(outgoing)
         kind = GROUP if outgoing.group else SINGLE
         body = {"chatid": outgoing.to, "chat_type": kind, **content}
         try:

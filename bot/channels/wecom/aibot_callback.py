@@ -25,6 +25,7 @@ from bot.channels.wecom.replies import (
     settled,
     welcome,
 )
+from bot.channels.wecom.wire import fetch
 from bot.clock import Clock
 from bot.settings import AibotCallbackSettings
 from rules.message import Card, Message
@@ -35,7 +36,6 @@ PATIENCE = 4.0
 """Seconds the listener gets before the platform is answered without it; the platform waits 5."""
 
 REMEMBERED = 5000
-TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
 CANNOT_PUSH = (
     "没有送达：机器人按回调方式接入，不能主动发消息。"
     "请管理员改用长连接方式接入（LIAISON_AIBOT_MODE=websocket），或者同时设置自建应用。"
@@ -83,7 +83,7 @@ class AibotCallbackChannel:
 
     async def start(self, listener: Listener) -> None:
         """Begin to listen."""
-        self._session = aiohttp.ClientSession(trust_env=False, timeout=TIMEOUT)
+        self._session = aiohttp.ClientSession(trust_env=False)
         self._listener = listener
 
     def ready(self) -> bool:
@@ -182,16 +182,14 @@ class AibotCallbackChannel:
         if incoming.group:
             message = Message(cards.in_full(message))
         outgoing = as_push(incoming, message)
-        data = json.dumps(pushed(outgoing), ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json; charset=utf-8"}
         try:
-            async with self._session.post(
-                response_url, data=data, headers=headers, allow_redirects=False
-            ) as response:
-                code = int(_object(await response.text()).get("errcode", -1))
-        except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as fault:
-            log.error("wecom.aibot.reply.lost kind=%s", type(fault).__name__)  # noqa: TRY400
+            said = await fetch(
+                self._session, response_url, name="response_url", body=pushed(outgoing)
+            )
+        except Later as later:
+            log.error("wecom.aibot.reply.lost code=%s", later.code)  # noqa: TRY400
             return
+        code = int(said["errcode"])
         if code:
             log.error("wecom.aibot.reply.lost code=%s", code)
         else:

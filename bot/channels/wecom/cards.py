@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rules.message import Button, Card, Message
@@ -120,6 +120,13 @@ def in_full(message: Message) -> str:
         return message.text
     options = [f"{at}. {button.says}" for at, button in enumerate(buttons, 1)]
     return "\n".join([message.text, "可以发送：", *options])
+
+
+def resent(message: Message, *, again: bool) -> Message:
+    """The message, and where it is sent again, a line that says so."""
+    return (
+        replace(message, text=f"（重发，已经看到的请忽略）\n{message.text}") if again else message
+    )
 
 
 def plain(message: Message) -> tuple[str, ...]:

@@ -33,11 +33,17 @@ UNREACHED = (
 )
 MALFORMED = "没有送达：平台不接受这条消息的格式。请把这条提示告诉管理员，并改用电话通知。"
 
+NO_WEBHOOK = (
+    "没有送达：群消息推送的地址已失效，或者已被移出群聊。请管理员在群里重新添加消息推送，"
+    "并改正 LIAISON_WEBHOOK_URL。"
+)
+
 NEVER: Mapping[int, str] = {
     **dict.fromkeys((40003, 46004, 60111, 81013), NOBODY),
     **dict.fromkeys((60011, 60021, 92000, 50002), OUT_OF_RANGE),
     43004: NOT_JOINED,
     **dict.fromkeys((86201, 93001, 93006), UNREACHED),
+    **dict.fromkeys((93000, 93004, 93008), NO_WEBHOOK),
     **dict.fromkeys((85002, 40201), FORBIDDEN_WORDS),
     **dict.fromkeys(
         (40008, 40033, 40035, 40058, 40063, 44004, 45002, 45008, 41016, 40039, 41001, 93017),

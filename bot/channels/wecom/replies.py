@@ -22,15 +22,13 @@ def drawn(outgoing: Outgoing) -> tuple[str, cards.Json | None]:
     return identity, cards.draw(card, identity, cards.AIBOT) if card else None
 
 
-def pushed(outgoing: Outgoing, prefix: str = "") -> cards.Json:
-    """A message of its own: a card, or markdown."""
+def pushed(outgoing: Outgoing) -> cards.Json:
+    """A message of its own: a card, or markdown that says so when it is sent again."""
     _, card = drawn(outgoing)
     if card is not None:
         return {"msgtype": "template_card", "template_card": card}
-    return {
-        "msgtype": "markdown",
-        "markdown": {"content": prefix + cards.markdown(outgoing.message)},
-    }
+    message = cards.resent(outgoing.message, again=outgoing.again)
+    return {"msgtype": "markdown", "markdown": {"content": cards.markdown(message)}}
 
 
 def answer(incoming: Incoming, message: Message) -> cards.Json:

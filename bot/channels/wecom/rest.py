@@ -1,14 +1,13 @@
 """The few REST calls of the app: a token, messages, card changes, and who somebody is."""
 
 import asyncio
-import json
 import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 
@@ -26,11 +25,11 @@ from bot.channels.wecom.codes import (
     STALE_TOKEN,
     UNLICENSED,
 )
+from bot.channels.wecom.wire import fetch
 from bot.settings import AppSettings
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
 EARLY = 300
 """Seconds before its end at which a token is renewed."""
 
@@ -103,9 +102,9 @@ class Rest:
         left = self._closed_until - time.monotonic()
         if left > 0:
             raise Later("closed", timedelta(seconds=left))
-        answer = await self._post(
+        answer = await self._call(
             SEND,
-            {
+            body={
                 "touser": to,
                 "msgtype": msgtype,
                 "agentid": self._settings.agent_id,
@@ -132,9 +131,9 @@ class Rest:
             Later: worth another try.
             Never: the ticket is spent, or the person is gone.
         """
-        await self._post(
+        await self._call(
             "message/update_template_card",
-            {
+            body={
                 "userids": [userid],
                 "agentid": self._settings.agent_id,
                 "response_code": code,
@@ -149,7 +148,7 @@ class Rest:
             Later: worth another try.
             Never: nobody there, or out of the app's range.
         """
-        answer = await self._call("GET", "user/get", {"userid": userid})
+        answer = await self._call("user/get", {"userid": userid})
         return Member(str(answer.get("userid", "")), str(answer.get("name", "")))
 
     async def plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
@@ -159,8 +158,8 @@ class Rest:
             Later: worth another try.
             Never: the app may not ask.
         """
-        answer = await self._post(
-            "batch/openuserid_to_userid", {"open_userid_list": list(open_ids)}
+        answer = await self._call(
+            "batch/openuserid_to_userid", body={"open_userid_list": list(open_ids)}
         )
         found = answer.get("userid_list")
         return {
@@ -169,30 +168,28 @@ class Rest:
             if isinstance(pair, dict) and pair.get("open_userid") and pair.get("userid")
         }
 
-    async def _post(self, path: str, body: Json) -> dict[str, Any]:
-        return await self._call("POST", path, {}, json.dumps(body, ensure_ascii=False).encode())
-
     async def _call(
-        self,
-        method: Literal["GET", "POST"],
-        path: str,
-        query: Mapping[str, str],
-        body: bytes | None = None,
-    ) -> dict[str, Any]:
+        self, path: str, query: Mapping[str, str] | None = None, body: Json | None = None
+    ) -> Mapping[str, Any]:
         """One call; a token that turns out to be stale is renewed once, and the call repeated."""
         token = await self._access_token()
-        answer = await self._http(method, path, {**query, "access_token": token}, body)
-        if _code(answer) in STALE_TOKEN:
+        answer = await self._fetch(path, {**(query or {}), "access_token": token}, body)
+        if answer["errcode"] in STALE_TOKEN:
             if self._token == token:
                 self._token = ""
             token = await self._access_token()
-            answer = await self._http(method, path, {**query, "access_token": token}, body)
-        code = _code(answer)
+            answer = await self._fetch(path, {**(query or {}), "access_token": token}, body)
+        code = int(answer["errcode"])
         if code == 0:
             if path == SEND:
                 self._limited_at, self._trouble = None, ""
             return answer
         raise self._answer_to(path, code, str(answer.get("errmsg", "")))
+
+    async def _fetch(
+        self, path: str, query: Mapping[str, str], body: Json | None = None
+    ) -> Mapping[str, Any]:
+        return await fetch(self._session, f"{self._base}/{path}", name=path, query=query, body=body)
 
     async def _access_token(self) -> str:
         async with self._lock:
@@ -201,15 +198,14 @@ class Rest:
             if self._refused and time.monotonic() < self._refused[0]:
                 raise self._refused[1]
             try:
-                answer = await self._http(
-                    "GET",
+                answer = await self._fetch(
                     "gettoken",
                     {
                         "corpid": self._settings.corp_id,
                         "corpsecret": self._settings.secret.get_secret_value(),
                     },
                 )
-                if code := _code(answer):
+                if code := int(answer["errcode"]):
                     raise self._answer_to("gettoken", code, str(answer.get("errmsg", "")))
             except Later as later:
                 later.unsure = False
@@ -220,40 +216,6 @@ class Rest:
             self._good_until = time.monotonic() + max(life - EARLY, life / 2)
             self._refused = None
             return self._token
-
-    async def _http(
-        self, method: str, path: str, query: Mapping[str, str], body: bytes | None = None
-    ) -> dict[str, Any]:
-        """One request. The address holds secrets: none of the library's exceptions gets out."""
-        fault: Later
-        try:
-            async with self._session.request(
-                method,
-                f"{self._base}/{path}",
-                params=query,
-                data=body,
-                headers={"Content-Type": "application/json; charset=utf-8"} if body else None,
-                timeout=TIMEOUT,
-                allow_redirects=False,
-            ) as response:
-                status, raw = response.status, await response.read()
-            if status != 200:
-                fault = Later(f"http-{status}", timedelta(seconds=10), unsure=status >= 500)
-            else:
-                answer = json.loads(raw)
-                if isinstance(answer, dict) and isinstance(answer.get("errcode"), int):
-                    return answer
-                fault = Later("unreadable", timedelta(seconds=10), unsure=True)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            fault = Later("connect", timedelta(seconds=5))
-        except TimeoutError:
-            fault = Later("timeout", timedelta(seconds=10), unsure=True)
-        except aiohttp.ClientError:
-            fault = Later("line", timedelta(seconds=5), unsure=True)
-        except ValueError:
-            fault = Later("unreadable", timedelta(seconds=10), unsure=True)
-        log.warning("wecom.http path=%s code=%s", path, fault.code)
-        raise fault from None
 
     def _answer_to(self, path: str, code: int, errmsg: str) -> Later | Never:
         """The reaction to an error code, as an exception to be raised."""
@@ -281,7 +243,3 @@ class Rest:
             self._closed_until = now + wait.total_seconds()
             return Later(str(code), wait)
         return Later(str(code), BUSY.get(code, MINUTE))
-
-
-def _code(answer: Mapping[str, Any]) -> int:
-    return int(answer["errcode"])

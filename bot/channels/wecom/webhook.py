@@ -1,0 +1,74 @@
+"""The group's 消息推送 address as a channel: the last resort, which speaks and hears nothing."""
+
+from datetime import timedelta
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.channels.base import Later, Listener, Never, Outgoing, Receipt
+from bot.channels.wecom import cards
+from bot.channels.wecom.codes import BUSY, LIMITED, MINUTE, NEVER
+from bot.channels.wecom.lanes import Budget
+from bot.channels.wecom.wire import fetch
+from bot.clock import Clock
+
+
+class WebhookChannel:
+    """Whatever is sent lands in the one group that the address belongs to.
+
+    Args:
+        url: the whole address with its key, which is a secret.
+        clock: for the limit of 20 messages a minute.
+    """
+
+    def __init__(self, url: SecretStr, clock: Clock) -> None:
+        self._url = url
+        self._clock = clock
+        self._budget = Budget(minute=20, hour=1200)
+        self._session: aiohttp.ClientSession | None = None
+        self.trouble = ""
+
+    @property
+    def name(self) -> str:
+        """The first part of an identity."""
+        return "webhook"
+
+    async def start(self, listener: Listener) -> None:  # noqa: ARG002  # it never hears anything
+        """Get ready to send."""
+        self._session = aiohttp.ClientSession(trust_env=False)
+
+    def ready(self) -> bool:
+        """Whether a push sent now has a chance."""
+        return self._session is not None
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Say it in the group; the platform filters no repeats, so a repeat says that it is one.
+
+        Raises:
+            Later: worth another try.
+            Never: the address is dead.
+        """
+        if self._session is None:
+            raise Later("stopped", timedelta(seconds=1))
+        texts = cards.plain(cards.resent(outgoing.message, again=outgoing.again))
+        self._budget.take("group", len(texts), self._clock.now())
+        for text in texts:
+            body = {"msgtype": "text", "text": {"content": text}}
+            url = self._url.get_secret_value()
+            answer = await fetch(self._session, url, name="webhook", body=body)
+            if code := int(answer["errcode"]):
+                raise self._answer_to(code)
+        self.trouble = ""
+        return Receipt()
+
+    def _answer_to(self, code: int) -> Later | Never:
+        if code in NEVER:
+            self.trouble = NEVER[code]
+            return Never(str(code), NEVER[code])
+        return Later(str(code), MINUTE if code == LIMITED else BUSY.get(code, MINUTE))
