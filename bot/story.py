@@ -139,8 +139,10 @@ class Player:
         self._console.rule("[bold]完")
 
     async def _scene(self, n: int, scene: Scene) -> None:
+        received: list[dict[str, Any]] = []
         if scene.at is not None:
             await self._post("/sandbox/clock", {"now": scene.at.isoformat()})
+            received += await self._listen()
         clock = await self._get("/sandbox/clock")
         self._date(datetime.fromisoformat(clock["now"]))
         if scene.tells:
@@ -150,13 +152,17 @@ class Player:
         elif scene.taps:
             await self._tap(scene)
         await self._post("/sandbox/clock", {"advance": "0s"})
-        answer = await self._get(f"/sandbox/messages?since={self._since}")
-        received: list[dict[str, Any]] = answer
+        received += await self._listen()
+        self._compare(n, scene, received)
+
+    async def _listen(self) -> list[dict[str, Any]]:
+        """Tell everything that anybody has received since the last time."""
+        received: list[dict[str, Any]] = await self._get(f"/sandbox/messages?since={self._since}")
         for message in received:
             self._since = max(self._since, message["seq"])
             self._cards = [*self._cards, message] if message.get("card") else self._cards
             self._tell(message)
-        self._compare(n, scene, received)
+        return received
 
     async def _say(self, scene: Scene) -> None:
         chat = self._group if scene.place == GROUP else PLACES[scene.place]

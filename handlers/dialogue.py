@@ -411,15 +411,18 @@ def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     owed = law.owed(after, ask.directory, ask.at)
     card = card_for(
         after,
-        title=f"{after.number} {done_word(word)}",
+        title=f"{after.number} {done_word(dialogue.step, word)}",
         viewer=side,
         law=law,
         directory=ask.directory,
         owed=owed,
         now=ask.at,
     )
-    text = f"{after.number} {done_word(word)}（{moment_text(ask.at)}）。"
+    text = f"{after.number} {done_word(dialogue.step, word)}（{moment_text(ask.at)}）。"
     if dialogue.step is Step.ACCEPT:
-        text += f"受理不等于立案，决定立案后请发送“立案 {after.number}”。"
+        text += f"\n受理不等于立案，决定立案后请发送“立案 {after.number}”。"
     rows = due_rows(owed, ask.directory, ask.at)
-    return Reply(told("\n".join([text, *rows]), card), f"{done_word(word)} {clock_text(ask.at)}")
+    return Reply(
+        told("\n".join([text, *rows]), card),
+        f"{done_word(dialogue.step, word)} {clock_text(ask.at)}",
+    )

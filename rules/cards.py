@@ -10,11 +10,11 @@ from rules.matter import Matter, Side, Step
 from rules.message import Button, Card, Message
 from rules.people import Directory
 from rules.procedure import next_steps, short
-from rules.wording import STATES, clock_text, day_text, kind_word, moment_text, step_word
+from rules.wording import STATES, day_text, kind_word, moment_text, step_word
 
-ENDING = frozenset({Step.REFUSE, Step.WITHDRAW})
-QUIET = frozenset({Step.ACKNOWLEDGE})
-"""Steps that are typed and never put on a card: nothing legal hangs on them."""
+ENDING = frozenset({Step.REFUSE})
+TYPED = frozenset({Step.ACKNOWLEDGE, Step.HAND_ON, Step.WITHDRAW})
+"""Steps that are typed and never put on a card: nothing hangs on them, or too much."""
 MOST_BUTTONS = 4
 """More than four on a phone are two rows to choose from at night."""
 
@@ -48,7 +48,7 @@ def card_for(
     ]
     for nearest in open_lines(owed)[:1]:
         lines += [
-            ("应办", f"{short(directory, nearest.unit)}{nearest.duty.name}"),
+            ("应办", _what(nearest, directory)),
             ("期限", when_text(nearest.answer, now)),
             ("依据", f"{regulation.short}{nearest.duty.cite.article}"),
         ]
@@ -65,7 +65,7 @@ def card_for(
 def buttons_for(matter: Matter, viewer: Side, law: Law, directory: Directory) -> tuple[Button, ...]:
     """One button for each next step, the expected one first and in the main colour."""
     regulation = law.regulation(matter)
-    steps = [s for s in next_steps(matter, viewer, law, directory) if s not in QUIET]
+    steps = [s for s in next_steps(matter, viewer, law, directory) if s not in TYPED]
     return tuple(
         Button(
             text=word,
@@ -91,8 +91,13 @@ def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
 
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
     """One line of law on a card: who must do what by when, and under which article."""
-    unit, cite = short(directory, owed.unit), owed.duty.cite.article
-    return f"{unit}{owed.duty.name}：{when_text(owed.answer, now)}（{cite}）"
+    return f"{_what(owed, directory)}，{when_text(owed.answer, now)}，依据{owed.duty.cite.article}"
+
+
+def _what(owed: Owed, directory: Directory) -> str:
+    """Who must do what; a duty that is owed in one case only says in which."""
+    case = f"{owed.duty.condition}，" if owed.duty.condition else ""
+    return f"{case}{short(directory, owed.unit)}{owed.duty.name}"
 
 
 def when_text(answer: Answer, now: datetime) -> str:
@@ -115,11 +120,11 @@ def when_text(answer: Answer, now: datetime) -> str:
 
 
 def _end_text(answer: Answer) -> str:
-    """The last day, or for hours the time of day."""
+    """The end as an instant to be kept: the last day's 24:00, or for hours the time of day."""
     assert answer.due is not None  # noqa: S101  # callers show no end where there is none
-    if answer.hours:
+    if answer.hours or answer.last_day is None:
         return moment_text(answer.due)
-    return day_text(answer.last_day) if answer.last_day else clock_text(answer.due)
+    return f"{day_text(answer.last_day)}24:00"
 
 
 def told(text: str, card: Card) -> Message:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from rules.cards import card_for, told
+from rules.cards import card_for, due_rows, told
 from rules.law import Law
 from rules.matter import MOVES, Kind, Matter, Side, Step
 from rules.message import Message
@@ -49,11 +49,12 @@ def stepped(
     regulation = law.regulation(matter)
     word = step_word(step, matter.kind, regulation)
     unit = directory.unit_of(officer).short
-    head = f"{matter.number}：{unit}{done_word(word)}"
+    head = f"{matter.number}：{unit}{done_word(step, word)}"
     told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
     parts = [told_by, *(f"{LABELS[i]}：{value}" for i, value in shown(details, directory))]
     parts.append(AFTERWORDS.get((matter.kind, step), ""))
     owed = law.owed(matter, directory, at)
+    parts += due_rows(owed, directory, at)
     card = card_for(
         matter, title=head, viewer=viewer, law=law, directory=directory, owed=owed, now=at
     )
@@ -70,9 +71,11 @@ def undelivered(matter: Matter, law: Law, directory: Directory) -> Message:
     )
 
 
-def done_word(word: str) -> str:
-    """A step's word as something done: 已受理, but 不予受理 as it is."""
-    return word if word.startswith(("不", "已")) else f"已{word}"
+def done_word(step: Step, word: str) -> str:
+    """A step's word as something done: 已受理, but 不予受理 as it is, and 已要求补正."""
+    if step is Step.ASK_SUPPLEMENT:
+        return f"已要求{word}"
+    return word if word.startswith("不") else f"已{word}"
 
 
 def shown(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from rules.errors import Barred, NotYours, WrongStep
+from rules.facts import FactKind
 from rules.law import Law, duties_of
 from rules.matter import MOVES, OPENING, UNTIL, Field, Kind, Matter, Move, Side, State, Step
 from rules.people import Directory, Officer
@@ -30,7 +31,7 @@ def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tu
         and state is matter.state
         and move.who is side
         and not regulation.gate(step.value)
-        and (step is not Step.EXTEND or extendable(matter, side, regulation, directory))
+        and (step is not Step.EXTEND or _may_extend(matter, side, regulation, directory))
         and (step is not Step.REPORT_UP or reports_up(regulation))
     ]
     expected = FIRST.get((matter.kind, matter.state, side), ())
@@ -53,6 +54,15 @@ def extendable(
         if mine and duty.extend is not None and started.isdisjoint(duty.met_by):
             return duty
     return None
+
+
+def _may_extend(matter: Matter, side: Side, regulation: Regulation, directory: Directory) -> bool:
+    """Whether an extension is worth offering: one that is added can be had once."""
+    duty = extendable(matter, side, regulation, directory)
+    if duty is None or duty.extend is None:
+        return False
+    extended = any(fact.kind is FactKind.EXTENDED for fact in matter.facts)
+    return not (duty.extend.mode is ExtendMode.ADD and extended)
 
 
 def asks(

@@ -366,11 +366,12 @@ def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tu
 
 
 def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
-    """Who speaks for a side: its liaisons, and for the sender also who filed it."""
-    people = act.directory.with_role(matter.unit(side), Role.LIAISON)
+    """Who hears for a side: of the sender who filed it, else the unit's liaisons."""
     if side is Side.SENDER:
-        people = (act.directory.officers[matter.opener], *people)
-    return act.directory.present(people, act.at)
+        opener = act.directory.standing_in(act.directory.officers[matter.opener], act.at)
+        if opener is not None:
+            return (opener,)
+    return act.directory.present(act.directory.with_role(matter.unit(side), Role.LIAISON), act.at)
 
 
 def _stop_ringing(before: Matter, after: Matter, act: Act) -> tuple[Push, ...]:
