@@ -11,9 +11,10 @@ from bot.channels.base import Incoming, Reply
 from bot.clock import Clock
 from bot.parse import (
     Parsed,
+    guess_instant,
     parse,
     parse_date,
-    parse_instant,
+    parse_number,
     parse_people,
     parse_source,
     parse_unit,
@@ -26,7 +27,6 @@ from rules.matter import FieldKind, Kind, Matter
 from rules.message import Button, Card, Message
 from rules.people import Directory, Officer
 from rules.privacy import refuse_classified
-from rules.wording import PREFIXES
 from storage import Storage, Transaction, message_of, message_text
 
 log = logging.getLogger(__name__)
@@ -118,10 +118,11 @@ class Dispatcher:
         if dialogue is not None:
             ask = _as_answer(ask, dialogue)
         reply = self._route(tx, ask, dialogue, expired=expired)
-        if expired and reply.message is not None:
-            text = f"{EXPIRED}\n{reply.message.text}"
-            return replace(reply, message=replace(reply.message, text=text))
-        return reply
+        before = f"{EXPIRED}\n" if expired else ""
+        after = ""
+        if ask.left_out and ask.command:
+            after = f"\n一次只能办一件，{'、'.join(ask.left_out)}没有包括在内，请另发一条。"
+        return _with(reply, before, after)
 
     def _route(
         self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, *, expired: bool
@@ -157,8 +158,10 @@ def _ask(
         certain=parsed.certain,
         number=_number(tx, parsed, directory.unit_of(officer).id, incoming.quote),
         units=ids,
-        unit_text=parsed.units[0].text if parsed.units else "",
+        unknown_unit=parsed.unknown_unit,
+        left_out=(*parsed.others, *(match.text for match in parsed.units[1:])),
         when=parsed.when,
+        when_inferred=parsed.when_inferred,
         until=parsed.until,
         people=parsed.people,
         names=parsed.names,
@@ -176,7 +179,8 @@ def _ask(
 def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
     """The matter that is meant: as typed, else the one the quoted message names.
 
-    Bare digits, as in 收到 7, are the unit's own open matter that ends in them, if there is one.
+    Bare digits, as in 收到 7, are the unit's own open matter with that number, if it is the only
+    one; otherwise the command asks which.
     """
     number = parsed.number or ""
     if number.isdigit():
@@ -193,32 +197,18 @@ def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
         }
         wanted = usual.get(parsed.command or "")
         best = [m for m in fits if m.kind is wanted] or fits
-        return best[0].number if len(best) == 1 else f"{PREFIXES[wanted or Kind.REFERRAL]}{number}"
+        return best[0].number if len(best) == 1 else ""
     if not number and quote:
-        return next((word for word in _numbers_in(quote)), "")
+        return parse_number(quote) or ""
     return number
-
-
-def _numbers_in(text: str) -> list[str]:
-    marks = "".join(PREFIXES.values())
-    found: list[str] = []
-    for at, character in enumerate(text):
-        if character in marks:
-            digits = ""
-            for following in text[at + 1 :]:
-                if not following.isascii() or not following.isdigit():
-                    break
-                digits += following
-            if digits:
-                found.append(character + digits)
-    return found
 
 
 def _as_answer(ask: Ask, dialogue: Dialogue) -> Ask:
     """Read a bare date, name or unit the way the open question means it."""
     match asked_kind(dialogue):
         case FieldKind.PAST:
-            return replace(ask, when=parse_instant(ask.text, ask.at) or ask.when)
+            guess = guess_instant(ask.text, ask.at)
+            return replace(ask, when=guess.value, when_inferred=guess.inferred) if guess else ask
         case FieldKind.FUTURE_DAY:
             return replace(ask, until=parse_date(ask.text, ask.at) or ask.until)
         case FieldKind.PEOPLE:
@@ -231,6 +221,17 @@ def _as_answer(ask: Ask, dialogue: Dialogue) -> Ask:
             return replace(ask, source=parse_source(ask.text) or ask.source)
         case _:
             return ask
+
+
+def _with(reply: Reply, before: str, after: str) -> Reply:
+    """The reply with a sentence before and after it, on the card as well as in the text."""
+    message = reply.message
+    if message is None or not (before or after):
+        return reply
+    card = message.card
+    if card is not None:
+        card = replace(card, note=f"{before}{card.note}{after}".strip("\n"))
+    return replace(reply, message=Message(f"{before}{message.text}{after}", card))
 
 
 def _remember(tx: Transaction, incoming: Incoming, reply: Reply, now: datetime) -> None:

@@ -29,8 +29,10 @@ class Ask:
         certain: False where the command was only guessed.
         number: the matter named, such as "移12"; "" for none.
         units: ids of the units that may be meant; more than one must be asked about.
-        unit_text: the words that named the unit.
+        unknown_unit: words that look like a receiver and are in no directory; "" for none.
+        left_out: further numbers and units that were named and are not acted on.
         when: an instant named, in the past.
+        when_inferred: part of `when` was not said.
         until: a day named, in the future.
         people: officers named; `names` are persons the directory does not know.
         source: `complaint`, `inspection`, or "".
@@ -52,8 +54,10 @@ class Ask:
     certain: bool
     number: str
     units: tuple[str, ...]
-    unit_text: str
+    unknown_unit: str
+    left_out: tuple[str, ...]
     when: datetime | None
+    when_inferred: bool
     until: date | None
     people: tuple[str, ...]
     names: tuple[str, ...]

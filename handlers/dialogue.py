@@ -24,6 +24,8 @@ CONFIRM = "confirm"
 NUMBER = "number"
 SOURCES = {"complaint": "投诉举报、信访", "inspection": "检查巡查发现"}
 SOURCE_ORDER = ("complaint", "inspection")
+INFERRED = "inferred"
+"""Marks a time of which part was not said, so that the draft says so."""
 CANCEL = Button("取消", "取消", 3)
 HOW_TO_CANCEL = "不办了请发送“取消”。"
 
@@ -90,6 +92,8 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if kind is Kind.REFERRAL:
         if ask.when:
             said = said.having("found", ask.when.isoformat())
+            if ask.when_inferred:
+                said = said.having(INFERRED, "found")
         if ask.source:
             said = said.having("source", ask.source)
     dialogue = Dialogue(_draft(ask), kind, None, "", said)
@@ -297,6 +301,8 @@ def _question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
         units = ask.directory.units
         rows = [f"{n} {units[unit].name}" for n, unit in enumerate(dialogue.options, 1)]
         return "\n".join(["您说的是哪个单位？请回复序号：", *rows])
+    if field.kind is FieldKind.UNIT and ask.unknown_unit:
+        return f"通讯录里没有“{ask.unknown_unit}”。{field.question}{HOW_TO_CANCEL}"
     if field.kind is FieldKind.SOURCE:
         rows = [f"{n} {SOURCES[source]}" for n, source in enumerate(SOURCE_ORDER, 1)]
         return "\n".join([f"{field.question}请回复序号：", *rows])
@@ -313,7 +319,7 @@ def _draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
     lines = [("交给", signer.name), ("落款", ask.unit.name)]
     if said.get("found"):
         found = said.instant("found")
-        guess = "" if any(c.isdigit() for c in ask.text) else "（推断）"
+        guess = "（推断）" if said.get(INFERRED) else ""
         lines.append(("发现时间", f"{moment_text(found)}{guess}" if found else ""))
     if said.get("source"):
         lines.append(("来源", SOURCES[said.get("source")]))
