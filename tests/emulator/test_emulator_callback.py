@@ -1,5 +1,6 @@
 """The app's callback is driven as the platform drives it, and passive replies are taken."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -72,7 +73,9 @@ async def test_an_answer_after_the_limit_counts_as_none(rest: Any, listener: Any
     listener.slow = 0.5
     said = await rest.do("say", from_="li.qiang", chat="app", text="慢")
     assert said["reached"] is False
+    await asyncio.sleep(1.5)
     assert len(listener.heard) == 4
+    assert len(set(listener.heard)) == 1
 
 
 @pytest.mark.parametrize(

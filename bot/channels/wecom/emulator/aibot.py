@@ -13,10 +13,11 @@ from bot.channels.wecom.emulator.cards import Dialect, Occasion, check
 from bot.channels.wecom.emulator.drawing import draw
 from bot.channels.wecom.emulator.faults import Drop, Faults
 from bot.channels.wecom.emulator.lines import Exchange, Line, Why
+from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.windows import Windows
 from bot.channels.wecom.emulator.wire import Bad, Fields, errmsg, invalid, missing, size
-from bot.channels.wecom.emulator.world import Entry, Kind, Place, Sheet, Side, World, chat_with
+from bot.channels.wecom.emulator.world import BOT, Entry, Kind, Place, Sheet, Side, World, chat_with
 
 CONTENT_BYTES = 20480
 STREAM_LIFE = timedelta(minutes=6)
@@ -28,8 +29,9 @@ SINGLE, GROUP = 1, 2
 class Aibot:
     """The bot's side of the platform."""
 
-    def __init__(self, world: World, limits: Limits, faults: Faults) -> None:
+    def __init__(self, world: World, media: Media, limits: Limits, faults: Faults) -> None:
         self._world = world
+        self._media = media
         self._limits = limits
         self._faults = faults
         self._line: Line | None = None
@@ -81,13 +83,9 @@ class Aibot:
         if person is None:
             return None
         self._written.add(message.place)
-        body = self._from(message.place, person) | {
-            "msgid": message.id,
-            "msgtype": "text",
-            "text": {"content": message.text},
-        }
+        body = self._from(message.place, person) | {"msgid": message.id} | self._content(message)
         if quoted is not None:
-            body["quote"] = {"msgtype": "text", "text": {"content": quoted.text}}
+            body["quote"] = self._content(quoted)
         exchange = Exchange(
             Why.MESSAGE, message.place, person, self._world.clock.now(), message=message
         )
@@ -123,6 +121,19 @@ class Aibot:
         now = self._world.clock.now()
         exchange = Exchange(Why.TAP, entry.place, person, now, sheet=sheet)
         return await self._call("aibot_event_callback", body, exchange)
+
+    def _content(self, message: Entry) -> dict[str, object]:
+        """A message as the bot reads it; a card is read as text when somebody quotes it."""
+        text: dict[str, object] = {"msgtype": "text", "text": {"content": message.text}}
+        parts: list[dict[str, object]] = [
+            {"msgtype": str(item.sort), str(item.sort): self._media.for_bot(item)}
+            for item in message.items
+        ]
+        if not parts:
+            return text
+        if not message.text:
+            return parts[0]
+        return {"msgtype": "mixed", "mixed": {"msg_item": [text, *parts]}}
 
     def _from(self, place: Place, person: Person) -> dict[str, object]:
         body: dict[str, object] = {
@@ -304,7 +315,7 @@ class Aibot:
             card = body.part("template_card")
             check(card, Occasion(Dialect.AIBOT))
             drawing = draw(card, Dialect.AIBOT)
-            self._world.unused(0, drawing.task_id)
+            self._world.unused(BOT, drawing.task_id)
             self._count(place)
             sheet = self._world.new_sheet(drawing, Dialect.AIBOT)
             self._world.told(

@@ -12,6 +12,7 @@ from bot.channels.wecom.emulator.cards import INTERACTIVE, Dialect, Occasion, ch
 from bot.channels.wecom.emulator.drawing import draw
 from bot.channels.wecom.emulator.envelope import Broken, Envelope, card_from_xml
 from bot.channels.wecom.emulator.faults import Drop, Faults
+from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.tickets import Updates
 from bot.channels.wecom.emulator.wire import Bad, Fields
@@ -41,10 +42,13 @@ class Heard:
 class Callback:
     """The callback URL of the app, and the way to it."""
 
-    def __init__(self, world: World, updates: Updates, limits: Limits, faults: Faults) -> None:
+    def __init__(
+        self, world: World, media: Media, updates: Updates, limits: Limits, faults: Faults
+    ) -> None:
         tenant = world.tenant
         self.url = tenant.callback_url
         self._world = world
+        self._media = media
         self._updates = updates
         self._limits = limits
         self._faults = faults
@@ -80,13 +84,15 @@ class Callback:
         """Tell the bot what a member wrote to the app."""
         if message.sender is None:
             return Heard(reached=False)
-        plain = {
+        plain: dict[str, object] = {
             "FromUserName": message.sender.userid,
             "CreateTime": self._seconds(),
-            "MsgType": "text",
-            "Content": message.text,
             "MsgId": int(message.id),
         }
+        if message.items:
+            plain |= {"MsgType": "image"} | self._media.for_app(message.items[0])
+        else:
+            plain |= {"MsgType": "text", "Content": message.text}
         return await self._deliver(plain, message, message.sender)
 
     async def tapped(

@@ -8,12 +8,13 @@ from aiohttp import web
 
 from bot.channels.wecom.emulator.app import App
 from bot.channels.wecom.emulator.faults import Drop, Faults
+from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.tickets import Logins, Tokens
 from bot.channels.wecom.emulator.webhook import Webhook
 from bot.channels.wecom.emulator.wire import Bad, Fields, answer, errmsg, parse
 from bot.channels.wecom.emulator.world import World
 
-MAX_BODY = 2 * 1024 * 1024
+MAX_BODY = 64 * 1024 * 1024
 Answer = dict[str, object]
 
 
@@ -38,7 +39,7 @@ class Endpoint:
     """
 
     method: str
-    run: Callable[[Call], Answer]
+    run: Callable[[Call], Answer | web.Response]
     secure: bool = True
 
 
@@ -50,6 +51,7 @@ class Rest:
         world: World,
         app: App,
         webhook: Webhook,
+        media: Media,
         tokens: Tokens,
         logins: Logins,
         faults: Faults,
@@ -65,6 +67,7 @@ class Rest:
                 "POST", lambda call: app.update(call.fields())
             ),
             "message/recall": Endpoint("POST", lambda call: app.recall(call.fields())),
+            "media/get": Endpoint("GET", lambda call: media.get(call.query.get("media_id", ""))),
             "user/get": Endpoint("GET", self._user),
             "batch/openuserid_to_userid": Endpoint("POST", self._plain_ids),
             "auth/getuserinfo": Endpoint("GET", self._login),
@@ -89,14 +92,14 @@ class Rest:
             if fault.errcode:
                 return self._failed(request, Bad(fault.errcode, "ordered fault"))
         try:
-            response = answer(self._act(name, request, await request.text()))
+            response = self._act(name, request, await request.text())
         except UnicodeDecodeError:
             response = self._failed(request, Bad(47001, "data format error"))
         except Bad as bad:
             response = self._failed(request, bad)
         return _hang_up(request) if fault and fault.drop is Drop.AFTER else response
 
-    def _act(self, name: str, request: web.Request, body: str) -> Answer:
+    def _act(self, name: str, request: web.Request, body: str) -> web.Response:
         endpoint = self._endpoints.get(name)
         if endpoint is None:
             raise Bad(40066, "invalid url")
@@ -104,7 +107,10 @@ class Rest:
             raise Bad(43001 if endpoint.method == "GET" else 43002, f"require {endpoint.method}")
         if endpoint.secure:
             self._tokens.check(request.query.get("access_token", ""))
-        return {"errcode": 0, "errmsg": "ok"} | endpoint.run(Call(request.query, body))
+        done = endpoint.run(Call(request.query, body))
+        if isinstance(done, web.Response):
+            return done
+        return answer({"errcode": 0, "errmsg": "ok"} | done)
 
     def _failed(self, request: web.Request, bad: Bad) -> web.Response:
         words = errmsg(bad.code, bad.words, request.remote or "127.0.0.1")

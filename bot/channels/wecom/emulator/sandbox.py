@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.callback import Callback
 from bot.channels.wecom.emulator.faults import Drop, Fault, Faults
+from bot.channels.wecom.emulator.media import read_items
 from bot.channels.wecom.emulator.screens import message_json, transcript_json
 from bot.channels.wecom.emulator.talk import Missing, Talk
 from bot.channels.wecom.emulator.tenant import Limits
@@ -42,6 +43,7 @@ class Sandbox:
 
     def mount(self, router: web.UrlDispatcher) -> None:
         """Put the calls on their paths."""
+        self._closed = False
         gets: dict[str, Handler] = {
             "messages": self._messages,
             "transcript": self._transcript,
@@ -62,10 +64,11 @@ class Sandbox:
         for name, handler in posts.items():
             router.add_post(f"/sandbox/{name}", _guarded(handler))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let everybody go who waits for news."""
         self._closed = True
         self._world.beat()
+        await self._talk.close()
 
     async def _say(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -75,7 +78,7 @@ class Sandbox:
             body.text("text", ""),
             quote=body.text("quote", ""),
             mention=body.raw("mention") is not False,
-            material=bool(body.raw("images") or body.raw("files")),
+            items=read_items(body),
         )
         return answer({"id": said.id, "reached": said.reached})
 

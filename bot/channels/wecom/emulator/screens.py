@@ -61,6 +61,7 @@ def _entry_json(entry: Entry, world: World, me: Person | None) -> Json:
         "card": None if drawing is None else drawing.as_json(),
         "reply_to": entry.reply_to or None,
         "quote": entry.quote or None,
+        "files": [{"name": one.name, "sort": str(one.sort)} for one in entry.items],
         "done": entry.done,
         "recalled": entry.recalled,
     }

@@ -10,6 +10,7 @@ from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.app import App
 from bot.channels.wecom.emulator.callback import Callback
 from bot.channels.wecom.emulator.faults import Fault, Faults
+from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.pages import Pages
 from bot.channels.wecom.emulator.rest import MAX_BODY, Rest
 from bot.channels.wecom.emulator.sandbox import Sandbox
@@ -61,11 +62,14 @@ class Emulator:
         self._tokens = Tokens(clock, limits.token)
         self._logins = Logins(clock)
         updates = Updates(clock)
-        self._callback = Callback(self.world, updates, limits, self._faults)
-        self._aibot = Aibot(self.world, limits, self._faults)
+        self._media = Media(clock)
+        self._callback = Callback(self.world, self._media, updates, limits, self._faults)
+        self._aibot = Aibot(self.world, self._media, limits, self._faults)
         app = App(self.world, updates, limits, lambda: bool(self._callback.url))
         webhook = Webhook(self.world, limits)
-        self._rest = Rest(self.world, app, webhook, self._tokens, self._logins, self._faults)
+        self._rest = Rest(
+            self.world, app, webhook, self._media, self._tokens, self._logins, self._faults
+        )
         self._sandbox = Sandbox(
             self.world, self.hours, self._aibot, self._callback, self._faults, limits
         )
@@ -103,6 +107,7 @@ class Emulator:
         refuse_production(host)
         site = web.Application(client_max_size=MAX_BODY)
         site.router.add_route("*", "/cgi-bin/{name:.+}", self._rest.serve)
+        site.router.add_get("/media/{name}", self._media.serve)
         self._sandbox.mount(site.router)
         Pages(self._aibot).mount(site.router)
         self._callback.open()
@@ -112,11 +117,12 @@ class Emulator:
         await listening.start()
         bound = self._runner.addresses[0][1]
         self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{bound}"  # noqa: S104
+        self._media.base = self.url
         return self.url
 
     async def close(self) -> None:
         """Hang up on everybody and close the port."""
-        self._sandbox.close()
+        await self._sandbox.close()
         await self._aibot.close()
         await self._callback.close()
         if self._runner is not None:

@@ -1,14 +1,16 @@
 """What officers do: write, press a button, open a chat; and waiting for the bot to answer."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.channels.wecom.emulator.aibot import Aibot
-from bot.channels.wecom.emulator.callback import Callback
+from bot.channels.wecom.emulator.callback import Callback, Heard
 from bot.channels.wecom.emulator.cards import Dialect
 from bot.channels.wecom.emulator.drawing import Drawing
 from bot.channels.wecom.emulator.lines import Exchange
+from bot.channels.wecom.emulator.media import Item, Sort
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.travel import BEIJING, Misled
 from bot.channels.wecom.emulator.world import Entry, Place, Sheet, Side, World, chat_with
@@ -51,7 +53,14 @@ class Talk:
         self._aibot = aibot
         self._callback = callback
         self._limits = limits
+        self._calling: set[asyncio.Task[Heard]] = set()
         self._entered: set[tuple[str, date]] = set()
+
+    async def close(self) -> None:
+        """Give up on callbacks that are still being tried."""
+        for task in self._calling:
+            task.cancel()
+        await asyncio.gather(*self._calling, return_exceptions=True)
 
     async def say(
         self,
@@ -61,9 +70,12 @@ class Talk:
         *,
         quote: str = "",
         mention: bool = True,
-        material: bool = False,
+        items: tuple[Item, ...] = (),
     ) -> Said:
         """Write a message and wait, within bounds, until the bot has answered.
+
+        As in the real client, text and pictures to the bot are one message; each file, and each
+        picture without text, is one of its own.
 
         Raises:
             Misled: it cannot be written there.
@@ -71,24 +83,42 @@ class Talk:
         """
         person = self._person(userid)
         place = self._place(chat, person)
-        if material:
-            raise Misled("没有发出：本机演练环境只收文字，图片和文件请到真实企业微信里发。")
-        if not text.strip():
+        if not text.strip() and not items:
             raise Misled("没有发出：消息是空的。")
         quoted = self._world.entry(quote) if quote else None
         if quote and (quoted is None or not self._world.may_see(quoted.place, person)):
             raise Missing("没有发出：要引用的那条消息找不到。")
-        at = f"@{self._world.tenant.bot_name}"
-        if place.side is Side.GROUP and mention and at not in text:
-            text = f"{at} {text}"
+        if place.side is Side.APP and any(one.sort is Sort.FILE for one in items):
+            raise Misled("没有发出：应用会话里不能发文件，请发给机器人。")
+        if text.strip() and place.side is Side.GROUP and mention and self._at not in text:
+            text = f"{self._at} {text}"
+        first, *rest = [
+            await self._write(place, person, words, part, quoted)
+            for words, part in _messages(place, text, items)
+        ]
+        return Said(first.id, all(one.reached for one in (first, *rest)))
+
+    @property
+    def _at(self) -> str:
+        return f"@{self._world.tenant.bot_name}"
+
+    async def _write(
+        self,
+        place: Place,
+        person: Person,
+        text: str,
+        items: tuple[Item, ...],
+        quoted: Entry | None,
+    ) -> Said:
         start = self._world.version
-        entry = self._world.said(place, person, text, quote=quoted.text if quoted else "")
+        words = _words(quoted) if quoted else ""
+        entry = self._world.said(place, person, text, quote=words, items=items)
         if place.side is Side.APP:
-            heard = await self._callback.hear(entry)
+            heard = await self._call(self._callback.hear(entry))
             await self._patient(person, start, answered=heard.answered, waiting=heard.reached)
             return Said(entry.id, heard.reached)
         exchange = None
-        if place.side is Side.BOT or at in text:
+        if place.side is Side.BOT or self._at in text:
             exchange = await self._aibot.hear(entry, quoted)
         await self._exchange(person, start, exchange)
         return Said(entry.id, exchange is not None)
@@ -103,10 +133,7 @@ class Talk:
             Missing: no such card on that person's screen.
         """
         person = self._person(userid)
-        entry = self._card(task_id, person)
-        sheet = entry.sheet
-        if sheet is None:
-            raise Missing("没有点到：找不到这张卡片。")
+        entry, sheet = self._card(task_id, person)
         drawing = sheet.seen_by(person)
         if drawing.button(key) is None:
             why = "已经不能点了" if drawing.replace_text else f"上没有“{key}”这个按钮"
@@ -114,7 +141,7 @@ class Talk:
         choice = _choice(drawing, chosen)
         start = self._world.version
         if sheet.dialect is Dialect.APP:
-            heard = await self._callback.tapped(entry, person, sheet, key, choice)
+            heard = await self._call(self._callback.tapped(entry, person, sheet, key, choice))
             await self._patient(
                 person, start, answered=heard.answered, waiting=heard.reached, sheet=sheet
             )
@@ -130,12 +157,11 @@ class Talk:
         if today in self._entered:
             return False
         self._entered.add(today)
-        start = self._world.version
         exchange = await self._aibot.enter(person)
         if exchange is not None:
             await self._world.until(lambda: exchange.answered, self._limits.answer)
-            await self._world.quiet(SPELL, self._limits.patience)
-        return self._world.version > start
+            await self._quiet(person, exchange.place)
+        return exchange is not None
 
     def _person(self, userid: str) -> Person:
         person = self._world.tenant.person(userid)
@@ -157,14 +183,20 @@ class Talk:
             raise Misled(f"没有发出：{person.name}不在“{group.name}”里。")
         return Place(Side.GROUP, group.chatid)
 
-    def _card(self, task_id: str, person: Person) -> Entry:
-        for entry in reversed(self._world.entries):
-            sheet = entry.sheet
-            if sheet is None or sheet.task_id != task_id or entry.recalled:
-                continue
-            if self._world.may_see(entry.place, person):
-                return entry
+    def _card(self, task_id: str, person: Person) -> tuple[Entry, Sheet]:
+        for sheet in self._world.sheets(task_id):
+            for entry in reversed(sheet.entries):
+                if not entry.recalled and self._world.may_see(entry.place, person):
+                    return entry, sheet
         raise Missing(f"没有点到：{person.name}没有收到过这张卡片。")
+
+    async def _call(self, calling: Coroutine[None, None, Heard]) -> Heard:
+        """Let a callback run; with its retries it may take longer than anybody waits here."""
+        task = asyncio.create_task(calling)
+        self._calling.add(task)
+        task.add_done_callback(self._calling.discard)
+        await asyncio.wait({task}, timeout=self._limits.patience)
+        return task.result() if task.done() else Heard(reached=False)
 
     async def _exchange(
         self, person: Person, start: int, exchange: Exchange | None, sheet: Sheet | None = None
@@ -177,7 +209,7 @@ class Talk:
             ),
             self._limits.patience,
         )
-        await self._world.quiet(SPELL, self._limits.patience)
+        await self._quiet(person, exchange.place)
 
     async def _patient(
         self,
@@ -192,7 +224,11 @@ class Talk:
             return
         if not answered:
             await self._world.until(lambda: self._news(person, start, sheet), self._limits.patience)
-        await self._world.quiet(SPELL, self._limits.patience)
+        await self._quiet(person)
+
+    async def _quiet(self, person: Person, *others: Place) -> None:
+        own = [chat_with(side, person) for side in (Side.BOT, Side.APP)]
+        await self._world.quiet((*own, *others), SPELL, self._limits.patience)
 
     def _news(self, person: Person, start: int, sheet: Sheet | None) -> bool:
         """Whether something new is on the person's screen that is not the person's own."""
@@ -204,6 +240,24 @@ class Talk:
             if mine or arrived:
                 return True
         return False
+
+
+def _messages(
+    place: Place, text: str, items: tuple[Item, ...]
+) -> list[tuple[str, tuple[Item, ...]]]:
+    """What one send in the client becomes on the wire."""
+    images = tuple(one for one in items if one.sort is Sort.IMAGE)
+    files = tuple(one for one in items if one.sort is Sort.FILE)
+    if not text.strip():
+        return [("", (one,)) for one in images + files]
+    if place.side is Side.APP:
+        return [(text, ()), *(("", (one,)) for one in images)]
+    return [(text, images), *(("", (one,)) for one in files)]
+
+
+def _words(entry: Entry) -> str:
+    """A quoted message in words."""
+    return entry.text or "、".join(one.name for one in entry.items)
 
 
 def _choice(drawing: Drawing, chosen: Mapping[str, list[str]]) -> dict[str, list[str]]:

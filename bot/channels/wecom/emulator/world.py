@@ -2,16 +2,20 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.channels.wecom.emulator.cards import Dialect
 from bot.channels.wecom.emulator.drawing import Drawing
+from bot.channels.wecom.emulator.media import Item
 from bot.channels.wecom.emulator.tenant import Group, Person, Tenant
 from bot.channels.wecom.emulator.wire import Bad
 from bot.clock import Clock
+
+BOT = 0
+"""In the place of an agent id: the card is the bot's."""
 
 
 class Side(StrEnum):
@@ -58,15 +62,17 @@ class Sheet:
     """One card that was sent, on the screens of all who got it.
 
     Attributes:
-        agent: the app that sent it; 0 for the bot.
+        agent: the app that sent it, or BOT.
         views: members whose copy looks different from `base`.
+        entries: the messages that show it.
     """
 
     task_id: str
     dialect: Dialect
     base: Drawing
-    agent: int = 0
+    agent: int = BOT
     views: dict[str, Drawing] = field(default_factory=dict)
+    entries: "list[Entry]" = field(default_factory=list, repr=False)
 
     def seen_by(self, person: Person) -> Drawing:
         """The card on that member's screen."""
@@ -94,6 +100,7 @@ class Entry:
     sheet: Sheet | None = None
     reply_to: str = ""
     quote: str = ""
+    items: tuple[Item, ...] = ()
     seq: int = 0
     version: int = 0
     done: bool = True
@@ -112,6 +119,7 @@ class World:
         self.complaints: list[str] = []
         self._by_id: dict[str, Entry] = {}
         self._sheets: dict[tuple[int, str], Sheet] = {}
+        self._touched: dict[Place, int] = {}
         self._changed = asyncio.Event()
         self._run = 10**9 + secrets.randbelow(8 * 10**9)
 
@@ -119,18 +127,27 @@ class World:
         """A message by its id."""
         return self._by_id.get(message_id)
 
-    def said(self, place: Place, sender: Person, text: str, quote: str = "") -> Entry:
-        """A member wrote something."""
+    def said(
+        self,
+        place: Place,
+        sender: Person,
+        text: str,
+        *,
+        quote: str = "",
+        items: tuple[Item, ...] = (),
+    ) -> Entry:
+        """A member wrote something, or sent pictures or a file."""
         channel = Dialect.APP if place.side is Side.APP else Dialect.AIBOT
         entry = Entry(
             self._next_id(),
             place,
             self.clock.now(),
             channel,
-            Kind.TEXT,
+            Kind.TEXT if text else Kind.FILE,
             text,
             sender=sender,
             quote=quote,
+            items=items,
         )
         return self._add(entry)
 
@@ -157,6 +174,8 @@ class World:
             reply_to=reply_to,
             done=done,
         )
+        if sheet is not None:
+            sheet.entries.append(entry)
         self._add(entry)
         if done:
             self._receive(entry)
@@ -184,7 +203,7 @@ class World:
         if (agent, task_id) in self._sheets:
             raise Bad(42014, "task_id was used before")
 
-    def new_sheet(self, drawing: Drawing, dialect: Dialect, agent: int = 0) -> Sheet:
+    def new_sheet(self, drawing: Drawing, dialect: Dialect, agent: int = BOT) -> Sheet:
         """Keep a card that is about to be shown.
 
         Raises:
@@ -198,11 +217,8 @@ class World:
 
     def sheets(self, task_id: str) -> list[Sheet]:
         """Cards with that task_id: at most one of the app's and one of the bot's."""
-        return [sheet for (_, one), sheet in self._sheets.items() if one == task_id]
-
-    def places_of(self, sheet: Sheet) -> list[Entry]:
-        """The messages that show a card."""
-        return [entry for entry in self.entries if entry.sheet is sheet]
+        keys = ((agent, task_id) for agent in (self.tenant.agent_id, BOT))
+        return [self._sheets[key] for key in keys if key in self._sheets]
 
     def redraw(self, sheet: Sheet, drawing: Drawing, people: list[Person] | None) -> None:
         """Change a card for some members, or for all with None."""
@@ -211,8 +227,12 @@ class World:
             sheet.views.clear()
         else:
             sheet.views.update({person.userid.lower(): drawing for person in people})
-        for entry in self.places_of(sheet):
+        for entry in sheet.entries:
             self._touch(entry)
+
+    def last_change(self, places: Collection[Place]) -> int:
+        """Number of the last change in any of these places; 0 for none."""
+        return max((self._touched.get(place, 0) for place in places), default=0)
 
     def may_see(self, place: Place, person: Person) -> bool:
         """Whether a conversation is on that member's screen."""
@@ -246,14 +266,14 @@ class World:
             return done()
         return True
 
-    async def quiet(self, spell: float, seconds: float) -> None:
-        """Wait until nothing has changed for a spell, but not longer than that."""
+    async def quiet(self, places: Collection[Place], spell: float, seconds: float) -> None:
+        """Wait until nothing has changed in these places for a spell, but not longer than that."""
         try:
             async with asyncio.timeout(seconds):
                 while True:
-                    seen = self.version
+                    seen = self.last_change(places)
                     await asyncio.sleep(spell)
-                    if self.version == seen:
+                    if self.last_change(places) == seen:
                         return
         except TimeoutError:
             return
@@ -275,4 +295,5 @@ class World:
     def _touch(self, entry: Entry) -> None:
         self.version += 1
         entry.version = self.version
+        self._touched[entry.place] = self.version
         self.beat()

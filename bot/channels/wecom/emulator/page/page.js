@@ -19,6 +19,7 @@ const state = {
   version: 0,
   turn: 0,
   quote: null,
+  files: [],
   pushes: false,
   now: "",
   before: null,
@@ -93,11 +94,14 @@ function markRead(key) {
   state.read.set(readKey(state.me, key), last);
 }
 
+const names = (entry) => entry.files
+  .map((one) => `[${one.sort === "image" ? "图片" : "文件"}] ${one.name}`).join(" ");
+
 function preview(entry) {
   if (entry.recalled) return "撤回了一条消息";
   const who = entry.from && id(entry.from) !== id(state.me) && entry.place.startsWith("group:")
     ? `${entry.from.name}：` : "";
-  const what = entry.kind === "card" ? `[卡片] ${entry.card.title || bare(entry.text)}`
+  const what = entry.files.length && !entry.text ? names(entry) : entry.kind === "card" ? `[卡片] ${entry.card.title || bare(entry.text)}`
     : bare(entry.text);
   return who + what;
 }
@@ -213,6 +217,7 @@ function content(entry) {
   });
   const body = entry.kind === "markdown" ? markdown(entry.text) : plain(entry.text);
   const bubble = el("div", entry.done ? "bubble" : "bubble writing", body);
+  entry.files.forEach((one) => bubble.append(el("p", `attached ${one.sort}`, one.name)));
   if (entry.quote) bubble.prepend(el("p", "quoted", bare(entry.quote).slice(0, 80)));
   return bubble;
 }
@@ -274,6 +279,25 @@ function setQuote(entry) {
   $("quoting-text").textContent = entry ? `引用：${bare(entry.text).slice(0, 60)}` : "";
 }
 
+function setFiles(files) {
+  state.files = files;
+  $("attached").hidden = !files.length;
+  $("attached-text").textContent = files.map((one) => one.name).join("、");
+}
+
+function readFile(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onerror = () => failed(new Error(`没有读出“${file.name}”。`));
+    reader.onload = () => done({
+      name: file.name,
+      sort: /^image\/(?:jpeg|png)$/.test(file.type) ? "image" : "file",
+      base64: reader.result.slice(reader.result.indexOf(",") + 1),
+    });
+    reader.readAsDataURL(file);
+  });
+}
+
 async function tap(task, key, selected) {
   await call("/sandbox/tap", { from: id(state.me), card: task, key, selected });
 }
@@ -281,11 +305,17 @@ async function tap(task, key, selected) {
 async function say() {
   const text = $("text").value;
   const place = placesOf(state.me).find((one) => one.key === state.place);
-  if (!text.trim() || !place) return;
+  if ((!text.trim() && !state.files.length) || !place) return;
   const body = { from: id(state.me), chat: place.chat, text, mention: $("mention").checked };
   if (state.quote) body.quote = state.quote.id;
+  const sort = (kind) => state.files.filter((one) => one.sort === kind);
+  if (state.files.length) {
+    body.images = sort("image").map((one) => one.base64);
+    body.files = sort("file").map(({ name, base64 }) => ({ name, base64 }));
+  }
   $("text").value = "";
   setQuote(null);
+  setFiles([]);
   $("log").scrollTop = $("log").scrollHeight;
   try {
     await call("/sandbox/say", body);
@@ -396,6 +426,15 @@ function wire() {
       say();
     }
   });
+  $("attach").addEventListener("change", async () => {
+    try {
+      setFiles(await Promise.all([...$("attach").files].map(readFile)));
+    } catch (error) {
+      toast(error.message);
+    }
+    $("attach").value = "";
+  });
+  $("attached-drop").addEventListener("click", () => setFiles([]));
   $("quoting-drop").addEventListener("click", () => setQuote(null));
   $("whoami").addEventListener("click", () => togglePicker($("picker").hidden));
   $("me").addEventListener("click", () => togglePicker($("picker").hidden));
