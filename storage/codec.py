@@ -14,6 +14,8 @@ encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 decode = json.loads
 
+_FACTS = {kind.value: kind for kind in FactKind}
+
 
 def instant_text(at: datetime) -> str:
     """An instant in UTC, such as 2026-04-27T01:00:00+00:00.
@@ -30,7 +32,7 @@ def facts_text(facts: Iterable[Fact]) -> str:
     """Facts as text; what a fact does not have is left out."""
     rows: list[dict[str, str]] = []
     for fact in facts:
-        row = {"fact": fact.kind.value, "at": instant_text(fact.at)}
+        row: dict[str, str] = {"fact": fact.kind, "at": instant_text(fact.at)}
         if fact.until is not None:
             row["until"] = fact.until.isoformat()
         if fact.reason:
@@ -43,7 +45,7 @@ def facts_of(text: str) -> tuple[Fact, ...]:
     """The facts that `facts_text` wrote."""
     return tuple(
         Fact(
-            FactKind(row["fact"]),
+            _FACTS[row["fact"]],
             datetime.fromisoformat(row["at"]),
             date.fromisoformat(row["until"]) if "until" in row else None,
             row.get("reason", ""),

@@ -37,6 +37,10 @@ _WRITERS = 4
 _BUSY_MS = 10_000
 """How long SQLite waits for another process, such as an import on the command line."""
 
+_CACHE_KIB = 32_768
+_LOG_PAGES = 4_000
+"""SQLite's log is folded into the file after so many pages: 16 MB, read again after a crash."""
+
 _LOCK_MS = 500
 """How long a piece waits for a row on PostgreSQL before it is put back into the queue."""
 
@@ -187,7 +191,7 @@ class Storage:
             for piece in batch:
                 piece.result, piece.error = None, error
             if connection is not None:
-                connection.invalidate()
+                _abandon(connection)
             return None
         return connection
 
@@ -256,6 +260,17 @@ def open_storage(url: str, *, algorithm: str = DEFAULT_ALGORITHM) -> Storage:
     return Storage(url, algorithm=algorithm)
 
 
+def _abandon(connection: PoolProxiedConnection) -> None:
+    """Give up a connection and what it was doing.
+
+    SQLite keeps the lock of a closed connection as long as a statement of it is still in memory,
+    so the transaction is ended first; a server that is gone has ended it already.
+    """
+    with suppress(sqlite3.Error, psycopg.Error):
+        connection.cursor().execute("ROLLBACK")
+    connection.invalidate()
+
+
 def _engine(url: str, *, writes: bool) -> Engine:
     """An engine that leaves transactions to us."""
     parsed = database_url(url)
@@ -283,6 +298,9 @@ def _engine(url: str, *, writes: bool) -> Engine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         else:
             connection.execute("PRAGMA query_only = ON")
 

@@ -84,12 +84,16 @@ _COUNT_FIRST = Statement(insert(counters))
 _COUNT = Statement(select(counters.c.last_number).where(counters.c.kind == bindparam("which")))
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+_STATES = {state.value: state for state in State}
+
+
 def matter_of(row: Row) -> Matter:
     """A matter from the columns of its row, in the order of `Matter`'s attributes."""
     return Matter(
         number=row[0],
-        kind=Kind(row[1]),
-        state=State(row[2]),
+        kind=_KINDS[row[1]],
+        state=_STATES[row[2]],
         sender=row[3],
         receiver=row[4],
         opener=row[5],

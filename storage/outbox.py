@@ -14,12 +14,14 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     update,
 )
 
 from rules.matter import Push
+from rules.message import Message
 from storage.codec import message_of, message_text
 from storage.part import Part
 from storage.statement import Row, Statement
@@ -72,7 +74,7 @@ class Delivery:
 
 
 _box = outbox.c
-_NEW = (
+_GIVEN = (
     _box.push_key,
     _box.addressee,
     _box.number,
@@ -82,17 +84,17 @@ _NEW = (
     _box.urgent,
     _box.carries,
     _box.version,
-    _box.state,
-    _box.next_at,
-    _box.attempts,
-    _box.again,
 )
 _PUT = Statement(
     insert(outbox).from_select(
-        [column.name for column in _NEW],
-        select(*(bindparam(column.name, type_=column.type) for column in _NEW)).where(
-            ~exists().where(_box.push_key == bindparam("push_key", type_=String))
-        ),
+        [*(column.name for column in _GIVEN), "next_at", "state", "attempts", "again"],
+        select(
+            *(bindparam(column.name, type_=column.type) for column in _GIVEN),
+            bindparam("at", type_=_box.at.type),
+            literal_column(f"'{PushState.WAITING}'"),
+            literal_column("0"),
+            literal_column("0"),
+        ).where(~exists().where(_box.push_key == bindparam("push_key", type_=String))),
     )
 )
 """One statement, and a lost race is told by the key itself."""
@@ -243,6 +245,8 @@ class Outbox(Part):
     def post(self, pushes: Iterable[Push], *, version: int = 0) -> int:
         """Put pushes into the outbox; one whose key is there already is left out.
 
+        What several people in a row are told in the same words is written out once.
+
         Args:
             pushes: in the order in which they are to be sent when they are due together.
             version: the version of the matter that says it; `record` gives it.
@@ -250,25 +254,25 @@ class Outbox(Part):
         Returns:
             How many were new.
         """
-        return sum(
-            self._rows.do(
+        said: Message | None = None
+        text = ""
+        new = 0
+        for push in pushes:
+            if push.message is not said:
+                said, text = push.message, message_text(push.message)
+            new += self._rows.do(
                 _PUT,
                 push_key=push.key,
                 addressee=push.to,
                 number=push.number,
                 kind=push.kind,
-                message=message_text(push.message),
+                message=text,
                 at=push.at,
                 urgent=push.urgent,
                 carries=push.carries,
                 version=version,
-                state=PushState.WAITING.value,
-                next_at=push.at,
-                attempts=0,
-                again=False,
             )
-            for push in pushes
-        )
+        return new
 
     def claim(self, now: datetime, limit: int, owner: str, lease: timedelta) -> tuple[Posted, ...]:
         """Take pushes that are due, urgent ones first, for sending them now.

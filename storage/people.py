@@ -8,7 +8,7 @@ from sqlalchemy import String, bindparam, delete, exists, insert, select, update
 from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
 from storage.codec import decode, encode, leaves_of, leaves_text
 from storage.part import Part, Shared
-from storage.statement import Rows, Statement
+from storage.statement import Row, Rows, Statement
 from storage.tables import UtcDateTime, county, identities, officers, shifts, strangers, units
 
 _COUNTY = Statement(select(county))
@@ -124,7 +124,8 @@ class People(Part):
 
     def __init__(self, rows: Rows, shared: Shared) -> None:
         super().__init__(rows, shared)
-        self._saved: Directory | None = None
+        self._book: Directory | None = None
+        self._identities: dict[tuple[str, str], Row | None] = {}
 
     def county(self) -> County:
         """Whose database this is.
@@ -151,21 +152,22 @@ class People(Part):
             )
 
     def directory(self) -> Directory:
-        """The address book. One cheap read tells whether the copy in memory still holds.
+        """The address book. One cheap read per transaction tells whether the one in memory holds.
 
         Raises:
             NoCounty: nobody has said yet whose database this is.
         """
-        if self._saved is not None:
-            return self._saved
+        if self._book is not None:
+            return self._book
         row = self._rows.one(_VERSION)
         if row is None:
             raise NoCounty
         county_id, version = row
-        known = self._shared.directory
-        if known is None or (known.county, known.version) != (county_id, version):
-            known = self._shared.directory = self._read_directory(county_id, version)
-        return known
+        book = self._shared.directory
+        if book is None or (book.county, book.version) != (county_id, version):
+            book = self._shared.directory = self._read_directory(county_id, version)
+        self._book = book
+        return book
 
     def _read_directory(self, county_id: str, version: int) -> Directory:
         return Directory(
@@ -213,15 +215,15 @@ class People(Part):
             ),
         )
         here = self.county()
-        self._saved = self._read_directory(here.id, here.directory_version)
-        return self._saved
+        self._book = self._read_directory(here.id, here.directory_version)
+        return self._book
 
     def officer_of(self, channel: str, raw_id: str) -> str | None:
         """Which officer an identity belongs to.
 
         An identity that nobody bound is the officer of the same id, in any case, if there is one.
         """
-        row = self._rows.one(_IDENTITY, here=channel, who=raw_id)
+        row = self._identity(channel, raw_id)
         if row is not None:
             return str(row[0])
         userid = raw_id.lower()
@@ -242,16 +244,23 @@ class People(Part):
             conversation: where the officer spoke; "" for a binding that was merely entered.
             at: when that was.
         """
-        row = self._rows.one(_IDENTITY, here=channel, who=raw_id)
+        row = self._identity(channel, raw_id)
         _, last, since = row if row is not None and row[0] == officer else (officer, "", None)
         now = (officer, conversation or last, since or (at if conversation else None))
         if row == now:
             return
+        self._identities[channel, raw_id] = now
         values = dict(zip(("officer", "conversation", "reachable_since"), now, strict=True))
         if row is None:
             self._rows.do(_IDENTITY_INSERT, channel=channel, raw_id=raw_id, **values)
         else:
             self._rows.do(_IDENTITY_UPDATE, here=channel, who=raw_id, **values)
+
+    def _identity(self, channel: str, raw_id: str) -> Row | None:
+        """Officer, conversation and reachable since; read once in a transaction."""
+        if (channel, raw_id) not in self._identities:
+            self._identities[channel, raw_id] = self._rows.one(_IDENTITY, here=channel, who=raw_id)
+        return self._identities[channel, raw_id]
 
     def addresses(self, officer: str) -> tuple[Address, ...]:
         """Every identity bound to an officer, by channel."""

@@ -21,41 +21,49 @@ POSTGRESQL: Dialect = psycopg.dialect(paramstyle="format")  # type: ignore[no-un
 class _Form:
     """A statement in the words of one database."""
 
-    __slots__ = ("binds", "fixed", "reads", "sql")
+    __slots__ = ("_binds", "_fixed", "_plain", "_reads", "_same", "sql")
 
     def __init__(self, construct: ClauseElement, dialect: Dialect) -> None:
         compiled = construct.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101
         self.sql = str(compiled)
         names: Sequence[str] = compiled.positiontup or ()
-        self.fixed: dict[str, object] = {
+        self._fixed: dict[str, object] = {
             name: value
             for name, value in compiled.params.items()
             if name in names and not compiled.binds[name].required
         }
-        self.binds: tuple[tuple[str, Convert], ...] = tuple(
+        self._binds: tuple[tuple[str, Convert], ...] = tuple(
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in names
         )
         columns = getattr(construct, "selected_columns", ())
-        self.reads: tuple[Convert, ...] = tuple(
+        self._reads: tuple[Convert, ...] = tuple(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         )
+        self._same = not any(self._reads)
+
+        self._plain = not any(convert for _, convert in self._binds)
 
     def values(self, given: dict[str, object]) -> list[Any]:
         """The given values in the statement's order, as the driver wants them."""
-        if self.fixed:
-            given = {**self.fixed, **given}
+        if self._fixed:
+            given = {**self._fixed, **given}
+        if self._plain:
+            return [given[name] for name, _ in self._binds]
         return [
-            given[name] if convert is None else convert(given[name]) for name, convert in self.binds
+            given[name] if convert is None else convert(given[name])
+            for name, convert in self._binds
         ]
 
     def row(self, row: Row) -> Row:
         """A row with values of ours in place of the driver's."""
+        if self._same:
+            return row
         return tuple(
             [
                 value if convert is None else convert(value)
-                for value, convert in zip(row, self.reads, strict=True)
+                for value, convert in zip(row, self._reads, strict=True)
             ]
         )
 

@@ -1,5 +1,6 @@
 """The tables, their column types and indices: plain SQL that every PostgreSQL descendant knows."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
@@ -33,23 +34,47 @@ def micros(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
+def _micros_or_none(instant: datetime | None) -> int | None:
+    return None if instant is None else micros(instant)
+
+
+def _instant_or_none(number: int | None) -> datetime | None:
+    return None if number is None else _EPOCH + timedelta(microseconds=number)
+
+
+def _null_for_nothing(words: str | None) -> str | None:
+    return words or None
+
+
+def _nothing_for_null(words: str | None) -> str:
+    return words or ""
+
+
+def _one_or_zero(yes: bool | None) -> int:  # noqa: FBT001
+    return 1 if yes else 0
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant, kept as whole microseconds since 1970 UTC on every database.
 
     A whole number binds and reads fastest, sorts as it should, and leaves no driver room for a
-    time zone of its own.
+    time zone of its own. A naive datetime is refused.
     """
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """An aware instant as a number; a naive one is refused."""
-        return None if value is None else micros(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:  # noqa: ARG002
+        """An instant as a number."""
+        return _micros_or_none
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[int | None], datetime | None]:
         """The number as an instant in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return _instant_or_none
 
 
 class Words(TypeDecorator[str]):
@@ -58,13 +83,17 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
         """Nothing said is NULL."""
-        return value or None
+        return _null_for_nothing
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str:  # noqa: ARG002
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[str | None], str]:
         """NULL is nothing said."""
-        return value or ""
+        return _nothing_for_null
 
 
 class Flag(TypeDecorator[bool]):
@@ -73,13 +102,17 @@ class Flag(TypeDecorator[bool]):
     impl = SmallInteger
     cache_ok = True
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int:  # noqa: ARG002, FBT001
+    def bind_processor(self, dialect: Dialect) -> Callable[[bool | None], int]:  # noqa: ARG002
         """1 for yes."""
-        return 1 if value else 0
+        return _one_or_zero
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool:  # noqa: ARG002
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[int], bool]:
         """Yes for anything but 0."""
-        return bool(value)
+        return bool
 
 
 Serial = BigInteger().with_variant(Integer(), "sqlite")

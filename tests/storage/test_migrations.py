@@ -1,0 +1,53 @@
+"""A new database and an upgraded one have exactly the tables that the program expects."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.pool import NullPool
+
+from storage import NotUpgraded, open_storage, upgrade
+from storage.migrations import database_url as with_driver
+from storage.tables import metadata
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables; the SQLite file does not exist yet, nor does its folder."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/var/new.db"
+    url: str = request.getfixturevalue("empty_postgres")
+    return url
+
+
+async def test_migrations_and_tables_agree(database_url: str) -> None:
+    with create_engine(with_driver(database_url), poolclass=NullPool).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+        names = set(inspect(connection).get_table_names())
+    assert names == {*metadata.tables, "alembic_version"}
+
+
+def test_an_upgrade_may_be_repeated(empty_url: str) -> None:
+    upgrade(empty_url)
+    upgrade(empty_url)
+
+
+def test_a_database_without_tables_is_not_opened(empty_url: str) -> None:
+    with pytest.raises(NotUpgraded, match="liaison db upgrade"):
+        open_storage(empty_url)
+
+
+def test_what_happens_in_an_upgrade_happens_whole(empty_url: str) -> None:
+    with pytest.raises(Exception, match="nowhere"):
+        upgrade(empty_url, "nowhere")
+    with create_engine(with_driver(empty_url), poolclass=NullPool).connect() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
+def test_only_a_file_or_postgresql_will_do(url: str) -> None:
+    with pytest.raises(ValueError, match="SQLite file or PostgreSQL"):
+        open_storage(url)

@@ -1,0 +1,39 @@
+"""Lists put the most pressing first."""
+
+from dataclasses import replace
+
+from rules.matter import State
+from storage import Storage
+from tests.storage.samples import LINES, MINUTE, NOW, opening, push
+
+
+async def test_open_matters_are_listed_by_their_safe_line(storage: Storage) -> None:
+    sooner = replace(LINES[0], safe_due=NOW)
+    met = replace(LINES[0], safe_due=NOW - MINUTE, status="met")
+    for number, lines in (
+        ("移1", LINES),
+        ("移2", (LINES[1], met)),
+        ("移3", (LINES[1], sooner)),
+    ):
+        outcome = replace(opening(number), lines=lines)
+        await storage.run(lambda tx, outcome=outcome: tx.record(outcome))  # type: ignore[misc]
+    await storage.run(lambda tx: tx.record(opening("移4", state=State.WITHDRAWN)))
+    await storage.run(lambda tx: tx.record(opening("移5", receiver="water", sender="forest")))
+
+    mine = await storage.read(lambda tx: tx.list_open("samr"))
+    assert [(one.matter.number, one.safe_due) for one in mine] == [
+        ("移3", NOW),
+        ("移1", LINES[0].safe_due),
+        ("移2", None),
+    ]
+    assert mine[0].lines == (LINES[1], sooner)
+    everybody = await storage.read(lambda tx: tx.list_open())
+    assert [one.matter.number for one in everybody] == ["移3", "移1", "移5", "移2"]
+
+
+async def test_the_outbox_shows_how_long_it_waits(storage: Storage) -> None:
+    empty = await storage.read(lambda tx: tx.outbox_overview())
+    assert (empty.waiting, empty.sending, empty.oldest, empty.given_up) == (0, 0, None, ())
+    await storage.run(lambda tx: tx.post([push("a", at=NOW + MINUTE), push("b"), push("c")]))
+    view = await storage.read(lambda tx: tx.outbox_overview())
+    assert (view.waiting, view.oldest) == (3, NOW)
