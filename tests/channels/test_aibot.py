@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.channels.base import Incoming, Later, Never, Outgoing, Reply
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.emulator import Drop, Emulator, Fault
-from bot.channels.wecom.socket import Pace
+from bot.channels.wecom.socket import Pace, Refused
 from bot.clock import VirtualClock
 from bot.settings import AibotSocketSettings
 from rules.message import Button, Card, Message
@@ -256,13 +256,14 @@ async def test_a_limit_is_waited_for(aibot: AibotChannel, emulator: Emulator, to
 
 
 async def test_a_schema_error_without_id_fails_the_request_at_once(
-    aibot: AibotChannel, emulator: Emulator, town: Any
+    aibot: AibotChannel, town: Any
 ) -> None:
     await town.says("li.qiang", "bot", "待办")
-    emulator.order(Fault("aibot_send_msg", errcode=40058))
+    card = {"card_type": "button_interaction", "task_id": "t1"}
+    body = {"chatid": "li.qiang", "chat_type": 1, "msgtype": "template_card", "template_card": card}
     async with asyncio.timeout(0.3):
-        with pytest.raises(Never, match="40058"):
-            await aibot.send(push("a"))
+        with pytest.raises(Refused, match="40058"):
+            await aibot._socket.request("aibot_send_msg", body)
 
 
 async def test_the_older_of_two_stops_and_says_why(
