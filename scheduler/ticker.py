@@ -41,6 +41,7 @@ class Ticker:
         self._now = now
         self._every = every
         self._passing = asyncio.Lock()
+        self._closed = False
         self._scheduler = AsyncIOScheduler(
             timezone=ZONE,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -59,15 +60,18 @@ class Ticker:
 
     async def close(self) -> None:
         """Stop waking, and let a pass that is under way come to its end."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._closed = True
+        self._scheduler.remove_all_jobs()
         async with self._passing:
-            pass
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
 
     async def _pass(self) -> None:
         async with self._passing:
+            if self._closed:
+                return
             upcoming = await self._tick()
-            if self._scheduler.running:
+            if not self._closed:
                 self._wake_at(upcoming)
 
     def _wake_at(self, instant: datetime | None) -> None:

@@ -255,7 +255,6 @@ def test_a_line_in_an_unannounced_year_is_provisional_and_never_overdue() -> Non
 
 def test_a_soft_duty_is_not_called_overdue_and_not_escalated() -> None:
     """A30: 未达原则性要求, to the leader in charge alone."""
-
     regulation = QINGFENG.regulations["qingfeng"]
     duties = tuple(
         replace(duty, duty_class=DutyClass.SOFT, word="一般") if duty.id == "assist-reply" else duty
@@ -528,7 +527,6 @@ def test_when_nobody_is_left_to_call_it_is_not_delivered() -> None:
 
 def test_an_urgent_referral_rings_when_four_hours_are_left() -> None:
     """CJ-28, NG-05: 24 hours run through the night, and only their last four ring."""
-
     regulation = QINGFENG.regulations["qingfeng"]
     duties = tuple(
         replace(

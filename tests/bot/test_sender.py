@@ -1,0 +1,495 @@
+"""The outbox goes out: order, merging, retries, crashes, and who hears of the unreachable."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.channels.base import Channel, Later, Listener, Never, Outgoing, Receipt
+from bot.clock import VirtualClock
+from bot.sender import LEASE, LONGEST, PATIENCE, Sender
+from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.message import Button, Card, Message
+from rules.people import Role
+from storage import PushState, Storage, Transaction
+from tests.scheduler.town import OFFICERS, QINGFENG, TOWN, at, changed, matter, town
+
+NOW = at("2026-04-07 09:00")
+SECOND = timedelta(seconds=1)
+Fault = Callable[[Outgoing], Exception | None]
+
+
+class Wire(Channel):
+    """A channel that keeps what it takes; its faults are set by the test, one per attempt."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.up = True
+        self.took: list[Outgoing] = []
+        self.tried: list[Outgoing] = []
+        self.faults: list[Exception | None] = []
+        self.refuses: dict[str, Exception] = {}
+        self.pause = 0.0
+        self.slow: dict[str, float] = {}
+        self.trying = asyncio.Event()
+        self.taking = asyncio.Event()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def start(self, listener: Listener) -> None:
+        """Nobody speaks here."""
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        self.tried.append(outgoing)
+        self.trying.set()
+        await asyncio.sleep(self.slow.get(outgoing.to, self.pause))
+        fault = self.faults.pop(0) if self.faults else self.refuses.get(outgoing.to)
+        if fault is not None:
+            raise fault
+        self.took.append(outgoing)
+        self.taking.set()
+        return Receipt(f"m{len(self.took)}")
+
+    def ready(self) -> bool:
+        return self.up
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def said(self) -> list[tuple[str, str]]:
+        return [(one.to, one.message.text) for one in self.took]
+
+
+class House:
+    """A sender with two channels on a real database, and a clock that stands still."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+        self.clock = VirtualClock(NOW)
+        self.app, self.robot = Wire("app"), Wire("aibot")
+        self.undelivered: list[str] = []
+        self.channels: dict[str, Channel] = {"app": self.app, "aibot": self.robot}
+        self.sender = self.a_sender()
+
+    def a_sender(self) -> Sender:
+        """A fresh process on the same database."""
+        return Sender(
+            self.storage, self.channels, self.clock, lambda: QINGFENG, self.failed, owner="one"
+        )
+
+    def failed(self, tx: Transaction, number: str, now: datetime) -> None:
+        """What the program does when a matter was not delivered."""
+        before = tx.matter(number)
+        after = replace(
+            before,
+            state=State.UNDELIVERED,
+            version=before.version + 1,
+            entries=before.entries + 1,
+        )
+        tx.record(Outcome(before, after, (), (Entry(number, 2, Step.FAIL, "", "", now, now),)))
+        self.undelivered.append(number)
+
+    async def post(self, *pushes: Push) -> None:
+        await self.storage.run(lambda tx: tx.post(pushes))
+
+    async def state(self, key: str) -> PushState:
+        found = await self.storage.read(lambda tx: tx.delivery(key))
+        assert found is not None
+        return found.state
+
+    async def writes(self, person: str, raw_id: str) -> None:
+        """The person has spoken to the robot."""
+        await self.storage.run(lambda tx: tx.identify("aibot", raw_id, person, raw_id, NOW))
+
+    async def opened(self, story: Matter, *pushes: Push, lines: tuple[Line, ...] = ()) -> None:
+        entry = Entry(story.number, 1, Step.SEND, story.opener, story.sender, NOW, NOW)
+        await self.storage.run(lambda tx: tx.record(Outcome(None, story, lines, (entry,), pushes)))
+
+
+@pytest.fixture
+async def house(storage: Storage) -> House:
+    def work(tx: Transaction) -> None:
+        tx.save_county("qingfeng", "qingfeng", NOW)
+        tx.save_directory(TOWN)
+
+    await storage.run(work)
+    return House(storage)
+
+
+def push(key: str, to: str = "liqiang", text: str = "", **changes: object) -> Push:
+    first = Push(key, to, "", "step", Message(text or f"第{key}件事"), NOW)
+    return replace(first, **changes)  # type: ignore[arg-type]
+
+
+CARD = Card("协7 今天到期", buttons=(Button("答复", "答复 协7", 1),), number="协7", version=1)
+
+
+# ---- what arrives ----
+
+
+async def test_a_single_push_keeps_its_card_and_goes_out_once(house: House) -> None:
+    await house.post(push("a", message=Message("协7：今天到期。", CARD)))
+    assert await house.sender.run_once() == 1
+    [one] = house.app.took
+    assert (one.to, one.key, one.group, one.again) == ("liqiang", "a", False, False)
+    assert one.message.card == CARD
+    assert await house.sender.run_once() == 0
+    assert await house.state("a") is PushState.SENT
+    assert house.robot.took == []
+
+
+async def test_several_are_one_message_with_numbers(house: House) -> None:
+    await house.post(
+        push("a", text="协7：今天到期。\n发送“答复 协7”后不再提醒。"),
+        push("b", text="移12：市监局已补充。"),
+        push("c", to="heju", text="协7：已过期限。"),
+    )
+    assert await house.sender.run_once() == 3
+    assert sorted(house.app.said()) == [
+        ("heju", "协7：已过期限。"),
+        (
+            "liqiang",
+            "您有2条提醒：\n\n"
+            "1. 协7：今天到期。\n发送“答复 协7”后不再提醒。\n\n"
+            "2. 移12：市监局已补充。",
+        ),
+    ]
+    assert {await house.state(key) for key in "abc"} == {PushState.SENT}
+
+
+async def test_many_are_shortened_to_first_lines_and_their_commands(house: House) -> None:
+    filler = "详" * 200
+    for n in range(6):
+        card = replace(CARD, buttons=(Button("答复", f"答复 协{n}", 1),))
+        await house.post(push(f"p{n}", message=Message(f"协{n}：今天到期。\n{filler}", card)))
+    assert await house.sender.run_once() == 6
+    [one] = house.app.took
+    assert one.message.text.startswith(
+        "您有6条提醒：\n\n1. 协0：今天到期。\n可以发送“答复 协0”。\n\n2. 协1：今天到期。"
+    )
+    assert len(one.message.text.encode()) <= LONGEST
+
+
+async def test_what_does_not_fit_one_message_takes_two(house: House) -> None:
+    for n in range(12):
+        await house.post(push(f"p{n:02}", text=f"{n}{'长' * 90}"))
+    assert await house.sender.run_once() == 12
+    assert len(house.app.took) == 2
+    assert all(len(one.message.text.encode()) <= LONGEST for one in house.app.took)
+    joined = "".join(one.message.text for one in house.app.took)
+    assert all(f"{n}长" in joined for n in range(12))
+
+
+async def test_one_person_hears_things_in_order(house: House) -> None:
+    for n in range(5):
+        await house.post(push(f"u{n}", text=f"第{n}件", urgent=True))
+    await house.sender.drain()
+    assert [text for _, text in house.app.said()] == [f"第{n}件" for n in range(5)]
+
+
+async def test_different_people_are_written_to_side_by_side(house: House) -> None:
+    house.app.pause = 0.1
+    await house.post(*(push(f"k{person}", to=person) for person in [*OFFICERS][:8]))
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    assert await house.sender.run_once() == 8
+    assert loop.time() - start < 0.5
+
+
+# ---- which channel ----
+
+
+async def test_the_robot_is_used_where_the_app_is_down(house: House) -> None:
+    await house.writes("liqiang", "wo-opaque")
+    house.app.up = False
+    await house.post(push("a"))
+    assert await house.sender.run_once() == 1
+    assert house.robot.said() == [("wo-opaque", "第a件事")]
+
+
+async def test_the_robot_is_tried_where_the_app_refuses_for_ever(house: House) -> None:
+    await house.writes("liqiang", "wo-opaque")
+    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
+    await house.post(push("a"))
+    assert await house.sender.run_once() == 1
+    assert await house.state("a") is PushState.SENT
+    assert len(house.robot.took) == 1
+
+
+async def test_an_attempt_that_may_have_arrived_is_not_doubled_elsewhere(house: House) -> None:
+    await house.writes("liqiang", "wo-opaque")
+    house.app.faults = [Later("timeout", SECOND, unsure=True)]
+    await house.post(push("a"))
+    assert await house.sender.run_once() == 0
+    assert house.robot.tried == []
+    house.clock.move_to(NOW + 2 * SECOND)
+    assert await house.sender.run_once() == 1
+    assert house.app.took[0].again
+
+
+async def test_an_emergency_rings_on_every_channel(house: House) -> None:
+    await house.writes("wangdui", "wo-wang")
+    await house.post(push("e", to="wangdui", text="紧急通报 急3", urgent=True))
+    assert await house.sender.run_once() == 1
+    assert house.app.said() == [("wangdui", "紧急通报 急3")]
+    assert house.robot.said() == [("wo-wang", "紧急通报 急3")]
+
+
+async def test_an_emergency_counts_as_sent_when_one_channel_took_it(house: House) -> None:
+    await house.writes("wangdui", "wo-wang")
+    house.app.faults = [Later("45009", timedelta(minutes=1))]
+    await house.post(push("e", to="wangdui", urgent=True))
+    assert await house.sender.run_once() == 1
+    assert await house.state("e") is PushState.SENT
+
+
+async def test_after_an_outage_only_the_latest_call_about_a_matter_rings(house: House) -> None:
+    await house.opened(matter(Kind.EMERGENCY, "2026-04-07 08:20"))
+    await house.post(
+        *(
+            push(f"e{n}", to="heju", text=f"急3：已{n}分钟", urgent=True, number="急3", kind=kind)
+            for n, kind in ((15, "emergency"), (25, "emergency"), (35, "emergency"))
+        ),
+        push("stop", to="heju", text="急3 已确认", urgent=True, number="急3", kind="stop"),
+    )
+    await house.sender.drain()
+    assert [text for _, text in house.app.said()] == ["急3：已35分钟", "急3 已确认"]
+    assert await house.state("e15") is PushState.SENT
+
+
+# ---- later ----
+
+
+async def test_the_pauses_grow_and_what_the_platform_asks_is_respected(house: House) -> None:
+    house.app.faults = [
+        Later("-1", timedelta(0)),
+        Later("-1", timedelta(0)),
+        Later("45009", timedelta(seconds=60)),
+    ]
+    await house.post(push("a"))
+    waits: list[float] = []
+    for _ in range(3):
+        await house.sender.run_once()
+        found = await house.storage.read(lambda tx: tx.delivery("a"))
+        assert found is not None
+        assert found.next_at is not None
+        waits.append((found.next_at - house.clock.now()) / SECOND)
+        assert await house.sender.run_once() == 0
+        house.clock.move_to(found.next_at)
+    assert waits == [1, 3, 60]
+    assert await house.sender.run_once() == 1
+    assert not house.app.took[0].again
+
+
+async def test_a_channel_that_breaks_is_not_the_end_of_the_push(house: House) -> None:
+    house.app.faults = [RuntimeError("a bug in the channel")]
+    await house.post(push("a"))
+    assert await house.sender.run_once() == 0
+    house.clock.move_to(NOW + 2 * SECOND)
+    assert await house.sender.run_once() == 1
+
+
+async def test_after_days_without_success_a_person_must_look_after_it(house: House) -> None:
+    house.app.up = False
+    await house.post(push("a"))
+    await house.sender.run_once()
+    house.clock.move_to(NOW + PATIENCE + timedelta(days=1))  # 4月11日周六
+    await house.sender.run_once()
+    house.clock.move_to(at("2026-04-13 09:00"))
+    await house.sender.run_once()
+    assert await house.state("a") is PushState.DEAD
+
+
+# ---- hours and budget ----
+
+
+async def test_what_was_delayed_past_the_office_hours_waits_for_the_next_day(house: House) -> None:
+    house.clock.move_to(at("2026-04-07 18:30"))
+    await house.post(push("a"), push("e", to="heju", urgent=True))
+    await house.sender.drain()
+    assert [to for to, _ in house.app.said()] == ["heju"]
+    house.clock.move_to(at("2026-04-08 08:30"))
+    await house.sender.drain()
+    assert [to for to, _ in house.app.said()] == ["heju", "liqiang"]
+
+
+async def test_eight_messages_a_day_and_the_rest_tomorrow(house: House) -> None:
+    for n in range(10):
+        await house.post(push(f"m{n}", text=f"第{n}件"))
+        await house.sender.drain()
+        house.clock.move_to(house.clock.now() + timedelta(minutes=1))
+    assert len(house.app.took) == 8
+    await house.post(push("e", urgent=True, text="急"))
+    await house.sender.drain()
+    assert len(house.app.took) == 9
+    house.clock.move_to(at("2026-04-08 08:30"))
+    await house.sender.drain()
+    assert house.app.said()[-1][1] == "您有2条提醒：\n\n1. 第8件\n\n2. 第9件"
+
+
+async def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(house: House) -> None:
+    story = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    met = Line("assist-reply", "samr", "met", "hard", None, None, None)
+    due = push("协7:assist-reply:last-day:2026-04-07:liqiang", number="协7", kind="reminder")
+    await house.opened(story, due, lines=(met,))
+    assert await house.sender.drain() == 0
+    assert house.app.tried == []
+    assert await house.state(due.key) is PushState.DEAD
+    assert await house.storage.read(lambda tx: tx.pushes_of("")) == ()
+
+
+async def test_a_call_for_an_emergency_that_was_confirmed_is_not_sent(house: House) -> None:
+    await house.opened(
+        matter(Kind.EMERGENCY, "2026-04-07 08:50", state=State.CONFIRMED),
+        push("e", to="zhaodui", number="急3", kind="emergency", urgent=True, carries=True),
+    )
+    assert await house.sender.drain() == 0
+    assert house.undelivered == []
+
+
+# ---- never ----
+
+
+async def test_a_matter_nobody_can_be_told_of_is_undelivered(house: House) -> None:
+    """A5, A7: the carrying pushes are dead, so it was not delivered."""
+    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
+    await house.opened(
+        matter(Kind.ASSISTANCE, "2026-04-07 09:00"),
+        push("a", number="协7", kind="arrival", carries=True),
+    )
+    await house.sender.drain()
+    assert house.undelivered == ["协7"]
+    assert (await house.storage.read(lambda tx: tx.matter("协7"))).state is State.UNDELIVERED
+    assert house.app.said() == [
+        (
+            "xiaoliu",
+            "有提醒没有送到市监局李强：不在应用可见范围内。涉及 协7。"
+            "请核对通讯录，并用电话通知本人。",
+        )
+    ]
+
+
+async def test_one_reachable_contact_is_enough_for_delivery(house: House) -> None:
+    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
+    await house.opened(
+        matter(Kind.ASSISTANCE, "2026-04-07 09:00"),
+        push("a", number="协7", kind="arrival", carries=True),
+        push("b", to="heju", number="协7", kind="arrival", carries=True),
+    )
+    await house.sender.drain()
+    assert house.undelivered == []
+
+
+async def test_who_left_has_no_address_and_the_administrator_hears_it_once(house: House) -> None:
+    await house.storage.run(lambda tx: tx.save_directory(town(changed("liqiang", active=False))))
+    await house.post(push("a", urgent=True), push("b", urgent=True))
+    await house.sender.drain()
+    assert await house.state("a") is PushState.DEAD
+    assert [to for to, _ in house.app.said()] == ["xiaoliu"]
+    assert "没有可用的接收方式" in house.app.said()[0][1]
+
+
+async def test_without_an_app_only_who_wrote_to_the_robot_is_reached(house: House) -> None:
+    del house.channels["app"]
+    await house.writes("heju", "wo-he")
+    await house.post(push("a"), push("b", to="heju"))
+    await house.sender.drain()
+    assert house.robot.said() == [("wo-he", "第b件事")]
+    assert await house.state("a") is PushState.DEAD
+
+
+async def test_without_an_administrator_the_supervisor_hears_it(house: House) -> None:
+    plain = changed("xiaoliu", roles=frozenset({Role.LIAISON}))
+    await house.storage.run(lambda tx: tx.save_directory(town(plain)))
+    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
+    await house.post(push("a"))
+    await house.sender.drain()
+    assert [to for to, _ in house.app.said()] == ["zheng"]
+
+
+# ---- crashes ----
+
+
+async def test_what_was_being_sent_in_a_crash_is_sent_again_and_says_so(house: House) -> None:
+    house.app.pause = 60
+    await house.post(push("a"))
+    crash = asyncio.create_task(house.sender.run_once())
+    await house.app.trying.wait()
+    crash.cancel()
+    await asyncio.wait([crash])
+    house.app.pause = 0
+
+    again = house.a_sender()
+    assert await again.drain() == 0  # 还在租期内
+    await again.start()
+    async with asyncio.timeout(5):
+        await house.app.taking.wait()
+    await again.close()
+    assert house.app.took[0].again
+    assert await house.state("a") is PushState.SENT
+
+
+async def test_another_process_takes_over_when_the_lease_is_up(house: House) -> None:
+    await house.post(push("a"))
+    await house.storage.run(lambda tx: tx.claim(NOW, 10, "gone", LEASE))
+    assert await house.sender.drain() == 0
+    house.clock.move_to(NOW + LEASE)
+    assert await house.sender.drain() == 1
+    assert house.app.took[0].again
+
+
+async def test_the_running_sender_wakes_when_told(house: House) -> None:
+    await house.sender.start()
+    await house.post(push("a"))
+    house.sender.wake()
+    async with asyncio.timeout(5):
+        await house.app.taking.wait()
+    await house.sender.close()
+    assert await house.state("a") is PushState.SENT
+
+
+async def test_an_emergency_goes_past_those_who_are_slow(house: House) -> None:
+    house.app.slow = {"liqiang": 5.0}
+    await house.post(push("a"))
+    await house.sender.start()
+    await house.app.trying.wait()
+    await house.post(push("e", to="wangdui", text="急3", urgent=True))
+    await house.post(push("f", to="liqiang", text="急3", urgent=True))
+    house.app.slow = {}
+    house.sender.wake()
+    async with asyncio.timeout(2):
+        while len(house.app.took) < 2:
+            house.app.taking.clear()
+            await house.app.taking.wait()
+    assert sorted(house.app.said()) == [("liqiang", "急3"), ("wangdui", "急3")]
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        if task.get_name() == "sender:liqiang":
+            task.cancel()
+    await house.sender.close()
+
+
+async def test_what_fails_for_one_person_does_not_stop_the_others(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
+    await house.post(
+        push("a", number="协404", carries=True),
+        push("b", to="heju"),
+    )
+    await house.sender.drain()
+    assert house.app.said() == [("heju", "第b件事")]
+    assert "sender.letter_failed key=a" in caplog.text
+
+
+async def test_closing_finishes_what_is_being_sent(house: House) -> None:
+    house.app.pause = 0.2
+    await house.post(push("a"))
+    await house.sender.start()
+    async with asyncio.timeout(5):
+        await house.app.trying.wait()
+    await house.sender.close()
+    assert await house.state("a") is PushState.SENT

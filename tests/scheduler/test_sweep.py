@@ -1,0 +1,187 @@
+"""One pass of the clock on a real database."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from rules.facts import Fact, FactKind
+from rules.matter import Entry, Kind, Matter, Outcome, State, Step
+from rules.reminders import look
+from scheduler.sweep import BATCH, sweep
+from storage import Storage, Transaction
+from tests.scheduler.town import QINGFENG, TOWN, at, matter
+
+SENT = at("2026-04-02 10:00")
+LETTER = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+
+
+async def set_up(storage: Storage) -> None:
+    def work(tx: Transaction) -> None:
+        tx.save_county("qingfeng", "qingfeng", SENT)
+        tx.save_directory(TOWN)
+
+    await storage.run(work)
+
+
+async def opened(storage: Storage, story: Matter = LETTER) -> None:
+    """The matter as its opening step records it, the clock's first look included."""
+    found = look(story, QINGFENG, TOWN, story.opened_at)
+    after = replace(story, looked_at=story.opened_at, next_look=found.next_look)
+    sent = Entry(
+        story.number,
+        1,
+        Step.SEND,
+        story.opener,
+        story.sender,
+        story.opened_at,
+        story.opened_at,
+        story.facts,
+    )
+    await storage.run(lambda tx: tx.record(Outcome(None, after, (), (sent,), found.pushes)))
+
+
+async def pushes(storage: Storage, number: str = "协7") -> list[tuple[str, str]]:
+    """Kind and addressee of everything said about a matter."""
+    found = await storage.read(lambda tx: tx.pushes_of(number))
+    return [(one.push.kind, one.push.to) for one in found]
+
+
+async def test_a_pass_says_what_is_due_and_a_second_one_nothing(storage: Storage) -> None:
+    await set_up(storage)
+    await opened(storage)
+    assert await sweep(storage, QINGFENG, at("2026-04-07 08:59")) == 0
+    assert await sweep(storage, QINGFENG, at("2026-04-07 09:00")) == 1
+    assert await sweep(storage, QINGFENG, at("2026-04-07 09:00")) == 0
+    assert await sweep(storage, QINGFENG, at("2026-04-07 09:01")) == 0
+    assert await pushes(storage) == [("arrival", "liqiang"), ("reminder", "liqiang")]
+
+
+async def test_a_week_without_power_is_made_up_in_order(storage: Storage) -> None:
+    await set_up(storage)
+    await opened(storage)
+    assert await sweep(storage, QINGFENG, at("2026-04-10 11:00")) == 1
+    assert await pushes(storage) == [
+        ("arrival", "liqiang"),
+        ("overdue", "heju"),
+        ("escalation", "liqiang"),
+        ("escalation", "heju"),
+        ("escalation", "maju"),
+    ]
+    now = await storage.read(lambda tx: tx.matter("协7"))
+    assert (now.looked_at, now.next_look) == (at("2026-04-10 11:00"), at("2026-04-13 09:00"))
+
+
+async def test_a_look_with_nothing_to_say_moves_on_and_keeps_the_lines_true(
+    storage: Storage,
+) -> None:
+    """At the line itself nobody is told at midnight, and lists say that it has passed."""
+    await set_up(storage)
+    await opened(storage)
+    await sweep(storage, QINGFENG, at("2026-04-07 09:00"))
+    line = at("2026-04-08 00:00")
+    assert (await storage.read(lambda tx: tx.matter("协7"))).next_look == line
+    assert await sweep(storage, QINGFENG, line) == 1
+    assert (await storage.read(lambda tx: tx.matter("协7"))).next_look == at("2026-04-08 09:00")
+    [owed] = [row for row in await storage.read(lambda tx: tx.lines("协7")) if row.due]
+    assert owed.status == "overdue"
+    assert len(await pushes(storage)) == 2
+
+
+async def test_who_last_acted_for_the_receiver_is_the_one_reminded(storage: Storage) -> None:
+    await set_up(storage)
+    await opened(storage)
+    asked = at("2026-04-03 09:00")
+
+    def acknowledge(tx: Transaction) -> None:
+        before = tx.matter("协7")
+        seen = Fact(FactKind.ACKNOWLEDGED, asked)
+        after = replace(
+            before,
+            facts=(*before.facts, seen),
+            version=before.version + 1,
+            entries=before.entries + 1,
+        )
+        entry = Entry("协7", 2, Step.ACKNOWLEDGE, "maju", "samr", asked, asked, (seen,))
+        tx.record(Outcome(before, after, (), (entry,)))
+
+    await storage.run(acknowledge)
+    await sweep(storage, QINGFENG, at("2026-04-07 09:00"))
+    assert (await pushes(storage))[-1] == ("reminder", "maju")
+
+
+async def test_a_bad_matter_does_not_hold_up_the_others(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await set_up(storage)
+    await opened(storage, replace(LETTER, number="协1"))
+    await opened(storage, replace(LETTER, number="协2"))
+    lost = await storage.read(lambda tx: tx.matter("协1"))
+
+    def spoil(tx: Transaction) -> None:
+        after = replace(lost, sender="nowhere", version=lost.version + 1)
+        tx.record(Outcome(lost, after))
+
+    await storage.run(spoil)
+    with caplog.at_level(logging.WARNING):
+        assert await sweep(storage, QINGFENG, at("2026-04-07 09:00")) == 1
+    assert await pushes(storage, "协2") == [("arrival", "liqiang"), ("reminder", "liqiang")]
+    assert "sweep.failed number=协1" in caplog.text
+    assert "小吃店" not in caplog.text
+
+
+async def test_more_than_a_batch_is_done_in_one_pass(storage: Storage) -> None:
+    await set_up(storage)
+    for n in range(BATCH + 5):
+        await opened(storage, replace(LETTER, number=f"协{n}"))
+    assert await sweep(storage, QINGFENG, at("2026-04-07 09:00")) == BATCH + 5
+    assert await pushes(storage, f"协{BATCH + 4}") == [
+        ("arrival", "liqiang"),
+        ("reminder", "liqiang"),
+    ]
+
+
+async def test_two_passes_at_once_say_everything_once(storage: Storage) -> None:
+    await set_up(storage)
+    for n in range(20):
+        await opened(storage, replace(LETTER, number=f"协{n}"))
+    now = at("2026-04-07 09:00")
+    counts = await asyncio.gather(*(sweep(storage, QINGFENG, now) for _ in range(3)))
+    assert sum(counts) == 20
+    for n in range(20):
+        assert len(await pushes(storage, f"协{n}")) == 2
+
+
+async def test_the_two_hour_line_is_hit_to_the_second(storage: Storage) -> None:
+    """QF-36: played from one known instant to the next."""
+    await set_up(storage)
+    await opened(storage, matter(Kind.EMERGENCY, "2026-10-02 22:10"))
+    passes: list[datetime] = []
+    while True:
+        instant = await storage.read(lambda tx: tx.matter("急3").next_look)
+        if instant is None or instant > at("2026-10-03 00:10"):
+            break
+        passes.append(instant)
+        await sweep(storage, QINGFENG, instant)
+    assert [int((p - at("2026-10-02 22:10")) / timedelta(minutes=1)) for p in passes] == [
+        *(5, 10, 15, 25, 35, 45, 55, 65, 75, 85, 95, 105, 115, 120),
+    ]
+    assert ("overdue", "zheng") in await pushes(storage, "急3")
+
+
+async def test_a_closed_matter_is_never_looked_at_again(storage: Storage) -> None:
+    await set_up(storage)
+    await opened(storage)
+
+    def withdraw(tx: Transaction) -> None:
+        before = tx.matter("协7")
+        tx.record(
+            Outcome(before, replace(before, state=State.WITHDRAWN, version=before.version + 1))
+        )
+
+    await storage.run(withdraw)
+    assert await sweep(storage, QINGFENG, at("2026-05-07 09:00")) == 1
+    assert await sweep(storage, QINGFENG, at("2026-06-07 09:00")) == 0
+    assert await pushes(storage) == [("arrival", "liqiang")]
