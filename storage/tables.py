@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -301,6 +302,12 @@ outbox = Table(
     Index(None, "urgent", "next_at"),
     Index(None, "addressee", "ended_at"),
     Index(None, "number"),
+    Index(
+        "ix_outbox_dead",
+        "ended_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
 )
 """`next_at` is when a row wants attention: a waiting one is to be sent, a row being sent has lost
 its sender. It is NULL once nothing more will happen, so that one index range finds all work.

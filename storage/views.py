@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from rules.matter import Line, Matter
 from storage.matters import MATTER, OLDEST_FIRST, OPEN, OPEN_AND_THEIRS, OPEN_MATTERS, matter_of
-from storage.outbox import Delivery, PushState, delivery_of, delivery_query
+from storage.outbox import ANY_URGENCY, Delivery, PushState, delivery_of, delivery_query
 from storage.part import Part
 from storage.statement import Statement
 from storage.tables import lines, matters, outbox
@@ -17,13 +17,15 @@ _LINES = select(*_LINE).select_from(matters.join(lines)).order_by(lines.c.number
 _LINES_OF = Statement(_LINES.where(OPEN_AND_THEIRS))
 _LINES_ALL = Statement(_LINES.where(OPEN))
 _MATTERS_ALL = Statement(select(*MATTER).where(OPEN).order_by(*OLDEST_FIRST))
-_STATES = Statement(
-    select(outbox.c.state, func.count(), func.min(outbox.c.next_at)).group_by(outbox.c.state)
+_PENDING = Statement(
+    select(outbox.c.state, func.count(), func.min(outbox.c.next_at))
+    .where(ANY_URGENCY, outbox.c.next_at.is_not(None))
+    .group_by(outbox.c.state)
 )
+_IS_DEAD = outbox.c.state == literal_column(f"'{PushState.DEAD}'")
+_DEAD_COUNT = Statement(select(func.count()).select_from(outbox).where(_IS_DEAD))
 _DEAD = Statement(
-    delivery_query.where(outbox.c.state == PushState.DEAD.value)
-    .order_by(outbox.c.ended_at.desc(), outbox.c.seq.desc())
-    .limit(bindparam("limit"))
+    delivery_query.where(_IS_DEAD).order_by(outbox.c.ended_at.desc()).limit(bindparam("limit"))
 )
 _SETTLED = frozenset({"met", "met_late", "void"})
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -47,14 +49,13 @@ class Overview:
     """How the outbox stands.
 
     Attributes:
-        waiting: how many wait, also for a later time; `sending`, `sent`, `dead` likewise.
+        waiting: how many wait, also for a later time; `sending` and `dead` likewise.
         oldest: the earliest time at which a waiting push was or will be due; None for none.
         given_up: the latest dead pushes, the last first.
     """
 
     waiting: int
     sending: int
-    sent: int
     dead: int
     oldest: datetime | None
     given_up: tuple[Delivery, ...]
@@ -82,15 +83,15 @@ class Views(Part):
 
     def outbox_overview(self, limit: int = 20) -> Overview:
         """How the outbox stands, with the last few pushes that were given up."""
-        states = {row[0]: row for row in self._rows.all(_STATES)}
-        count = {state: int(states[state][1]) if state in states else 0 for state in PushState}
-        waiting = states.get(PushState.WAITING.value)
+        pending = {row[0]: row for row in self._rows.all(_PENDING)}
+        _, waiting, oldest = pending.get(PushState.WAITING.value, ("", 0, None))
+        _, sending, _ = pending.get(PushState.SENDING.value, ("", 0, None))
+        dead = self._rows.one(_DEAD_COUNT)
         return Overview(
-            waiting=count[PushState.WAITING],
-            sending=count[PushState.SENDING],
-            sent=count[PushState.SENT],
-            dead=count[PushState.DEAD],
-            oldest=None if waiting is None else waiting[2],
+            waiting=waiting,
+            sending=sending,
+            dead=dead[0] if dead else 0,
+            oldest=oldest,
             given_up=tuple(delivery_of(row) for row in self._rows.all(_DEAD, limit=limit)),
         )
 

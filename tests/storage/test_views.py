@@ -1,9 +1,14 @@
 """Lists put the most pressing first."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
+import pytest
+
 from rules.matter import State
-from storage import Storage
+from storage import Storage, matters, outbox, views
+from storage.statement import SQLITE, Statement
 from tests.storage.samples import LINES, MINUTE, NOW, opening, push
 
 
@@ -37,3 +42,28 @@ async def test_the_outbox_shows_how_long_it_waits(storage: Storage) -> None:
     await storage.run(lambda tx: tx.post([push("a", at=NOW + MINUTE), push("b"), push("c")]))
     view = await storage.read(lambda tx: tx.outbox_overview())
     assert (view.waiting, view.oldest) == (3, NOW)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        matters._DUE,
+        matters._NEXT,
+        matters.OPEN_MATTERS,
+        outbox._URGENT,
+        outbox._ORDINARY,
+        outbox._RELEASE,
+        outbox._SENT_COUNT,
+        outbox._OF_NUMBER,
+        views._PENDING,
+        views._DEAD,
+        views._LINES_OF,
+    ],
+)
+def test_what_runs_often_never_reads_a_whole_table(sqlite_url: str, statement: Statement) -> None:
+    sql = statement.form(SQLITE).sql
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        plan = connection.execute("EXPLAIN QUERY PLAN " + sql, [None] * sql.count("?")).fetchall()
+    harmless = ("SCAN CONSTANT ROW", "SCAN outbox USING INDEX ix_outbox_dead")
+    steps = [step for *_, step in plan]
+    assert [step for step in steps if step.startswith("SCAN") and step not in harmless] == []

@@ -193,6 +193,10 @@ def _messages() -> None:
     op.create_index("ix_outbox_urgent_next_at", "outbox", ["urgent", "next_at"])
     op.create_index("ix_outbox_addressee_ended_at", "outbox", ["addressee", "ended_at"])
     op.create_index("ix_outbox_number", "outbox", ["number"])
+    dead = sa.text("state = 'dead'")
+    op.create_index(
+        "ix_outbox_dead", "outbox", ["ended_at"], sqlite_where=dead, postgresql_where=dead
+    )
 
 
 def _append_only() -> None:
