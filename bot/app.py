@@ -10,11 +10,12 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.channels.wecom.aibot import AibotChannel
+from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
 from bot.sender import Sender
-from bot.settings import AibotSocketSettings, Settings, SettingsError
+from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
 from rules.calendar import WorkCalendar
 from rules.law import Law
 from rules.matter import Kind, State
@@ -52,46 +53,46 @@ class Bot:
     """A running bot. What it knows is in the database; it may be killed at any moment."""
 
     def __init__(self, settings: Settings, clock: Clock, storage: Storage, law: Law) -> None:
-        """Put the parts together without starting anything.
-
-        Raises:
-            SettingsError: the robot is set to a mode this version does not serve.
-        """
+        """Put the parts together without starting anything."""
         self.settings = settings
         self.storage = storage
         self.law = law
         self._clock = clock
-        self._app = AppChannel(settings.app, clock) if settings.app else None
         self.channels: dict[str, Channel] = {}
-        if self._app is not None:
-            self.channels[self._app.name] = self._app
-        if isinstance(settings.aibot, AibotSocketSettings):
-            aibot = AibotChannel(settings.aibot, clock)
-            self.channels[aibot.name] = aibot
-        elif settings.aibot is not None:
-            raise SettingsError(
-                "LIAISON_AIBOT_MODE 暂不支持 callback。"
-                "请改为 websocket，并设置 LIAISON_AIBOT_SECRET。"
-            )
+        self._callbacks: list[AppChannel | AibotCallbackChannel] = []
+        if settings.app is not None:
+            app = AppChannel(settings.app, clock)
+            self.channels[app.name] = app
+            self._callbacks.append(app)
+        match settings.aibot:
+            case AibotSocketSettings():
+                aibot = AibotChannel(settings.aibot, clock)
+                self.channels[aibot.name] = aibot
+            case AibotCallbackSettings():
+                called = AibotCallbackChannel(settings.aibot, clock)
+                self.channels[called.name] = called
+                self._callbacks.append(called)
+            case None:
+                pass
         self.sender = Sender(storage, self.channels, clock, lambda: law, self._undelivered)
-        self._dispatch = Dispatcher(storage, law, clock, self.sender.wake)
+        self._dispatch = Dispatcher(storage, law, clock, self.sender.wake, settings.aibot_name)
         self._ticker = Ticker(self._tick, clock.now)
         self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         """Open the port, connect the channels, start the clock."""
         site = web.Application(client_max_size=1024 * 1024)
-        if self._app is not None:
-            site.router.add_routes(self._app.routes())
+        for channel in self._callbacks:
+            site.router.add_routes(channel.routes())
         site.router.add_get("/healthz", self._healthz)
         site.router.add_get("/readyz", self._readyz)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, self.settings.host, self.settings.port).start()
-        for channel in self.channels.values():
-            await channel.start(self._dispatch)
-            self._stack.push_async_callback(channel.close)
+        for talking in self.channels.values():
+            await talking.start(self._dispatch)
+            self._stack.push_async_callback(talking.close)
         await self.sender.start()
         self._stack.push_async_callback(self.sender.close)
 

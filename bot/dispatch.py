@@ -20,7 +20,7 @@ from bot.parse import (
     parse_unit,
 )
 from handlers.base import Ask, commands
-from handlers.dialogue import Dialogue, asked_kind, expects, proceed
+from handlers.dialogue import CONFIRM, Dialogue, asked_kind, expects, proceed
 from rules.errors import NotRegistered, Refusal
 from rules.law import Law
 from rules.matter import FieldKind, Kind, Matter
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 GREETING = "您好，我是执法协作助手。直接说要办的事，或者发送“帮助”看看能办什么。"
 EXPIRED = "上一次填写超过30分钟没有完成，已经失效，没有发出。"
+AGAIN = "请重新说明要办的事。"
+WAITING = "没有听懂，草稿还没有发出。请发送“确认发出”；要改内容的，先发送“取消”，再重新说明。"
 UNKNOWN = (
     "没有听懂，什么也没有办理。可以这样说：“移送 市监局 某店无证经营”“受理 移12”“待办”，"
     "或者发送“帮助”。"
@@ -50,11 +52,13 @@ class Dispatcher:
             law: what binds the county.
             clock: the time.
             wake: called after a message that may have left something in the outbox.
+            bot_name: what people type after the @.
         """
         self._storage = storage
         self._law = law
         self._clock = clock
         self._wake = wake
+        self._bot_name = bot_name
 
     async def __call__(self, incoming: Incoming) -> Reply:
         """Answer one message. A repeated message id gets its earlier reply again."""
@@ -112,8 +116,7 @@ class Dispatcher:
         expired = stored is not None and stored.expires_at <= now
         if expired:
             tx.end_dialogue(officer.id, incoming.conversation)
-            dialogue = None
-        parsed = parse(incoming.text, directory=directory, now=now)
+        parsed = parse(incoming.text, directory=directory, now=now, bot_name=self._bot_name)
         ask = _ask(tx, incoming, parsed, officer, directory, now)
         if dialogue is not None:
             ask = _as_answer(ask, dialogue)
@@ -128,10 +131,14 @@ class Dispatcher:
         self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, *, expired: bool
     ) -> Reply:
         if dialogue is not None and expects(dialogue, ask):
-            return proceed(dialogue, ask, tx, self._law)
+            if not expired:
+                return proceed(dialogue, ask, tx, self._law)
+            if dialogue.asking == CONFIRM:
+                return Reply(Message(AGAIN), "已失效")
         command = commands().get(ask.command)
         if command is None:
-            return Reply(Message(UNKNOWN if not expired else "请重新说明要办的事。"))
+            waits = dialogue is not None and dialogue.asking == CONFIRM
+            return Reply(Message(AGAIN if expired else WAITING if waits else UNKNOWN))
         if not ask.certain and not ask.units and command.group == "办理":
             says = f"{command.word} {ask.number}".strip()
             card = Card(title=f"您是要“{says}”吗？", buttons=(Button(command.word, says, 1),))

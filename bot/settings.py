@@ -104,6 +104,7 @@ class Settings(BaseSettings):
 
     aibot_mode: AibotMode | None = None
     aibot_id: Text | None = None
+    aibot_name: Text = "执法协作"
     aibot_secret: SecretStr | None = None
     aibot_ws_url: Annotated[str, StringConstraints(pattern=r"^wss?://[^\s?#]+$")] = OFFICIAL_SOCKET
     aibot_token: SecretStr | None = None
