@@ -15,6 +15,7 @@ from bot.clock import SystemClock
 from bot.demo import fill, rehearsal, sample
 from bot.due import due
 from bot.settings import SettingsError, load
+from bot.stage import Stage
 from bot.story import Player, StoryFailed, read_story
 from rules.duties import explain
 from rules.errors import Refusal, UnknownNumber
@@ -91,7 +92,9 @@ async def _rehearse(county: str, port: int, db: str) -> None:
 async def _play(file: Path, db: str) -> None:
     story = read_story(file)
     async with rehearsal(sample(story.county), db=db) as scene, ClientSession() as http:
-        await Player(http, scene.emulator.url, Console()).play(story)
+        stage = Stage(http, scene.emulator.url)
+        await stage.enter()
+        await Player(stage, Console()).play(story)
 
 
 @main.command()

@@ -1,22 +1,17 @@
 """A scripted week, played through the rehearsal's own doors and told as it happens."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from aiohttp import ClientSession
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.stage import GROUP, PLACES, OffStage, Received, Stage
 from rules.reading import BadFile, Table, open_toml
 from rules.wording import BEIJING, moment_text
-
-GROUP = "群"
-PLACES = {"群": "group", "机器人": "bot", "应用": "app"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +104,11 @@ def _heard(table: Table) -> Heard:
 
 
 class Player:
-    """Plays scenes against a sandbox and tells them on a console."""
+    """Plays scenes on a stage and tells them on a console."""
 
-    def __init__(self, http: ClientSession, url: str, console: Console) -> None:
-        self._http = http
-        self._url = url
+    def __init__(self, stage: Stage, console: Console) -> None:
+        self._stage = stage
         self._console = console
-        self._since = 0
-        self._names: dict[str, str] = {}
-        self._units: dict[str, str] = {}
-        self._group = ""
-        self._cards: list[dict[str, Any]] = []
         self._day = ""
 
     async def play(self, story: Story) -> None:
@@ -128,105 +117,47 @@ class Player:
         Raises:
             StoryFailed: at the first scene that does not go as told.
         """
-        people = await self._get("/sandbox/people")
-        self._names = {one["userid"]: one["name"] for one in people}
-        self._units = {one["userid"]: one["unit"] for one in people}
-        chats = await self._get("/sandbox/chats")
-        self._group = next(one["id"] for one in chats if one["kind"] == "group")
         self._console.rule(f"[bold]{story.title}")
         for n, scene in enumerate(story.scenes, 1):
-            await self._scene(n, scene)
+            try:
+                await self._scene(n, scene)
+            except OffStage as off:
+                raise StoryFailed(str(off)) from off
         self._console.rule("[bold]完")
 
     async def _scene(self, n: int, scene: Scene) -> None:
-        received: list[dict[str, Any]] = []
+        received: list[Received] = []
         if scene.at is not None:
-            await self._post("/sandbox/clock", {"now": scene.at.isoformat()})
+            await self._stage.move_to(scene.at)
             received += await self._listen()
-        clock = await self._get("/sandbox/clock")
-        self._date(datetime.fromisoformat(clock["now"]))
+        self._date(await self._stage.now())
         if scene.tells:
             self._console.print(Text(scene.tells, style="italic"))
-        if scene.says:
-            await self._say(scene)
-        elif scene.taps:
-            await self._tap(scene)
-        await self._post("/sandbox/clock", {"advance": "0s"})
+        if scene.who:
+            await self._act(scene)
+        await self._stage.rest()
         received += await self._listen()
-        self._compare(n, scene, received)
+        _compare(n, scene, received)
 
-    async def _listen(self) -> list[dict[str, Any]]:
+    async def _act(self, scene: Scene) -> None:
+        who = f"{scene.who}（{self._stage.unit(scene.who)}）"
+        if scene.says:
+            where = "在群里" if scene.place == GROUP else f"对{scene.place}"
+            self._line(f"{who}{where}说：{scene.says}", "cyan")
+            await self._stage.says(scene.who, scene.says, scene.place)
+        else:
+            self._line(f"{who}按下【{scene.taps}】", "cyan")
+            await self._stage.taps(scene.who, scene.taps)
+
+    async def _listen(self) -> list[Received]:
         """Tell everything that anybody has received since the last time."""
-        received: list[dict[str, Any]] = await self._get(f"/sandbox/messages?since={self._since}")
-        for message in received:
-            self._since = max(self._since, message["seq"])
-            self._cards = [*self._cards, message] if message.get("card") else self._cards
-            self._tell(message)
+        received = await self._stage.received()
+        for one in received:
+            self._date(one.at)
+            channel = {"aibot": "机器人", "app": "应用", "webhook": "群消息"}[one.channel]
+            self._line(f"{one.at.astimezone(BEIJING):%H:%M} → {one.to}（{channel}）", "green")
+            self._console.print(Padding(Text(one.words), (0, 0, 0, 6)))
         return received
-
-    async def _say(self, scene: Scene) -> None:
-        chat = self._group if scene.place == GROUP else PLACES[scene.place]
-        where = "在群里" if scene.place == GROUP else f"对{scene.place}"
-        self._line(
-            f"{scene.who}（{self._units[self._id(scene.who)]}）{where}说：{scene.says}", "cyan"
-        )
-        await self._post(
-            "/sandbox/say", {"from": self._id(scene.who), "chat": chat, "text": scene.says}
-        )
-
-    async def _tap(self, scene: Scene) -> None:
-        person = self._id(scene.who)
-        for message in reversed(self._cards):
-            mine = message["to"].get("user") == person or message["to"].get("chat") == self._group
-            buttons = message["card"]["buttons"] if mine else ()
-            for button in buttons:
-                if button["text"] == scene.taps:
-                    self._line(f"{scene.who}（{self._units[person]}）按下【{scene.taps}】", "cyan")
-                    await self._post(
-                        "/sandbox/tap",
-                        {
-                            "from": person,
-                            "card": message["card"]["task_id"],
-                            "key": button["key"],
-                        },
-                    )
-                    return
-        raise StoryFailed(f"{scene.who}没有收到带【{scene.taps}】的卡片。")
-
-    def _compare(self, n: int, scene: Scene, received: Sequence[dict[str, Any]]) -> None:
-        missing = list(scene.hears)
-        surplus: list[str] = []
-        for message in received:
-            to, text = self._to(message), _words(message)
-            when = moment_text(datetime.fromisoformat(message["at"]))
-            fit = next(
-                (
-                    heard
-                    for heard in missing
-                    if heard.to == to
-                    and all(part in text for part in heard.has)
-                    and when.endswith(heard.when)
-                ),
-                None,
-            )
-            if fit is not None:
-                missing.remove(fit)
-            else:
-                surplus.append(f"{to}（{when}）：{text}")
-        if missing or surplus:
-            what = scene.says or scene.taps or scene.tells or "时间过去"
-            lines = [f"第{n}幕（{what}）和故事说的不一样。"]
-            lines += [f"没有听到——{h.to} {h.when}：{'…'.join(h.has)}" for h in missing]
-            lines += [f"故事里没有——{line}" for line in surplus]
-            raise StoryFailed("\n".join(lines))
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        at = datetime.fromisoformat(message["at"])
-        self._date(at)
-        channel = {"aibot": "机器人", "app": "应用", "webhook": "群消息"}[message["channel"]]
-        head = f"{at.astimezone(BEIJING):%H:%M} → {self._to(message)}（{channel}）"
-        self._line(head, "green")
-        self._console.print(Padding(Text(_words(message)), (0, 0, 0, 6)))
 
     def _date(self, at: datetime) -> None:
         day = moment_text(at)[:-5]
@@ -237,35 +168,25 @@ class Player:
     def _line(self, text: str, style: str) -> None:
         self._console.print(Padding(Text(text, style=style), (0, 0, 0, 2)))
 
-    def _to(self, message: dict[str, Any]) -> str:
-        user = message["to"].get("user")
-        return self._names[user] if user else GROUP
 
-    def _id(self, name: str) -> str:
-        for userid, known in self._names.items():
-            if known == name:
-                return userid
-        raise StoryFailed(f"故事里的{name}不在通讯录里。")
-
-    async def _get(self, path: str) -> Any:  # noqa: ANN401  # JSON
-        async with self._http.get(self._url + path) as answer:
-            return await answer.json()
-
-    async def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
-        async with self._http.post(self._url + path, json=body) as answer:
-            result = await answer.json()
-            if answer.status != 200:
-                raise StoryFailed(f"{path}：{result.get('error', answer.status)}")
-            return result
+def _compare(n: int, scene: Scene, received: Sequence[Received]) -> None:
+    """Everything heard was told, and everything told was heard."""
+    missing = list(scene.hears)
+    surplus: list[str] = []
+    for one in received:
+        fit = next((heard for heard in missing if _fits(heard, one)), None)
+        if fit is not None:
+            missing.remove(fit)
+        else:
+            surplus.append(f"{one.to}（{moment_text(one.at)}）：{one.words}")
+    if missing or surplus:
+        what = scene.says or scene.taps or scene.tells or "时间过去"
+        lines = [f"第{n}幕（{what}）和故事说的不一样。"]
+        lines += [f"没有听到——{h.to} {h.when}：{'…'.join(h.has)}" for h in missing]
+        lines += [f"故事里没有——{line}" for line in surplus]
+        raise StoryFailed("\n".join(lines))
 
 
-def _words(message: dict[str, Any]) -> str:
-    """All that can be read: the text, or the card line by line with its buttons."""
-    card = message.get("card")
-    if not card:
-        return re.sub(r"\n{2,}", "\n", message["text"])
-    rows = [card["title"], card.get("desc", "")]
-    rows += [f"{line[0]}：{line[1]}" for line in card.get("lines", ())]
-    rows.append(card.get("note", ""))
-    rows.append("".join(f"【{button['text']}】" for button in card.get("buttons", ())))
-    return "\n".join(row for row in rows if row)
+def _fits(heard: Heard, one: Received) -> bool:
+    said = all(part in one.words for part in heard.has)
+    return heard.to == one.to and said and moment_text(one.at).endswith(heard.when)
