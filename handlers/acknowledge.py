@@ -3,14 +3,21 @@
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
 from rules.law import Law
-from rules.matter import Step
+from rules.matter import Kind, State, Step
 from rules.message import Reply
 from storage import Transaction
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
-    """Take the step, or ask for what it still needs."""
-    return begin_step(Step.ACKNOWLEDGE, ask, tx, law)
+    """Take the step. While an emergency rings, 收到 alone is what stops the ringing."""
+    ringing = any(
+        (matter.kind, matter.state, matter.receiver)
+        == (Kind.EMERGENCY, State.DELIVERED, ask.unit.id)
+        for matter in tx.open_matters(ask.unit.id)
+    )
+    meant = ringing and not ask.number and not ask.text.startswith(COMMAND.word)
+    step = Step.CONFIRM if meant else Step.ACKNOWLEDGE
+    return begin_step(step, ask, tx, law)
 
 
 COMMAND = Command(

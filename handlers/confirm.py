@@ -3,14 +3,18 @@
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
 from rules.law import Law
-from rules.matter import Step
+from rules.matter import Kind, Step
 from rules.message import Message, Reply
 from storage import Transaction
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Confirm an emergency. A draft that waits is confirmed by the dialogue before this."""
-    if ask.command != COMMAND.word or (ask.clicked and not ask.number):
+    awaited = any(
+        matter.kind is Kind.EMERGENCY and matter.receiver == ask.unit.id
+        for matter in tx.open_matters(ask.unit.id)
+    )
+    if not ask.number and (ask.command != COMMAND.word or ask.clicked or not awaited):
         return Reply(
             Message("没有等待确认的草稿，可能已经发出或者失效。可以发送“待办”查看。"), "已失效"
         )

@@ -15,7 +15,7 @@ from rules.people import UnitType
 from rules.privacy import mask
 from rules.procedure import asks, next_steps, opening_asks, permit, short
 from rules.regulation import Regulation
-from rules.steps import Act, Said, Unfit, open_matter, take
+from rules.steps import Act, Said, Unfit, open_matter, receiver_of, take
 from rules.wording import STEPS, clock_text, kind_word, moment_text, step_word
 from storage import Transaction
 
@@ -26,7 +26,12 @@ SOURCES = {"complaint": "投诉举报、信访", "inspection": "检查巡查发�
 SOURCE_ORDER = ("complaint", "inspection")
 INFERRED = "inferred"
 """Marks a time of which part was not said, so that the draft says so."""
+YES = frozenset({"确认", "确认发出"})
 CANCEL = Button("取消", "取消", 3)
+ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
+"""Said alone, these mean themselves whatever is asked: 算了 is no reason for anything."""
+STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND})
+"""Steps after which an earlier card of the matter still says what can be done."""
 HOW_TO_CANCEL = "不办了请发送“取消”。"
 
 
@@ -97,6 +102,7 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
         if ask.source:
             said = said.having("source", ask.source)
     dialogue = Dialogue(_draft(ask), kind, None, "", said)
+    _check_receiver(dialogue, ask, law)
     return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
 
 
@@ -145,7 +151,12 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     value = _answer(field, dialogue, ask)
     if not value:
         return Reply(Message(f"{_not_understood(field)}{_question(field, dialogue, ask)}"))
-    answered = replace(dialogue, said=dialogue.said.having(field.id, value), asking="", options=())
+    said = dialogue.said.having(field.id, value)
+    if field.kind is FieldKind.PAST and ask.when_inferred:
+        said = said.having(INFERRED, field.id)
+    answered = replace(dialogue, said=said, asking="", options=())
+    if field.kind is FieldKind.UNIT:
+        _check_receiver(answered, ask, law)
     return _go_on(answered, ask, tx, law)
 
 
@@ -153,10 +164,12 @@ def expects(dialogue: Dialogue, ask: Ask) -> bool:
     """Whether the message is an answer to the open dialogue and no new command."""
     if dialogue.asking == CONFIRM:
         return not ask.number and (
-            ask.command in {"确认", "确认发出", "登记"} or (not ask.command and ask.choice > 0)
+            ask.command in {"登记", *YES} or (not ask.command and ask.choice > 0)
         )
     if not ask.command or ask.clicked:
         return not ask.clicked
+    if ask.command in ALWAYS and ask.certain and not ask.rest:
+        return False
     starts = ask.certain and ask.text.startswith(ask.command)
     opens = ask.command in {"移送", "移交", "协助", "紧急"} and bool(ask.units)
     return not (starts and (ask.number or not ask.rest or opens))
@@ -175,6 +188,12 @@ _KINDS = {
     "team": FieldKind.PEOPLE,
     "source": FieldKind.SOURCE,
 }
+
+
+def _check_receiver(dialogue: Dialogue, ask: Ask, law: Law) -> None:
+    """Refuse a receiver that cannot be one as soon as it is named, not after all was asked."""
+    if dialogue.kind is not None and dialogue.said.get("receiver"):
+        receiver_of(kind_word(dialogue.kind, law.local), ask.unit.id, _act(dialogue, ask, law))
 
 
 def _draft(ask: Ask) -> int:
@@ -207,6 +226,9 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
     """The matter is known: check the step before anything is asked, take what was said."""
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)
+    ask.may_see(matter)
+    if overtaken := _overtaken(dialogue.step, matter, ask, tx, law):
+        return overtaken
     _, side = permit(dialogue.step, matter, ask.officer, law, ask.directory)
     said = dialogue.said
     rest = ask.rest
@@ -219,6 +241,34 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
         if value:
             said = said.having(field.id, value)
     return _go_on(replace(dialogue, said=said), ask, tx, law)
+
+
+def _overtaken(
+    step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law
+) -> Reply | None:
+    """The present state, for a click on a card after which somebody has acted; None otherwise."""
+    if not ask.clicked or not ask.card_version:
+        return None
+    since = [e for e in tx.entries(matter.number)[ask.card_version :] if e.step not in STAYING]
+    if not since:
+        return None
+    regulation, last = law.regulation(matter), since[-1]
+    done = done_word(last.step, step_word(last.step, matter.kind, regulation))
+    who = ask.directory.officers[last.officer].name if last.officer else "系统"
+    head = f"没有{step_word(step, matter.kind, regulation)}：{matter.number} {done}"
+    owed = law.owed(matter, ask.directory, ask.at)
+    card = card_for(
+        matter,
+        title=head,
+        viewer=matter.side(ask.unit.id),
+        law=law,
+        directory=ask.directory,
+        owed=owed,
+        now=ask.at,
+    )
+    text = f"{head}（{who}，{moment_text(last.recorded_at)}），这张卡片已经过时。"
+    rows = due_rows(owed, ask.directory, ask.at)
+    return Reply(told("\n".join([text, *rows]), card), "已过时")
 
 
 def _go_on(
@@ -364,7 +414,13 @@ def _confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply
         tx.end_dialogue(ask.officer.id, ask.conversation)
         return Reply(Message("已取消，没有发出。"), "已取消")
     if word == "登记" and not register:
-        return Reply(Message(f"{law.local.short}没有规定移送可以延期，请直接确认发出。"))
+        kind = kind_word(dialogue.kind, law.local)
+        return Reply(
+            Message(f"没有登记：{law.local.short}没有规定{kind}可以延期，请直接发送“确认发出”。")
+        )
+    if word not in {"登记", *YES}:
+        options = "、".join(f"{n} {choice}" for n, choice in enumerate(choices, 1))
+        return Reply(Message(f"没有发出：请回复序号，{options}。"))
     send = word != "登记"
     act = _act(dialogue, ask, law)
     outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)

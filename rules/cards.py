@@ -58,7 +58,7 @@ def card_for(
         lines=tuple(lines),
         buttons=buttons_for(matter, viewer, law, directory) if viewer else (),
         number=matter.number,
-        version=matter.version,
+        version=matter.entries,
     )
 
 

@@ -29,7 +29,8 @@ class Card:
         note: a paragraph below, for what does not fit a line.
         buttons: six at most.
         number: the matter it is about, or "".
-        version: the matter's version when the card was made, so that an old card can be told.
+        version: how many entries the matter had when the card was made, so that an old card can be
+            told; on a draft, which draft it is.
     """
 
     title: str

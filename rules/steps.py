@@ -114,7 +114,7 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
         if not act.said.get(field.id):
             raise Missing(kind_word(kind, local), field.label, "帮助")
     sender = act.directory.unit_of(act.officer).id
-    receiver = _receiver(kind_word(kind, local), sender, act)
+    receiver = receiver_of(kind_word(kind, local), sender, act)
     facts = _opening_facts(kind, act)
     number = f"{PREFIXES[kind]}{ordinal}"
     start = Matter(
@@ -224,7 +224,12 @@ def summary(text: str) -> str:
     return flat if len(flat) <= SUMMARY_LENGTH else flat[: SUMMARY_LENGTH - 1] + "…"
 
 
-def _receiver(word: str, sender: str, act: Act) -> str:
+def receiver_of(word: str, sender: str, act: Act) -> str:
+    """The unit that is to receive: the one that signs for the unit that was named.
+
+    Raises:
+        Unfit: it is the sender itself, or the county government.
+    """
     unit = act.directory.units[act.said.get(RECEIVER_UNIT.id)]
     if unit.parent:
         unit = act.directory.units[unit.parent]
@@ -261,7 +266,7 @@ def _after(matter: Matter, step: Step, move: Move, word: str, act: Act) -> Matte
     after = replace(matter, state=move.to, version=matter.version + 1, entries=matter.entries + 1)
     if step is Step.HAND_ON:
         sender = matter.receiver
-        after = replace(after, sender=sender, receiver=_receiver(word, sender, act))
+        after = replace(after, sender=sender, receiver=receiver_of(word, sender, act))
         return _delivered(after, act)
     if step is Step.SEND:
         return _delivered(after, act)
