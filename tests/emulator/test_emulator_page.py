@@ -125,6 +125,7 @@ async def test_a_push_to_somebody_else_is_seen_in_the_list_and_as_a_dot(
     await expect(row).to_contain_text("移12超期未受理")
     await expect(page.locator(".push-at")).to_contain_text("11月5日 10:00")
 
+    await expect(page.locator("#whoami .badge")).to_have_text("1")
     await page.locator("#whoami").click()
     await expect(page.locator("[data-person='zheng.ke'] .badge")).to_have_text("1")
     await page.locator("[data-person='zheng.ke']").click()

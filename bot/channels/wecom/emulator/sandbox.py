@@ -122,6 +122,7 @@ class Sandbox:
         return answer(
             self._time()
             | {
+                "run": str(self._world.run),
                 "version": self._world.version,
                 "connected": self._aibot.connected,
                 "callback": bool(self._callback.url),

@@ -121,7 +121,7 @@ class World:
         self._sheets: dict[tuple[int, str], Sheet] = {}
         self._touched: dict[Place, int] = {}
         self._changed = asyncio.Event()
-        self._run = 10**9 + secrets.randbelow(8 * 10**9)
+        self.run = 10**9 + secrets.randbelow(8 * 10**9)
 
     def entry(self, message_id: str) -> Entry | None:
         """A message by its id."""
@@ -280,7 +280,7 @@ class World:
 
     def _next_id(self) -> str:
         """A 64-bit number, new in each run: a bot must not take it for one from an earlier run."""
-        return f"{self._run}{len(self.entries) + 1:07d}"
+        return f"{self.run}{len(self.entries) + 1:07d}"
 
     def _add(self, entry: Entry) -> Entry:
         self.entries.append(entry)

@@ -15,6 +15,7 @@ const state = {
   me: null,
   place: "",
   entries: new Map(),
+  places: new Map(),
   read: new Map(),
   version: 0,
   turn: 0,
@@ -22,6 +23,7 @@ const state = {
   files: [],
   pushes: false,
   now: "",
+  run: "",
   before: null,
   changed: new Set(),
 };
@@ -81,7 +83,7 @@ function placesOf(person) {
   return mine;
 }
 
-const inPlace = (key) => [...state.entries.values()].filter((one) => one.place === key);
+const inPlace = (key) => [...(state.places.get(key) || new Map()).values()];
 const readKey = (person, key) => `${id(person)} ${key}`;
 
 function unread(person, key) {
@@ -137,12 +139,14 @@ function unreadOf(person) {
 
 function drawMe() {
   const { name, unit, title } = state.me;
+  const others = state.people.filter((one) => one !== state.me && unreadOf(one) > 0).length;
   $("me").replaceChildren(avatar(name, id(state.me)));
   $("whoami").replaceChildren(
     avatar(name, id(state.me)),
     el("span", "", el("strong", "", `我是${name}`),
       el("small", "", [unit, title].filter(Boolean).join(" · ") || "点这里换一个人")),
-    el("span", "change", "换人"));
+    el("span", "change", "换人", badge(others)));
+  $("whoami").title = others ? `还有${others}个人有没看的消息` : "换一个人";
 }
 
 function drawPeople() {
@@ -186,8 +190,7 @@ async function become(person) {
   state.place = next ? next.key : "";
   state.turn += 1;
   state.version = 0;
-  drawMe();
-  await take(await news(0));
+  take(await news(0));
   drawAll();
   greet();
   poll(state.turn);
@@ -339,6 +342,7 @@ function drawAll() {
   } else if (state.pushes) {
     drawPushes(state, $("push-list"), $("push-who").value, $("push-only").checked);
   }
+  drawMe();
   drawPlaces();
   drawPeople();
   state.changed.clear();
@@ -350,9 +354,13 @@ function news(wait) {
 }
 
 function take(answer) {
+  if (state.run && state.run !== answer.run) location.reload();
+  state.run = answer.run;
   state.version = answer.version;
   for (const entry of answer.entries) {
     state.entries.set(entry.id, entry);
+    if (!state.places.has(entry.place)) state.places.set(entry.place, new Map());
+    state.places.get(entry.place).set(entry.id, entry);
     state.changed.add(entry.id);
   }
   // What was there before this page was opened is not news.
@@ -375,7 +383,7 @@ async function poll(turn) {
     try {
       const answer = await news(4);
       if (turn !== state.turn) return;
-      const changed = answer.entries.length > 0;
+      const changed = answer.entries.length > 0 || answer.now.slice(0, 10) !== state.now.slice(0, 10);
       take(answer);
       if (changed) drawAll();
     } catch {
