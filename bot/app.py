@@ -46,7 +46,8 @@ def load_law(regulation: str, rules_dir: Path | None) -> Law:
         raise SettingsError(
             f"LIAISON_COUNTY 不能用：没有编号为 {regulation} 的规定。现有：{known}。"
         )
-    return Law(regulations, WorkCalendar.load(*dirs), load_policy(*dirs), regulation)
+    calendar = WorkCalendar.load(*dirs).for_region(regulation)
+    return Law(regulations, calendar, load_policy(*dirs), regulation)
 
 
 class Bot:
@@ -75,7 +76,14 @@ class Bot:
             case None:
                 pass
         self.sender = Sender(storage, self.channels, clock, lambda: law, self._undelivered)
-        self._dispatch = Dispatcher(storage, law, clock, self.sender.wake, settings.aibot_name)
+        self._dispatch = Dispatcher(
+            storage,
+            law,
+            clock,
+            self.sender.wake,
+            bot_name=settings.aibot_name,
+            unprompted=settings.app is not None,
+        )
         self._ticker = Ticker(self._tick, clock.now)
         self._stack = AsyncExitStack()
 

@@ -44,7 +44,16 @@ UNKNOWN = (
 class Dispatcher:
     """What every channel hands its messages to. Called once a message; never raises."""
 
-    def __init__(self, storage: Storage, law: Law, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        law: Law,
+        clock: Clock,
+        wake: Callable[[], None],
+        *,
+        bot_name: str,
+        unprompted: bool,
+    ) -> None:
         """Bind the parts.
 
         Args:
@@ -53,12 +62,14 @@ class Dispatcher:
             clock: the time.
             wake: called after a message that may have left something in the outbox.
             bot_name: what people type after the @.
+            unprompted: whether some channel may write to people who never wrote to the bot.
         """
         self._storage = storage
         self._law = law
         self._clock = clock
         self._wake = wake
         self._bot_name = bot_name
+        self._unprompted = unprompted
 
     async def __call__(self, incoming: Incoming) -> Reply:
         """Answer one message. A repeated message id gets its earlier reply again."""
@@ -117,7 +128,7 @@ class Dispatcher:
         if expired:
             tx.end_dialogue(officer.id, incoming.conversation)
         parsed = parse(incoming.text, directory=directory, now=now, bot_name=self._bot_name)
-        ask = _ask(tx, incoming, parsed, officer, directory, now)
+        ask = _ask(tx, incoming, parsed, officer, directory, now, unprompted=self._unprompted)
         if dialogue is not None:
             ask = _as_answer(ask, dialogue)
         reply = self._route(tx, ask, dialogue, expired=expired)
@@ -153,6 +164,8 @@ def _ask(
     officer: Officer,
     directory: Directory,
     now: datetime,
+    *,
+    unprompted: bool,
 ) -> Ask:
     ids = tuple(dict.fromkeys(i for match in parsed.units[:1] for i in match.unit_ids))
     return Ask(
@@ -180,6 +193,7 @@ def _ask(
         source_id=f"{incoming.channel}:{incoming.message_id}",
         card_version=incoming.card_version,
         clicked=bool(incoming.card),
+        unprompted=unprompted,
     )
 
 

@@ -43,6 +43,7 @@ class Ask:
         source_id: channel and message id, for the record.
         card_version: the version on the card that was clicked; 0 where nothing was clicked.
         clicked: whether a button was pressed.
+        unprompted: whether some channel may write to people who never wrote to the bot.
     """
 
     officer: Officer
@@ -69,6 +70,7 @@ class Ask:
     source_id: str
     card_version: int = 0
     clicked: bool = False
+    unprompted: bool = True
 
     def may_see(self, matter: Matter) -> None:
         """Stop somebody who has nothing to do with a matter.

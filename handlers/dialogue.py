@@ -102,7 +102,7 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
         if ask.source:
             said = said.having("source", ask.source)
     dialogue = Dialogue(_draft(ask), kind, None, "", said)
-    _check_receiver(dialogue, ask, law)
+    _check_receiver(dialogue, ask, tx, law)
     return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
 
 
@@ -156,7 +156,7 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         said = said.having(INFERRED, field.id)
     answered = replace(dialogue, said=said, asking="", options=())
     if field.kind is FieldKind.UNIT:
-        _check_receiver(answered, ask, law)
+        _check_receiver(answered, ask, tx, law)
     return _go_on(answered, ask, tx, law)
 
 
@@ -190,10 +190,10 @@ _KINDS = {
 }
 
 
-def _check_receiver(dialogue: Dialogue, ask: Ask, law: Law) -> None:
+def _check_receiver(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> None:
     """Refuse a receiver that cannot be one as soon as it is named, not after all was asked."""
     if dialogue.kind is not None and dialogue.said.get("receiver"):
-        receiver_of(kind_word(dialogue.kind, law.local), ask.unit.id, _act(dialogue, ask, law))
+        receiver_of(kind_word(dialogue.kind, law.local), ask.unit.id, _act(dialogue, ask, tx, law))
 
 
 def _draft(ask: Ask) -> int:
@@ -210,13 +210,14 @@ def _save(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:
     tx.save_dialogue(ask.officer.id, ask.conversation, dialogue.dump(), ask.at + LIFE)
 
 
-def _act(dialogue: Dialogue, ask: Ask, law: Law) -> Act:
+def _act(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Act:
     return Act(
         officer=ask.officer,
         at=ask.at,
         said=dialogue.said,
         law=law,
         directory=ask.directory,
+        reaches=lambda officer: ask.unprompted or tx.reaches(officer.id),
         conversation=ask.conversation if ask.group else "",
         source=ask.source_id,
     )
@@ -243,9 +244,7 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
     return _go_on(replace(dialogue, said=said), ask, tx, law)
 
 
-def _overtaken(
-    step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law
-) -> Reply | None:
+def _overtaken(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     """The present state, for a click on a card after which somebody has acted; None otherwise."""
     if not ask.clicked or not ask.card_version:
         return None
@@ -422,7 +421,7 @@ def _confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply
         options = "、".join(f"{n} {choice}" for n, choice in enumerate(choices, 1))
         return Reply(Message(f"没有发出：请回复序号，{options}。"))
     send = word != "登记"
-    act = _act(dialogue, ask, law)
+    act = _act(dialogue, ask, tx, law)
     outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
     tx.record(outcome)
     tx.end_dialogue(ask.officer.id, ask.conversation)
@@ -464,7 +463,7 @@ def _opened(matter: Matter, ask: Ask, law: Law) -> Message:
 def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     assert dialogue.step is not None  # noqa: S101  # openings are confirmed, not taken
     matter = tx.matter(dialogue.number)
-    outcome = take(matter, dialogue.step, _act(dialogue, ask, law))
+    outcome = take(matter, dialogue.step, _act(dialogue, ask, tx, law))
     tx.record(outcome)
     tx.end_dialogue(ask.officer.id, ask.conversation)
     after = outcome.after

@@ -49,7 +49,7 @@ def card_for(
     for nearest in open_lines(owed)[:1]:
         lines += [
             ("应办", _what(nearest, directory)),
-            ("期限", when_text(nearest.answer, now)),
+            ("期限", when_text(nearest, now)),
             ("依据", f"{regulation.short}{nearest.duty.cite.article}"),
         ]
     return Card(
@@ -91,7 +91,7 @@ def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
 
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
     """One line of law on a card: who must do what by when, and under which article."""
-    return f"{_what(owed, directory)}，{when_text(owed.answer, now)}，依据{owed.duty.cite.article}"
+    return f"{_what(owed, directory)}，{when_text(owed, now)}，依据{owed.duty.cite.article}"
 
 
 def _what(owed: Owed, directory: Directory) -> str:
@@ -100,8 +100,9 @@ def _what(owed: Owed, directory: Directory) -> str:
     return f"{case}{short(directory, owed.unit)}{owed.duty.name}"
 
 
-def when_text(answer: Answer, now: datetime) -> str:
+def when_text(owed: Owed, now: datetime) -> str:
     """When it is due, in as few words as are still true."""
+    answer = owed.answer
     if answer.status is Status.PAUSED:
         left = f"，剩{answer.left}个工作日" if answer.left is not None else ""
         return f"暂停计算{left}"
@@ -110,9 +111,9 @@ def when_text(answer: Answer, now: datetime) -> str:
         return f"暂定，{estimate}"
     if answer.due is None:
         return "原文未定天数"
-    soft = answer.duty_class is DutyClass.SOFT
     if answer.status is Status.OVERDUE:
-        passed = "已超过一般期限" if soft else "已过期限"
+        soft = answer.duty_class is DutyClass.SOFT
+        passed = owed.duty.lapse or ("已超过一般期限" if soft else "已过期限")
         return f"{passed}（{_end_text(answer)}）"
     if answer.due <= now:
         return f"期限{_end_text(answer)}"
@@ -128,18 +129,19 @@ def _end_text(answer: Answer) -> str:
 
 
 def told(text: str, card: Card) -> Message:
-    """A card and its text twin.
-
-    The first line of the text is what the card's title says; what the card does not show yet goes
-    below it as a note. The text ends with what can be typed in the place of the buttons.
-    """
+    """A card and its text twin, which ends with what can be typed in the place of the buttons."""
     options = "、".join(f"“{button.says}”" for button in card.buttons)
-    if not card.note:
-        _, _, rest = text.partition("\n")
-        fresh = [
-            row
-            for row in rest.split("\n")
-            if not row.startswith("期限：") and not (card.desc and row.endswith(card.desc))
-        ]
-        card = replace(card, note="\n".join(fresh))
-    return Message(f"{text}\n可以发送{options}。" if options else text, card)
+    return Message(f"{text}\n可以发送{options}。" if options else text, noted(card, text))
+
+
+def noted(card: Card, text: str) -> Card:
+    """The card with what it does not show yet below its title, which is the text's first line."""
+    if card.note:
+        return card
+    _, _, rest = text.partition("\n")
+    fresh = [
+        row
+        for row in rest.split("\n")
+        if not row.startswith("期限：") and not (card.desc and row.endswith(card.desc))
+    ]
+    return replace(card, note="\n".join(fresh))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules.cards import card_for
+from rules.cards import card_for, noted
 from rules.duties import Answer, DutyClass
 from rules.facts import FactKind
 from rules.law import Law, Owed
@@ -458,7 +458,7 @@ def _card(head: str, o: Occasion) -> Card:
 
 
 def _with_card(text: str, head: str, o: Occasion) -> Message:
-    return Message(text, _card(head, o))
+    return Message(text, noted(_card(head, o), text))
 
 
 SPEECHES: Mapping[Says, Callable[[Occasion], Message]] = {

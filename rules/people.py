@@ -118,10 +118,10 @@ class Directory:
     shifts: tuple[Shift, ...] = ()
     version: int = 0
     _by_role: dict[tuple[str, Role], tuple[Officer, ...]] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, init=False, compare=False, repr=False
     )
     _by_rank: dict[tuple[str, int], tuple[list[datetime], list[Shift]]] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, init=False, compare=False, repr=False
     )
 
     def unit_of(self, officer: Officer) -> Unit:

@@ -1,6 +1,6 @@
 """Taking a step: from a matter and an officer to everything that changes because of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -83,6 +83,7 @@ class Act:
     """Somebody acts: who, when, in which conversation, what was said, and in which world.
 
     Attributes:
+        reaches: whether some channel can write to an officer at all.
         conversation: the group it was said in, or "".
         source: channel and message id, for the record.
     """
@@ -92,6 +93,7 @@ class Act:
     said: Said
     law: Law
     directory: Directory
+    reaches: Callable[[Officer], bool]
     conversation: str = ""
     source: str = ""
 
@@ -254,7 +256,7 @@ def _opening_facts(kind: Kind, act: Act) -> tuple[Fact, ...]:
 
 def _delivered(matter: Matter, act: Act) -> Matter:
     """The matter in the receiver's queue; undelivered where the receiver has no valid contact."""
-    if not contacts(matter.receiver, matter.kind, act.directory, act.at):
+    if not any(map(act.reaches, contacts(matter.receiver, matter.kind, act.directory, act.at))):
         return replace(matter, state=State.UNDELIVERED)
     emergency = matter.kind is Kind.EMERGENCY
     kind = FactKind.EMERGENCY_NOTIFIED if emergency else FactKind.DELIVERED
@@ -328,7 +330,12 @@ def _outcome(
     before: Matter | None, after: Matter, entry: Entry, pushes: tuple[Push, ...], act: Act
 ) -> Outcome:
     """Add what the clock has to say at once, and when it must look again."""
-    found = look(after, act.law, act.directory, act.at)
+    if entry.step is Step.SERVE_ON_PAPER:
+        after = replace(
+            after, looked_at=act.at
+        )  # the receiver has it on paper: nothing to announce
+    handler = act.officer.id if entry.unit == after.receiver else ""
+    found = look(after, act.law, act.directory, act.at, handler=handler)
     owed = act.law.owed(after, act.directory, act.at)
     return Outcome(
         before=before,

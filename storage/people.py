@@ -266,6 +266,10 @@ class People(Part):
         """Every identity bound to an officer, by channel."""
         return tuple(Address(*row) for row in self._rows.all(_ADDRESSES, officer=officer))
 
+    def reaches(self, officer: str) -> bool:
+        """Whether the officer has written to the bot somewhere, so that it can write back."""
+        return any(address.reachable_since is not None for address in self.addresses(officer))
+
     def note_stranger(self, channel: str, raw_id: str, at: datetime) -> None:
         """Keep the id of somebody unknown who wrote, and when it was first seen."""
         self._rows.do(_STRANGER_INSERT, channel=channel, raw_id=raw_id, first_seen=at)
