@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Browser tests and the story need no network but the package index.
 PORT ?= 8090
 
-.PHONY: run test story lint bench lock clean
+.PHONY: run test story lint bench picture lock clean
 
 .venv: .venv/ready
 .venv/ready: requirements.lock pyproject.toml
@@ -33,6 +33,10 @@ lint: .venv
 
 bench: .venv
 	$(BIN)/python -m bench
+
+# The picture in the README, taken of the running program.
+picture: .venv
+	LIAISON_PICTURE=docs/page.png $(BIN)/python -m pytest -q tests/stories/test_county_page.py
 
 # Needs uv; the registry's address is not written into the file.
 lock:
