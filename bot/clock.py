@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
+JUST_PASSED = timedelta(seconds=5)
+"""By how much a ticking clock may have run past an instant between its naming and the move."""
+
+
 class Clock(Protocol):
     """Where the program gets the time from."""
 
@@ -42,14 +46,15 @@ class VirtualClock:
         return self._at + timedelta(seconds=time.monotonic() - self._since)
 
     def move_to(self, instant: datetime) -> None:
-        """Move forward.
+        """Move forward. An instant that a ticking clock has just passed leaves it as it is.
 
         Raises:
             ValueError: the instant is naive or lies in the past.
         """
         if instant.tzinfo is None:
             raise ValueError("a clock is moved to an aware instant")
-        if instant < self.now():
+        now = self.now()
+        if instant < now - (JUST_PASSED if self._ticking else timedelta(0)):
             raise ValueError("a clock is never moved backward")
-        self._at = instant.astimezone(UTC)
+        self._at = max(instant.astimezone(UTC), now)
         self._since = time.monotonic() if self._ticking else 0.0

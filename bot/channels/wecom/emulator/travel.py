@@ -81,7 +81,7 @@ class Hours:
             raise Misled("时钟没有拨动：请只给出 now、advance、to 三项中的一项。")
         async with self._turn:
             target = await self._target(now, advance, to)
-            if target < self._clock.now():
+            if now and target < self._clock.now():
                 raise Misled("时钟没有拨动：只能往后拨，不能往回拨。")
             if target - self._clock.now() > LONGEST:
                 raise Misled("时钟没有拨动：一次最多往后拨十年。")
