@@ -425,26 +425,25 @@ def _confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply
     outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
     tx.record(outcome)
     tx.end_dialogue(ask.officer.id, ask.conversation)
-    matter = outcome.after
-    return Reply(
-        _opened(matter, ask, law), f"{'已发出' if send else '已登记'} {clock_text(ask.at)}"
-    )
+    return _opened(outcome.after, ask, law)
 
 
-def _opened(matter: Matter, ask: Ask, law: Law) -> Message:
+def _opened(matter: Matter, ask: Ask, law: Law) -> Reply:
     """What the sender hears when the matter is out, or is not."""
     word = kind_word(matter.kind, law.regulation(matter))
     receiver = short(ask.directory, matter.receiver)
     owed = law.owed(matter, ask.directory, ask.at)
     match matter.state:
         case State.UNDELIVERED:
+            done = "没有送达"
             head = (
                 f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人，期限没有开始计算。"
             )
             head += f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”。"
         case State.REGISTERED:
-            head = f"{matter.number} 已登记，尚未送出。"
+            done, head = "已登记", f"{matter.number} 已登记，尚未送出。"
         case _:
+            done = "已发出"
             head = f"{matter.number} {word}已送达{receiver}（{moment_text(ask.at)}）。"
             if ask.unit.type is UnitType.TOWNSHIP and matter.kind is Kind.EMERGENCY:
                 head += "情况紧急时请同时拨打电话。"
@@ -457,7 +456,8 @@ def _opened(matter: Matter, ask: Ask, law: Law) -> Message:
         owed=owed,
         now=ask.at,
     )
-    return told("\n".join([head, *due_rows(owed, ask.directory, ask.at)]), card)
+    text = "\n".join([head, *due_rows(owed, ask.directory, ask.at)])
+    return Reply(told(text, card), f"{done} {clock_text(ask.at)}")
 
 
 def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
@@ -467,23 +467,24 @@ def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     tx.record(outcome)
     tx.end_dialogue(ask.officer.id, ask.conversation)
     after = outcome.after
-    word = step_word(dialogue.step, after.kind, law.regulation(after))
-    side = after.side(ask.unit.id)
+    if dialogue.step in {Step.SEND, Step.HAND_ON}:
+        return _opened(after, ask, law)
+    done = done_word(dialogue.step, step_word(dialogue.step, after.kind, law.regulation(after)))
     owed = law.owed(after, ask.directory, ask.at)
     card = card_for(
         after,
-        title=f"{after.number} {done_word(dialogue.step, word)}",
-        viewer=side,
+        title=f"{after.number} {done}",
+        viewer=after.side(ask.unit.id),
         law=law,
         directory=ask.directory,
         owed=owed,
         now=ask.at,
     )
-    text = f"{after.number} {done_word(dialogue.step, word)}（{moment_text(ask.at)}）。"
+    happened = dialogue.said.instant("served") or ask.at
+    rows = [f"{after.number} {done}（{moment_text(happened)}）。"]
     if dialogue.step is Step.ACCEPT:
-        text += f"\n受理不等于立案，决定立案后请发送“立案 {after.number}”。"
-    rows = due_rows(owed, ask.directory, ask.at)
-    return Reply(
-        told("\n".join([text, *rows]), card),
-        f"{done_word(dialogue.step, word)} {clock_text(ask.at)}",
-    )
+        rows.append(f"受理不等于立案，决定立案后请发送“立案 {after.number}”。")
+    if dialogue.step is Step.EXTEND:
+        rows += [note for o in owed if o.answer.extended for note in o.answer.notes]
+    rows += due_rows(owed, ask.directory, ask.at)
+    return Reply(told("\n".join(rows), card), f"{done} {clock_text(ask.at)}")

@@ -5,22 +5,40 @@ from itertools import groupby
 from handlers.base import Ask, Command, commands
 from rules.law import Law
 from rules.message import Message, Reply
+from rules.wording import STEPS
 from storage import Transaction
 
 GROUPS = ("发起", "办理", "查看", "其他")
+ORDER = "".join(STEPS.values())
+"""Steps stand in the order in which a matter takes them."""
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every command's shape
-    """List the commands by what they are for."""
+    """List the commands by what they are for; 帮助 受理 tells of one."""
+    known = commands()
+    if one := known.get(ask.rest):
+        return Reply(Message(f"{one.usage}：{one.about}。"))
     listed = sorted(
-        set(commands().values()), key=lambda command: (GROUPS.index(command.group), command.word)
+        {command.word: command for command in known.values()}.values(),
+        key=lambda command: (GROUPS.index(command.group), ORDER.find(command.word)),
     )
     rows = [
-        f"{heading}：" + "、".join(f"{command.usage}" for command in group)
+        f"{heading}：" + "、".join(command.word for command in group)
         for heading, group in groupby(listed, key=lambda command: command.group)
     ]
-    example = "一句话就可以，例如“今早在东关桥头查到一家小吃店没有食品经营许可，移给市监局”。"
-    return Reply(Message("\n".join([f"{law.local.short}协作助手。{example}", *rows])))
+    return Reply(
+        Message(
+            "\n".join(
+                [
+                    f"{law.local.short}协作助手。一句话就可以，例如：",
+                    "今早在东关桥头查到一家小吃店没有食品经营许可，移给市监局",
+                    "受理 移12",
+                    *rows,
+                    "想知道一个词怎么用，请发送“帮助 受理”。",
+                ]
+            )
+        )
+    )
 
 
 COMMAND = Command(word="帮助", usage="帮助", about="可以说些什么", run=run, group="其他")

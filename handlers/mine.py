@@ -8,7 +8,7 @@ from rules.law import Law
 from rules.matter import Matter
 from rules.message import Message, Reply
 from rules.procedure import next_steps, short, words
-from rules.wording import STATES
+from rules.wording import state_word
 from storage import Transaction
 
 MOST = 10
@@ -41,7 +41,7 @@ def _row(matter: Matter, ask: Ask, law: Law) -> str:
     side = matter.side(ask.unit.id)
     other = matter.unit(side.other) if side else matter.sender
     parts = [f"{matter.number} {short(ask.directory, other)}：{matter.summary}"]
-    parts.append(STATES[matter.state])
+    parts.append(state_word(matter.state, matter.kind))
     owed = open_lines(law.owed(matter, ask.directory, ask.at))
     parts += [line_text(o, ask.directory, ask.at) for o in owed[:1]]
     steps = next_steps(matter, side, law, ask.directory) if side else ()

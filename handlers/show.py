@@ -10,7 +10,7 @@ from rules.news import LABELS, shown
 from rules.people import Directory
 from rules.procedure import next_steps, words
 from rules.regulation import Regulation
-from rules.wording import STATES, kind_word, moment_text, step_word
+from rules.wording import kind_word, moment_text, state_word, step_word
 from storage import Transaction
 
 
@@ -22,7 +22,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     ask.may_see(matter)
     regulation = law.regulation(matter)
     owed = law.owed(matter, ask.directory, ask.at)
-    title = f"{matter.number} {STATES[matter.state]}"
+    title = f"{matter.number} {state_word(matter.state, matter.kind)}"
     rows = [title, matter.summary]
     rows += due_rows(owed, ask.directory, ask.at)
     rows += [_row(entry, matter, regulation, ask.directory) for entry in tx.entries(matter.number)]

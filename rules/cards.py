@@ -10,7 +10,7 @@ from rules.matter import Matter, Side, Step
 from rules.message import Button, Card, Message
 from rules.people import Directory
 from rules.procedure import next_steps, short
-from rules.wording import STATES, day_text, kind_word, moment_text, step_word
+from rules.wording import day_text, kind_word, moment_text, state_word, step_word
 
 ENDING = frozenset({Step.REFUSE})
 TYPED = frozenset({Step.ACKNOWLEDGE, Step.HAND_ON, Step.WITHDRAW})
@@ -44,7 +44,7 @@ def card_for(
     lines = [
         ("编号", f"{matter.number}（{kind_word(matter.kind, regulation)}）"),
         ("单位", f"{short(directory, matter.sender)} → {short(directory, matter.receiver)}"),
-        ("状态", STATES[matter.state]),
+        ("状态", state_word(matter.state, matter.kind)),
     ]
     for nearest in open_lines(owed)[:1]:
         lines += [

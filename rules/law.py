@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.calendar import WorkCalendar
-from rules.duties import Answer, answer
+from rules.duties import Answer, Status, answer
 from rules.facts import FactKind
 from rules.matter import Kind, Line, Matter, Side
 from rules.people import Directory
 from rules.policy import Policy
 from rules.regulation import Duty, Regulation, Regulations
+
+ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
+"""Facts that close a matter."""
+OPEN = frozenset({Status.RUNNING, Status.PAUSED, Status.PROVISIONAL})
+"""A duty that is open and not late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,15 @@ class Law:
         return self.regulations[matter.regulation_version]
 
     def owed(self, matter: Matter, directory: Directory, now: datetime) -> tuple[Owed, ...]:
-        """Every duty the matter's facts have started, in the document's order."""
+        """Every duty the matter's facts have started, in the document's order.
+
+        Of a closed matter nobody owes anything any more: what was still open at its end is left
+        out, what was late by then stays late.
+        """
         regulation = self.regulation(matter)
+        if matter.closed:
+            ends = [fact.at for fact in matter.facts if fact.kind in ENDS]
+            now = min(now, max(ends, default=now))
         known = {fact.kind for fact in matter.facts}
         found: list[Owed] = []
         for duty in duties_of(regulation, matter, directory):
@@ -65,6 +77,8 @@ class Law:
                 continue
             unit = matter.unit(Side(duty.owes.value))
             result = answer(regulation, duty.id, matter.facts, now, self.calendar)
+            if matter.closed and result.status in OPEN:
+                continue
             found.append(Owed(duty, result, unit))
         return tuple(found)
 

@@ -8,7 +8,7 @@ from rules.law import Law, duties_of
 from rules.matter import MOVES, OPENING, UNTIL, Field, Kind, Matter, Move, Side, State, Step
 from rules.people import Directory, Officer
 from rules.regulation import Duty, ExtendMode, Regulation
-from rules.wording import STATES, step_word
+from rules.wording import state_word, step_word
 
 FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
     (Kind.REFERRAL, State.DELIVERED, Side.RECEIVER): (Step.ACCEPT, Step.ASK_SUPPLEMENT),
@@ -114,7 +114,7 @@ def permit(
         raise WrongStep(
             matter.number,
             word,
-            STATES[matter.state],
+            state_word(matter.state, matter.kind),
             words(next_steps(matter, side, law, directory), matter, regulation),
         )
     if move.who is not side:

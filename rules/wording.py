@@ -48,7 +48,7 @@ STEPS: Mapping[Step, str] = {
 STATES: Mapping[State, str] = {
     State.REGISTERED: "已登记，尚未送出",
     State.UNDELIVERED: "未送达",
-    State.DELIVERED: "已送达，等待对方办理",
+    State.DELIVERED: "已送达，等待办理",
     State.SUPPLEMENTING: "等待补充材料",
     State.ACCEPTED: "已受理",
     State.REFUSED: "不予受理",
@@ -74,6 +74,13 @@ class LocalWords(Protocol):
 def kind_word(kind: Kind, local: LocalWords) -> str:
     """What the county calls this kind: 移送 in 清丰, 移交 in 沧州."""
     return local.word(kind.value, KINDS[kind])
+
+
+def state_word(state: State, kind: Kind) -> str:
+    """How a state is named. A refused assistance letter is 不予协助 and no 不予受理."""
+    if state is State.REFUSED and kind is Kind.ASSISTANCE:
+        return "不予协助"
+    return STATES[state]
 
 
 def step_word(step: Step, kind: Kind, local: LocalWords) -> str:
