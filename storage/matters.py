@@ -22,8 +22,20 @@ _MATTER_INSERT = Statement(insert(matters))
 _MATTER_UPDATE = Statement(
     update(matters)
     .where(_THIS, matters.c.version == bindparam("seen"))
-    .values({column: bindparam(column.name) for column in matters.c if not column.primary_key})
+    .values(
+        {
+            column: bindparam(column.name)
+            for column in matters.c
+            if column.name not in {"number", "sender", "receiver", "closed"}
+        }
+    )
 )
+_SIDES_UPDATE = Statement(
+    update(matters)
+    .where(_THIS)
+    .values({column: bindparam(column) for column in ("sender", "receiver", "closed")})
+)
+"""Apart, since it is rare and two indices hang on it."""
 OPEN = matters.c.closed == literal(value=False, type_=Flag)
 OPEN_AND_THEIRS = or_(
     (matters.c.receiver == bindparam("whose")) & OPEN,
@@ -199,6 +211,8 @@ class Matters(Outbox):
             self._rows.do(_MATTER_INSERT, **row)
         elif self._rows.do(_MATTER_UPDATE, which=before.number, seen=before.version, **row) != 1:
             raise Stale(before.number)
+        elif _sides(before) != _sides(after):
+            self._rows.do(_SIDES_UPDATE, which=before.number, **row)
         self._heads[after.number, after.version] = head
         for row in sealed:
             self._rows.do(_ENTRY_INSERT, **row)
@@ -244,6 +258,10 @@ class Matters(Outbox):
         """
         row = self._rows.one(_LAST) or ()
         return max((instant for instant in row if instant is not None), default=None)
+
+
+def _sides(matter: Matter) -> tuple[str, str, bool]:
+    return matter.sender, matter.receiver, matter.closed
 
 
 def _matter_row(matter: Matter, head: str) -> dict[str, object]:

@@ -127,6 +127,8 @@ metadata = MetaData(
     }
 )
 
+# `sqlite_with_rowid=False`: rows lie in the order of their key, one tree to write instead of two.
+
 county = Table(
     "county",
     metadata,
@@ -182,6 +184,7 @@ identities = Table(
     Column("conversation", Words),
     Column("reachable_since", UtcDateTime),
     Index(None, "officer"),
+    sqlite_with_rowid=False,
 )
 
 strangers = Table(
@@ -190,6 +193,7 @@ strangers = Table(
     Column("channel", String, primary_key=True),
     Column("raw_id", String, primary_key=True),
     Column("first_seen", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 counters = Table(
@@ -197,6 +201,7 @@ counters = Table(
     metadata,
     Column("kind", String, primary_key=True),
     Column("last_number", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 matters = Table(
@@ -242,6 +247,7 @@ entries = Table(
     Column("algorithm", String, nullable=False),
     Column("prev_hash", Words),
     Column("hash", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 """Append-only: triggers refuse UPDATE and DELETE."""
 
@@ -257,6 +263,7 @@ lines = Table(
     Column("due", UtcDateTime),
     Column("safe_due", UtcDateTime),
     Column("last_day", Date),
+    sqlite_with_rowid=False,
 )
 
 inbox = Table(
@@ -266,6 +273,7 @@ inbox = Table(
     Column("message_id", String, primary_key=True),
     Column("reply", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 dialogues = Table(
@@ -275,6 +283,7 @@ dialogues = Table(
     Column("conversation", String, primary_key=True),
     Column("body", Text, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -300,7 +309,13 @@ outbox = Table(
     Column("ended_at", UtcDateTime),
     Column("receipts", Words),
     Index(None, "urgent", "next_at"),
-    Index(None, "addressee", "ended_at"),
+    Index(
+        None,
+        "addressee",
+        "ended_at",
+        sqlite_where=text("ended_at IS NOT NULL"),
+        postgresql_where=text("ended_at IS NOT NULL"),
+    ),
     Index(None, "number"),
     Index(
         "ix_outbox_dead",

@@ -171,6 +171,17 @@ async def test_the_last_instant_is_the_latest_trace(storage: Storage) -> None:
     assert await storage.read(lambda tx: tx.last_instant()) == NOW + timedelta(days=1)
 
 
+async def test_a_matter_handed_on_leaves_one_list_for_the_other(storage: Storage) -> None:
+    await storage.run(lambda tx: tx.record(opening()))
+    await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"), receiver="water")))
+    assert await storage.read(lambda tx: tx.open_matters("samr")) == ()
+    [handed_on] = await storage.read(lambda tx: tx.open_matters("water"))
+    assert handed_on.receiver == "water"
+    await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"), state=State.WITHDRAWN)))
+    for unit in ("samr", "water", "chengguan"):
+        assert await storage.read(lambda tx, unit=unit: tx.open_matters(unit)) == ()  # type: ignore[misc]
+
+
 TAMPERING = {
     "words": ("UPDATE entries SET details = '[]' WHERE seq = 2", 2),
     "time": ("UPDATE entries SET at = at - 1 WHERE seq = 1", 1),

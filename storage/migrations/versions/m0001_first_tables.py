@@ -72,6 +72,7 @@ def _people() -> None:
         sa.Column("conversation", _TEXT),
         sa.Column("reachable_since", _WHEN),
         sa.PrimaryKeyConstraint("channel", "raw_id", name="pk_identities"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_identities_officer", "identities", ["officer"])
     op.create_table(
@@ -80,6 +81,7 @@ def _people() -> None:
         sa.Column("raw_id", _NAME, nullable=False),
         sa.Column("first_seen", _WHEN, nullable=False),
         sa.PrimaryKeyConstraint("channel", "raw_id", name="pk_strangers"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -89,6 +91,7 @@ def _matters() -> None:
         sa.Column("kind", _NAME, nullable=False),
         sa.Column("last_number", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("kind", name="pk_counters"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "matters",
@@ -132,6 +135,7 @@ def _matters() -> None:
         sa.Column("hash", _NAME, nullable=False),
         sa.PrimaryKeyConstraint("number", "seq", name="pk_entries"),
         sa.ForeignKeyConstraint(["number"], ["matters.number"], name="fk_entries_number"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "lines",
@@ -146,6 +150,7 @@ def _matters() -> None:
         sa.Column("last_day", sa.Date()),
         sa.PrimaryKeyConstraint("number", "position", name="pk_lines"),
         sa.ForeignKeyConstraint(["number"], ["matters.number"], name="fk_lines_number"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -157,6 +162,7 @@ def _messages() -> None:
         sa.Column("reply", _TEXT, nullable=False),
         sa.Column("at", _WHEN, nullable=False),
         sa.PrimaryKeyConstraint("channel", "message_id", name="pk_inbox"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "dialogues",
@@ -165,6 +171,7 @@ def _messages() -> None:
         sa.Column("body", _TEXT, nullable=False),
         sa.Column("expires_at", _WHEN, nullable=False),
         sa.PrimaryKeyConstraint("officer", "conversation", name="pk_dialogues"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "outbox",
@@ -191,7 +198,14 @@ def _messages() -> None:
         sa.UniqueConstraint("push_key", name="uq_outbox_push_key"),
     )
     op.create_index("ix_outbox_urgent_next_at", "outbox", ["urgent", "next_at"])
-    op.create_index("ix_outbox_addressee_ended_at", "outbox", ["addressee", "ended_at"])
+    ended = sa.text("ended_at IS NOT NULL")
+    op.create_index(
+        "ix_outbox_addressee_ended_at",
+        "outbox",
+        ["addressee", "ended_at"],
+        sqlite_where=ended,
+        postgresql_where=ended,
+    )
     op.create_index("ix_outbox_number", "outbox", ["number"])
     dead = sa.text("state = 'dead'")
     op.create_index(
