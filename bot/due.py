@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import BinaryIO
@@ -12,18 +13,28 @@ import click
 
 from bot.clock import Clock, SystemClock
 from rules.calendar import Skipped, WorkCalendar
-from rules.duties import Answer, NotStarted, answer
+from rules.clock import BEIJING
+from rules.duties import Answer, DutyClass, NotStarted, answer
 from rules.facts import Fact, FactKind
-from rules.regulation import Cite, Regulation, Regulations
+from rules.regulation import Regulation, Regulations
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Instants outside these years are typing slips."""
 
+USUAL_LENGTH = len("2026-04-27T09:00:00+08:00")
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 20
 """A line longer than this is refused unread, so that memory stays flat."""
 
 KINDS: Mapping[str, FactKind] = {kind.value: kind for kind in FactKind}
+
+
+REMEMBERED = 1 << 13
+"""How many rendered instants and lists of days are kept."""
+
+CLASSES = {None: "null"} | {kind: f'"{kind.value}"' for kind in DutyClass}
+SCAN: Callable[[str, int], tuple[object, int]] = vars(json.JSONDecoder())["scan_once"]
+"""The decoder without the search for blanks around a value."""
 
 
 class BadLine(Exception):
@@ -45,19 +56,14 @@ class Desk:
         self._regulations = regulations
         self._calendar = calendar
         self._clock = clock or SystemClock()
-        self._days: dict[date, str] = {}
-        self._cites: dict[Cite | None, str] = {None: "null"}
+        self._days: dict[int, tuple[tuple[date, ...], tuple[Skipped, ...], str]] = {}
+        self._sources: dict[tuple[str, str, str | None, str | None], str] = {}
 
-    def reply(self, line: bytes | str) -> tuple[str, bool]:
+    def reply(self, line: bytes) -> tuple[str, bool]:
         """The answer to one line, and whether it could be answered."""
         identity: object = None
         try:
-            try:
-                asked = json.loads(line)
-            except ValueError as error:
-                raise BadLine(f"不是有效的JSON（{error}）") from error
-            if type(asked) is not dict:
-                raise BadLine("不是JSON对象")
+            asked = _read_object(line)
             identity = asked.get("id")
             return self._render(identity, self._answer(asked)), True
         except BadLine as error:
@@ -91,48 +97,69 @@ class Desk:
             raise BadLine(f"regulation：不认识“{name}”") from None
 
     def _render(self, identity: object, found: Answer) -> str:
-        known = (
+        name = (
             encode_basestring(identity)
             if type(identity) is str
             else json.dumps(identity, ensure_ascii=False)
         )
-        counted = ",".join([self._day(day) for day in found.counted])
-        skipped = ",".join([self._skipped(item) for item in found.skipped])
-        last_day = "null" if found.last_day is None else self._day(found.last_day)
-        duty_class = "null" if found.duty_class is None else f'"{found.duty_class.value}"'
-        calendar = "null" if not found.calendar_version else f'"{found.calendar_version}"'
-        cite = self._cites.get(found.cite) or self._cite(found.cite)
-        doubt = "null" if found.doubt is None else encode_basestring(found.doubt)
+        days = self._days.get(id(found.counted))
+        if days is None or days[0] is not found.counted or days[1] is not found.skipped:
+            days = self._render_days(found.counted, found.skipped)
+        key = (found.regulation_version, found.duty, found.calendar_version, found.doubt)
+        source = self._sources.get(key) or self._render_source(found)
+        last_day = "null" if found.last_day is None else f'"{found.last_day}"'
         return (
-            f'{{"id":{known},"due":{_moment(found.due)},"last_day":{last_day},'
-            f'"safe_due":{_moment(found.safe_due)},"status":"{found.status.value}",'
-            f'"class":{duty_class},"provisional":{"true" if found.provisional else "false"},'
-            f'"estimate":{_moment(found.estimate)},"counted":[{counted}],"skipped":[{skipped}],'
-            f'"cite":{cite},"doubt":{doubt},'
-            f'"version":{{"regulation":"{found.regulation_version}","calendar":{calendar}}}}}\n'
+            f'{{"id":{name},"due":{_moment(found.due)},"last_day":{last_day},'
+            f'"safe_due":{_moment(found.safe_due)},"status":"{found.status}",'
+            f'"class":{CLASSES[found.duty_class]},'
+            f'"provisional":{"true" if found.provisional else "false"},'
+            f'"estimate":{_moment(found.estimate)},{days[2]},{source}}}\n'
         )
 
-    def _day(self, day: date) -> str:
-        text = self._days.get(day)
-        if text is None:
-            text = self._days[day] = f'"{day.isoformat()}"'
-        return text
+    def _render_days(
+        self, counted: tuple[date, ...], skipped: tuple[Skipped, ...]
+    ) -> tuple[tuple[date, ...], tuple[Skipped, ...], str]:
+        """The lists of days, remembered under the very tuples they were made from."""
+        dates = ",".join([f'"{day}"' for day in counted])
+        reasons = ",".join(
+            [f'{{"day":"{day}","why":{encode_basestring(why)}}}' for day, why in skipped]
+        )
+        if len(self._days) >= REMEMBERED:
+            self._days.clear()
+        made = (counted, skipped, f'"counted":[{dates}],"skipped":[{reasons}]')
+        self._days[id(counted)] = made
+        return made
 
-    def _skipped(self, item: Skipped) -> str:
-        return f'{{"day":{self._day(item.day)},"why":{encode_basestring(item.why)}}}'
-
-    def _cite(self, cite: Cite | None) -> str:
-        if cite is None:
-            return "null"
+    def _render_source(self, found: Answer) -> str:
+        """What a line rests on: article, doubt, versions."""
+        cite = found.cite and {"article": found.cite.article, "quote": found.cite.quote}
+        version = {"regulation": found.regulation_version, "calendar": found.calendar_version}
         text = json.dumps(
-            {"article": cite.article, "quote": cite.quote},
+            {"cite": cite, "doubt": found.doubt, "version": version},
             ensure_ascii=False,
             separators=(",", ":"),
-        )
-        self._cites[cite] = text
+        )[1:-1]
+        key = (found.regulation_version, found.duty, found.calendar_version, found.doubt)
+        if len(self._sources) >= REMEMBERED:
+            self._sources.clear()
+        self._sources[key] = text
         return text
 
 
+def _read_object(line: bytes) -> dict[str, object]:
+    try:
+        text = line.decode().strip()
+        found, end = SCAN(text, 0)
+    except (ValueError, StopIteration, RecursionError) as error:
+        raise BadLine("不是有效的JSON") from error
+    if end != len(text):
+        raise BadLine("不是有效的JSON")
+    if type(found) is not dict:
+        raise BadLine("不是JSON对象")
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _moment(instant: datetime | None) -> str:
     return "null" if instant is None else f'"{instant.isoformat()}"'
 
@@ -141,7 +168,7 @@ def _fact(item: object, index: int) -> Fact:
     """One fact. Unknown keys are let pass: a line may carry more than the law asks for."""
     if not isinstance(item, dict):
         raise BadLine(f"facts[{index}]：不是对象")
-    kind = KINDS.get(item.get("fact"))
+    kind = KINDS.get(str(item.get("fact")))
     if kind is None:
         raise BadLine(f"facts[{index}].fact：不认识“{item.get('fact')}”")
     at = _instant(item.get("at"), f"facts[{index}].at")
@@ -153,6 +180,7 @@ def _fact(item: object, index: int) -> Fact:
             until = date.fromisoformat(until)
         except (TypeError, ValueError):
             raise BadLine(f"facts[{index}].until：不是日期") from None
+        _sensible(until, f"facts[{index}].until")
     if not isinstance(reason, str):
         raise BadLine(f"facts[{index}].reason：不是文字")
     return Fact(kind, at, until, reason)
@@ -162,14 +190,25 @@ def _instant(value: object, field: str) -> datetime:
     if not isinstance(value, str):
         raise BadLine(f"{field}：缺少，或者不是文字")
     try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
+        if len(value) == USUAL_LENGTH and value.endswith("+08:00"):
+            naive = datetime.fromisoformat(value[:-6])
+            if naive.tzinfo is not None:
+                raise BadLine(f"{field}：不是时间")
+            instant = datetime.combine(naive, naive.time(), BEIJING)
+        else:
+            instant = datetime.fromisoformat(value)
+            if instant.tzinfo is None:
+                raise BadLine(f"{field}：没有时区")
+            instant = instant.astimezone(BEIJING)
+    except (ValueError, OverflowError):
         raise BadLine(f"{field}：不是时间") from None
-    if instant.tzinfo is None:
-        raise BadLine(f"{field}：没有时区")
-    if not FIRST_YEAR <= instant.year < LAST_YEAR:
-        raise BadLine(f"{field}：年份不在{FIRST_YEAR}年至{LAST_YEAR}年之间")
+    _sensible(instant, field)
     return instant
+
+
+def _sensible(day: date, field: str) -> None:
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise BadLine(f"{field}：年份不在{FIRST_YEAR}年至{LAST_YEAR - 1}年之间")
 
 
 def stream(desk: Desk, source: BinaryIO, sink: BinaryIO) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from rules.errors import Refusal
 from rules.reading import BadFile, Table, data_files, open_toml
@@ -61,9 +62,11 @@ class Day:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A day that did not count, and why: a holiday's name, 周六 or 周日, 补充资料，不计入."""
+class Skipped(NamedTuple):
+    """A day that did not count, and why: a holiday's name, 周六 or 周日, 补充资料，不计入.
+
+    A named tuple, because it is compared and looked up by the million.
+    """
 
     day: date
     why: str

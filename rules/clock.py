@@ -1,9 +1,14 @@
-"""When does a period end, and by which days? The arithmetic of 民法典 200 to 203, nothing local."""
+"""When does a period end, and by which days? The arithmetic of 民法典 200 to 203, nothing local.
+
+What is made by the million (`liaison due`) is a named tuple: it costs a quarter of a dataclass.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from rules.calendar import ONE_DAY, Skipped, WorkCalendar
 
@@ -18,6 +23,10 @@ PAUSED = "补充资料，不计入"
 
 
 JUNE = 6
+MANY = 1 << 13
+"""How many days and plain counts are remembered: each day of some years."""
+SOME = 1 << 12
+"""How many counts with pauses are remembered; there is no end of different ones."""
 
 
 class PeriodUnit(StrEnum):
@@ -47,8 +56,7 @@ class Period:
     unit: PeriodUnit
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """A time that does not count: from the day after `asked` up to and including `until`.
 
     Attributes:
@@ -60,8 +68,7 @@ class Pause:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A counted period. It keeps the days, so that any date we show can be counted again.
 
     Attributes:
@@ -85,14 +92,18 @@ def beijing_day(instant: datetime) -> date:
 
     The zone first, then the date: 2026-03-15T16:30Z is 16 March there.
     """
+    if instant.tzinfo is BEIJING:
+        return instant.date()
     return instant.astimezone(BEIJING).date()
 
 
+@lru_cache(maxsize=MANY)
 def end_of(day: date) -> datetime:
     """The first instant after a day in Beijing: its 24:00 (民法典 203 第二款)."""
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING) + ONE_DAY
 
 
+@lru_cache(maxsize=MANY)
 def close_of(day: date, office_close: time = OFFICE_CLOSE) -> datetime:
     """When the office closes on a day in Beijing."""
     return datetime.combine(day, office_close, BEIJING)
@@ -102,7 +113,7 @@ def count(
     period: Period,
     start: datetime,
     calendar: WorkCalendar,
-    pauses: Sequence[Pause] = (),
+    pauses: tuple[Pause, ...] = (),
 ) -> Count:
     """Count a period from the fact that starts it.
 
@@ -144,7 +155,7 @@ def _through(last: date) -> Count:
 
 
 def count_workdays(
-    start: date, amount: int, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
+    start: date, amount: int, calendar: WorkCalendar, pauses: tuple[Pause, ...] = ()
 ) -> Count:
     """Count working days after a day, leaving out what lies in a pause.
 
@@ -155,10 +166,17 @@ def count_workdays(
     Raises:
         CalendarNotPublished: a day that must be judged lies in a year without a notice.
     """
-    if not pauses:
-        days = calendar.after(start, amount)
-        last = days[-1]
-        return Count(end_of(last), last, days, calendar.off_between(start, last))
+    return _paused(start, amount, calendar, pauses) if pauses else _plain(start, amount, calendar)
+
+
+@lru_cache(maxsize=MANY)
+def _plain(start: date, amount: int, calendar: WorkCalendar) -> Count:
+    days = calendar.after(start, amount)
+    return Count(end_of(days[-1]), days[-1], days, calendar.off_between(start, days[-1]))
+
+
+@lru_cache(maxsize=SOME)
+def _paused(start: date, amount: int, calendar: WorkCalendar, pauses: tuple[Pause, ...]) -> Count:
     calendar.is_working(start)
     counted: list[date] = []
     paused: list[date] = []
@@ -182,8 +200,9 @@ def count_workdays(
     return Count(end_of(last), last, tuple(counted), _skipped(start, last, calendar, paused))
 
 
+@lru_cache(maxsize=SOME)
 def count_until(
-    start: date, last: date, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
+    start: date, last: date, calendar: WorkCalendar, pauses: tuple[Pause, ...] = ()
 ) -> Count:
     """The count of a period that ends on a named day, working day or not.
 
@@ -215,4 +234,4 @@ def _skipped(
     off = calendar.off_between(start, last)
     if not paused:
         return off
-    return tuple(sorted([*off, *(Skipped(day, PAUSED) for day in paused)], key=lambda s: s.day))
+    return tuple(sorted([*off, *[Skipped(day, PAUSED) for day in paused]]))

@@ -1,14 +1,15 @@
 """Where a duty begins and ends among the facts of a matter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from rules.clock import PeriodUnit
 from rules.errors import Refusal
 from rules.facts import Fact, FactKind
 from rules.regulation import Duty
 
+WITHDRAWN = FactKind.WITHDRAWN
 ONCE = frozenset({FactKind.FOUND, FactKind.FOUND_URGENT, FactKind.COMPLAINT_RECEIVED})
 """Facts that happen once: a clock they started never starts anew (A8, A36, A37)."""
 
@@ -58,8 +59,7 @@ class NotStarted(Refusal):
         super().__init__(f"没有算出期限：还没有记录“{names}”。请先记录起算的时间。")
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """One duty's course.
 
     Attributes:
@@ -79,23 +79,39 @@ def course_of(duty: Duty, facts: Sequence[Fact]) -> Course:
     A withdrawal ends what is open. What is sent again after it begins anew, but the clock of a
     finder runs on from the finding (A37), and his duty is met by the later delivery.
     """
-    begun = [fact for fact in facts if fact.kind in duty.starts]
+    starts, met_by = duty.starts, duty.met_by
+    begun: list[Fact] = []
+    met: list[datetime] = []
+    withdrawn: datetime | None = None
+    for fact in facts:
+        kind = fact.kind
+        if kind in starts:
+            begun.append(fact)
+        if kind in met_by:
+            met.append(fact.at)
+        elif kind is WITHDRAWN and (withdrawn is None or fact.at > withdrawn):
+            withdrawn = fact.at
     if not begun:
         raise NotStarted(duty)
-    withdrawn = max((f.at for f in facts if f.kind is FactKind.WITHDRAWN), default=None)
-    if withdrawn is not None and (again := [f for f in begun if f.at > withdrawn]):
+    back = duty.period is not None and duty.period.unit is PeriodUnit.WORKDAY_BACK
+    if withdrawn is not None and not back and (again := [f for f in begun if f.at > withdrawn]):
         begun, withdrawn = again, None
-    start = min(begun, key=lambda fact: fact.at) if len(begun) > 1 else begun[0]
-    if duty.period is not None and duty.period.unit is PeriodUnit.WORKDAY_BACK:
-        met = sorted(fact.at for fact in facts if fact.kind in duty.met_by)
-        return Course(start, met[0] if met else None, None if met else withdrawn)
-    met = sorted(fact.at for fact in facts if fact.kind in duty.met_by and fact.at >= start.at)
-    if len(begun) > 1 and start.kind not in ONCE:
-        start, met = _last_round(sorted(begun, key=lambda fact: fact.at), met)
-    if withdrawn is not None:
-        after = [at for at in met if at > withdrawn]
-        return Course(start, (after or met)[0], None) if met else Course(start, None, withdrawn)
-    return Course(start, met[0] if met else None, None)
+    start = begun[0]
+    if len(begun) > 1:
+        begun.sort(key=_at)
+        start = begun[0]
+    if met and (len(met) > 1 or len(begun) > 1 or met[0] < start.at):
+        met = sorted(met if back else [at for at in met if at >= start.at])
+        if len(begun) > 1 and start.kind not in ONCE:
+            start, met = _last_round(begun, met)
+    if withdrawn is None or not met:
+        return Course(start, met[0] if met else None, withdrawn)
+    after = [at for at in met if at > withdrawn]
+    return Course(start, (after or met)[0], None)
+
+
+def _at(fact: Fact) -> datetime:
+    return fact.at
 
 
 def _last_round(begun: Sequence[Fact], met: Sequence[datetime]) -> tuple[Fact, list[datetime]]:

@@ -1,10 +1,10 @@
 """What is owed, by when, and why: one duty's answer from the facts of a matter."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from rules.calendar import ONE_DAY, WEEKEND_NAMES, CalendarNotPublished, Skipped, WorkCalendar
 from rules.clock import OFFICE_CLOSE, Period, PeriodUnit, beijing_day
@@ -32,8 +32,7 @@ class Status(StrEnum):
     """The document has no such duty, or the matter was withdrawn before it was met."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Everything there is to say about one duty's date. It can be counted again on paper.
 
     Attributes:

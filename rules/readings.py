@@ -1,8 +1,8 @@
 """The two lines of a duty: the literal reading, and the stricter one that reminders work to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from rules.calendar import ONE_DAY, CalendarNotPublished, WorkCalendar
 from rules.clock import (
@@ -22,8 +22,7 @@ from rules.regulation import Duty, ExtendMode, PauseRule
 from rules.wording import day_text, moment_text
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """A duty's line in both readings.
 
     Attributes:
@@ -46,25 +45,30 @@ class Reckoning:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """One request for supplements and its answer, if there is one; `late` after its window."""
+class _Request(NamedTuple):
+    """One request for supplements and its answer, if there is one.
+
+    Attributes:
+        late: it came after the time in which it could be made.
+        pause: what it stops by the literal reading (A16): the day of arrival does not count.
+        strict_pause: the stricter variant (A16): the day of arrival counts again.
+    """
 
     asked: datetime
     answered: datetime | None
     late: bool
+    pause: Pause
+    strict_pause: Pause
 
-    @property
-    def pause(self) -> Pause:
-        """The literal reading (A16): the day of arrival does not count."""
-        until = None if self.answered is None else beijing_day(self.answered)
-        return Pause(beijing_day(self.asked), until)
 
-    @property
-    def strict_pause(self) -> Pause:
-        """The stricter variant (A16): the day of arrival counts again."""
-        until = None if self.answered is None else beijing_day(self.answered) - ONE_DAY
-        return Pause(beijing_day(self.asked), until)
+def _request(asked: datetime, answered: datetime | None, limit: datetime | None) -> _Request:
+    day = beijing_day(asked)
+    late = limit is not None and asked >= limit
+    if answered is None:
+        pause = Pause(day, None)
+        return _Request(asked, None, late, pause, pause)
+    until = beijing_day(answered)
+    return _Request(asked, answered, late, Pause(day, until), Pause(day, until - ONE_DAY))
 
 
 def reckon(
@@ -150,24 +154,23 @@ def _requests(
     calendar: WorkCalendar,
 ) -> tuple[_Request, ...]:
     """The requests for supplements with their answers, in time. An answer to nothing is nothing."""
-    asked: datetime | None = None
-    pairs: list[tuple[datetime, datetime | None]] = []
     order = (rule.asked, rule.ended)
-    relevant = [f for f in facts if f.kind in order and f.at >= start]
-    for fact in sorted(relevant, key=lambda f: (f.at, order.index(f.kind))):
+    relevant = [fact for fact in facts if fact.kind in order and fact.at >= start]
+    if not relevant:
+        return ()
+    relevant.sort(key=lambda fact: (fact.at, fact.kind is rule.ended))
+    limit = _window_end(window, start, calendar)
+    asked: datetime | None = None
+    found: list[_Request] = []
+    for fact in relevant:
         if fact.kind is rule.asked:
             asked = asked or fact.at
         elif asked is not None:
-            pairs.append((asked, fact.at))
+            found.append(_request(asked, fact.at, limit))
             asked = None
     if asked is not None:
-        pairs.append((asked, None))
-    if not pairs:
-        return ()
-    limit = _window_end(window, start, calendar)
-    return tuple(
-        _Request(asked, answered, limit is not None and asked >= limit) for asked, answered in pairs
-    )
+        found.append(_request(asked, None, limit))
+    return tuple(found)
 
 
 def _window_end(window: Period | None, start: datetime, calendar: WorkCalendar) -> datetime | None:
@@ -215,8 +218,8 @@ def _extended(
         return base
     added = period.amount if extend.mode is ExtendMode.ADD else 0
     pauses = tuple(request.pause for request in requests)
-    later = any(request.asked > notice.at for request in requests)
-    return _stretched(base, extend.amount + added, notice, start, calendar, pauses, later=later)
+    known = tuple(request.pause for request in requests if request.asked <= notice.at)
+    return _stretched(base, extend.amount + added, notice, start, calendar, pauses, known)
 
 
 def _stretched(
@@ -225,9 +228,8 @@ def _stretched(
     notice: Fact,
     start: datetime,
     calendar: WorkCalendar,
-    pauses: Sequence[Pause],
-    *,
-    later: bool,
+    pauses: tuple[Pause, ...],
+    known: tuple[Pause, ...],
 ) -> Count:
     """A count extended to the announced day, to a cap of working days, or the earlier of both.
 
@@ -238,7 +240,8 @@ def _stretched(
         start: when the period began.
         calendar: must cover the days up to the cap, unless the announced day comes first.
         pauses: what does not count.
-        later: a pause began after the notice: what was announced counts in working days then.
+        known: the pauses that had begun when the day was announced. One that begins later moves
+            the line: what was announced counts as a number of working days then.
     """
     first = beijing_day(start)
     until = notice.until
@@ -248,11 +251,10 @@ def _stretched(
         return count_workdays(first, cap, calendar, pauses) if cap else base
     if until <= base.last_day:
         return base
-    known = tuple(pause for pause in pauses if pause.asked <= beijing_day(notice.at))
     named = count_until(first, until, calendar, known)
     if cap and (len(named.days) >= cap or not calendar.covers(until)):
         return count_workdays(first, cap, calendar, pauses)
-    if later and named.days:
+    if len(known) < len(pauses) and named.days:
         moved = count_workdays(first, len(named.days), calendar, pauses)
         if moved.last_day is None or moved.last_day > until:
             return moved
@@ -279,10 +281,10 @@ def _stricter(
     try:
         strict = count(period, start, calendar, pauses)
         if notice is not None and duty.extend is not None:
-            later = any(request.asked > notice.at for request in kept)
+            known = tuple(r.strict_pause for r in kept if r.asked <= notice.at)
             amount = duty.extend.amount
             cap = max(amount, period.amount) if amount else 0
-            strict = _stretched(strict, cap, notice, start, calendar, pauses, later=later)
+            strict = _stretched(strict, cap, notice, start, calendar, pauses, known)
     except CalendarNotPublished:
         return None, ""
     if strict.last_day is None:
