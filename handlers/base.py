@@ -76,10 +76,12 @@ class Ask:
         """Stop somebody who has nothing to do with a matter.
 
         Raises:
-            UnknownNumber: neither side is the officer's, and the officer supervises nobody. The
-                same words as for a number that does not exist.
+            UnknownNumber: neither side is the officer's, nor did the unit file it, and the
+                officer supervises nobody. The same words as for a number that does not exist.
         """
-        if matter.side(self.unit.id) is None and Role.SUPERVISOR not in self.officer.roles:
+        filed = self.directory.unit_of(self.directory.officers[matter.opener]).id
+        mine = matter.side(self.unit.id) is not None or filed == self.unit.id
+        if not mine and Role.SUPERVISOR not in self.officer.roles:
             raise UnknownNumber(matter.number)
 
 

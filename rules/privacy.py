@@ -5,9 +5,12 @@ from typing import ClassVar
 
 from rules.errors import Refusal
 
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{13,14}(\d{3}[0-9Xx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{5}(\d{4})(?!\d)")
-_ACCOUNT = re.compile(r"(?<!\d)\d{12,15}(\d{4})(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<![0-9A-Za-z])\d{17}[Xx](?![0-9A-Za-z])"  # identity card
+    r"|(?<!\d)\d{15,19}(?!\d)"  # identity card, new or old; account
+    r"|(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile telephone
+)
+_KEPT = 4
 
 _MARKS = re.compile(
     r"(?:绝密|机密|秘密)\s*[★☆*]|密级\s*[:：]?\s*(?:绝密|机密|秘密)|内部密电"
@@ -29,9 +32,7 @@ class Classified(Refusal):
 
 def mask(text: str) -> str:
     """Hide identity card, telephone and account numbers but for their last four places."""
-    text = _IDENTITY.sub(r"**************\1", text)
-    text = _MOBILE.sub(r"*******\1", text)
-    return _ACCOUNT.sub(r"************\1", text)
+    return _NUMBERS.sub(lambda found: "*" * (len(found[0]) - _KEPT) + found[0][-_KEPT:], text)
 
 
 def refuse_classified(text: str) -> None:

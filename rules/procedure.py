@@ -110,7 +110,7 @@ def permit(
     if gate and usual:
         source = regulation.short + gate.cite.article
         raise Barred(matter.number, word, source, gate.cite.quote, gate.instead)
-    if move is None:
+    if move is None or (step is Step.REPORT_UP and not reports_up(regulation)):
         raise WrongStep(
             matter.number,
             word,

@@ -378,9 +378,13 @@ def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tu
 
 
 def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
-    """Who hears for a side: of the sender who filed it, else the unit's liaisons."""
-    if side is Side.SENDER:
-        opener = act.directory.standing_in(act.directory.officers[matter.opener], act.at)
+    """Who hears for a side: of the sender who filed it, else the unit's liaisons.
+
+    A unit that has handed a matter on is its sender now, and who filed it sits elsewhere.
+    """
+    filed = act.directory.officers[matter.opener]
+    if side is Side.SENDER and act.directory.unit_of(filed).id == matter.sender:
+        opener = act.directory.standing_in(filed, act.at)
         if opener is not None:
             return (opener,)
     return act.directory.present(act.directory.with_role(matter.unit(side), Role.LIAISON), act.at)

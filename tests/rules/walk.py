@@ -1,0 +1,149 @@
+"""Walking through the table of steps in the two sample counties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.demo import sample
+from rules.calendar import WorkCalendar
+from rules.law import Law
+from rules.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
+from rules.people import Officer, Role
+from rules.policy import load_policy
+from rules.regulation import Regulations
+from rules.steps import Act, Said, fail, open_matter, take
+
+COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou")}
+_PARTS = (Regulations.load(), WorkCalendar.load(), load_policy())
+LAWS = {name: Law(*_PARTS, name) for name in COUNTIES}
+PARTIES = {"qingfeng": ("chengguan", "samr"), "cangzhou": ("shimenqiao", "samr")}
+"""A township and a department of each county."""
+
+PATHS: Mapping[tuple[Kind, State], tuple[Step, ...]] = {
+    (Kind.REFERRAL, State.REGISTERED): (),
+    (Kind.REFERRAL, State.DELIVERED): (Step.SEND,),
+    (Kind.REFERRAL, State.UNDELIVERED): (Step.SEND, Step.FAIL),
+    (Kind.REFERRAL, State.SUPPLEMENTING): (Step.SEND, Step.ASK_SUPPLEMENT),
+    (Kind.REFERRAL, State.ACCEPTED): (Step.SEND, Step.ACCEPT),
+    (Kind.REFERRAL, State.REPORTED): (Step.SEND, Step.REPORT_UP),
+    (Kind.REFERRAL, State.FILED): (Step.SEND, Step.ACCEPT, Step.FILE),
+    (Kind.ASSISTANCE, State.DELIVERED): (),
+    (Kind.ASSISTANCE, State.UNDELIVERED): (Step.FAIL,),
+    (Kind.ASSISTANCE, State.SUPPLEMENTING): (Step.ASK_SUPPLEMENT,),
+    (Kind.ASSISTANCE, State.REPLIED): (Step.REPLY,),
+    (Kind.EMERGENCY, State.DELIVERED): (),
+    (Kind.EMERGENCY, State.UNDELIVERED): (Step.FAIL,),
+    (Kind.EMERGENCY, State.CONFIRMED): (Step.CONFIRM,),
+    (Kind.EMERGENCY, State.DISPATCHED): (Step.DISPATCH,),
+    (Kind.EMERGENCY, State.ARRIVED): (Step.DISPATCH, Step.ARRIVE),
+}
+"""How each state that has a way out is reached from the opening."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A matter under way, and everything that was decided about it."""
+
+    county: str
+    matter: Matter
+    now: datetime
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def law(self) -> Law:
+        return LAWS[self.county]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for outcome in self.outcomes for entry in outcome.entries)
+
+    def officer(self, side: Side) -> Officer:
+        directory = COUNTIES[self.county].directory
+        unit = self.matter.unit(side)
+        people = [o for o in directory.officers.values() if directory.unit_of(o).id == unit]
+        return next((o for o in people if Role.LIAISON in o.roles), people[0])
+
+    def said(self, now: datetime) -> Said:
+        """Something fit for every question of every step."""
+        third = "natres"
+        return Said(
+            (
+                ("receiver", third if self.matter.receiver != third else "emergency"),
+                ("reason", "不属于本单位管辖"),
+                ("items", "现场检查笔录"),
+                ("supplied", "现场检查笔录一份"),
+                ("until", (now.date() + timedelta(days=3)).isoformat()),
+                ("opinion", "没有许可登记"),
+                ("result", "已责令改正"),
+                ("team", "张三、李四"),
+                ("served", now.isoformat()),
+                ("proof", "回执1号"),
+            )
+        )
+
+    def act(self, side: Side, after: timedelta = timedelta(hours=1), **said: str) -> Act:
+        now = self.now + after
+        words = self.said(now)
+        for field, value in said.items():
+            words = words.having(field, value)
+        return Act(
+            officer=self.officer(side),
+            at=now,
+            said=Said(tuple(pair for pair in words.pairs if pair[1])),
+            law=self.law,
+            directory=COUNTIES[self.county].directory,
+            reaches=lambda _: True,
+        )
+
+    def take(self, step: Step, after: timedelta = timedelta(hours=1), **said: str) -> "Walk":
+        """Take one step as the side that may, an hour later unless told otherwise."""
+        if step is Step.FAIL:
+            now = self.now + after
+            outcome = fail(self.matter, self.law, COUNTIES[self.county].directory, now)
+            assert outcome is not None
+        else:
+            who = MOVES[self.matter.kind, self.matter.state, step].who
+            assert who is not None
+            act = self.act(who, after, **said)
+            now, outcome = act.at, take(self.matter, step, act)
+        return replace(self, matter=outcome.after, now=now, outcomes=(*self.outcomes, outcome))
+
+    def through(self, *steps: Step) -> "Walk":
+        walk = self
+        for step in steps:
+            walk = walk.take(step)
+        return walk
+
+
+def opened(kind: Kind, county: str = "qingfeng", *, send: bool = True, **said: str) -> Walk:
+    """A matter from the township to the department; an emergency goes the other way."""
+    town, department = PARTIES[county]
+    sender, receiver = (department, town) if kind is Kind.EMERGENCY else (town, department)
+    described = COUNTIES[county]
+    officer = described.directory.with_role(sender, Role.LIAISON)[0]
+    words = Said(
+        (
+            ("receiver", receiver),
+            ("facts", "东关桥头小吃店无证经营"),
+            ("found", described.start.isoformat()),
+            ("source", "inspection"),
+            ("approver", "吕明"),
+        )
+    )
+    for field, value in said.items():
+        words = words.having(field, value)
+    act = Act(
+        officer=officer,
+        at=described.start,
+        said=words,
+        law=LAWS[county],
+        directory=described.directory,
+        reaches=lambda _: True,
+    )
+    outcome = open_matter(kind, 1, act, send=send)
+    return Walk(county, outcome.after, described.start, (outcome,))
+
+
+def at_state(kind: Kind, state: State, county: str) -> Walk:
+    """A matter in that state, by the shortest way."""
+    return opened(kind, county, send=kind is not Kind.REFERRAL).through(*PATHS[kind, state])
