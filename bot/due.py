@@ -1,5 +1,6 @@
 """`liaison due`: facts in, dates out, one JSON object per line, as many as one likes."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import click
 
@@ -18,8 +19,15 @@ from rules.duties import Answer, DutyClass, NotStarted, answer
 from rules.facts import Fact, FactKind
 from rules.regulation import Regulation, Regulations
 
+Json: TypeAlias = Any
+"""Whatever a line holds; every value is looked at before it is used."""
+
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Instants outside these years are typing slips."""
+
+WRONG_YEAR = f"年份不在{FIRST_YEAR}年至{LAST_YEAR - 1}年之间"
+PLAIN_FACT = 2
+"""How many keys a fact has that is just a kind and a time."""
 
 USUAL_LENGTH = len("2026-04-27T09:00:00+08:00")
 CHUNK = 1 << 16
@@ -33,7 +41,7 @@ REMEMBERED = 1 << 13
 """How many rendered instants and lists of days are kept."""
 
 CLASSES = {None: "null"} | {kind: f'"{kind.value}"' for kind in DutyClass}
-SCAN: Callable[[str, int], tuple[object, int]] = vars(json.JSONDecoder())["scan_once"]
+SCAN: Callable[[str, int], tuple[Json, int]] = vars(json.JSONDecoder())["scan_once"]
 """The decoder without the search for blanks around a value."""
 
 
@@ -56,12 +64,13 @@ class Desk:
         self._regulations = regulations
         self._calendar = calendar
         self._clock = clock or SystemClock()
+        self._known: dict[tuple[str, str], Regulation] = {}
         self._days: dict[int, tuple[tuple[date, ...], tuple[Skipped, ...], str]] = {}
         self._sources: dict[tuple[str, str, str | None, str | None], str] = {}
 
     def reply(self, line: bytes) -> tuple[str, bool]:
         """The answer to one line, and whether it could be answered."""
-        identity: object = None
+        identity: Json = None
         try:
             asked = _read_object(line)
             identity = asked.get("id")
@@ -70,18 +79,17 @@ class Desk:
             text = encode_basestring(str(error))
             return f'{{"id":{json.dumps(identity, ensure_ascii=False)},"error":{text}}}\n', False
 
-    def _answer(self, asked: dict[str, object]) -> Answer:
-        name, duty_id = asked.get("regulation"), asked.get("duty")
-        if not isinstance(name, str) or not isinstance(duty_id, str):
-            field = "duty" if isinstance(name, str) else "regulation"
-            raise BadLine(f"{field}：缺少，或者不是文字")
-        regulation = self._regulation(name)
-        if regulation.duty(duty_id) is None and not self._regulations.knows_duty(duty_id):
-            raise BadLine(f"duty：不认识“{duty_id}”")
+    def _answer(self, asked: dict[str, Json]) -> Answer:
+        name: Json = asked.get("regulation")
+        duty_id: Json = asked.get("duty")
+        try:
+            regulation = self._known[name, duty_id]
+        except (KeyError, TypeError):
+            regulation = self._look_up(name, duty_id)
         listed = asked.get("facts")
         if type(listed) is not list:
             raise BadLine("facts：缺少，或者不是列表")
-        facts = [_fact(item, index) for index, item in enumerate(listed)]
+        facts = _facts(listed)
         said = asked.get("now")
         now = self._clock.now() if said is None else _instant(said, "now")
         try:
@@ -90,13 +98,21 @@ class Desk:
             starts = "、".join(error.duty.starts)
             raise BadLine(f"facts：没有起算的事实（{starts}）") from error
 
-    def _regulation(self, name: str) -> Regulation:
+    def _look_up(self, name: Json, duty_id: Json) -> Regulation:
+        """The document, once it is clear that it and the duty exist."""
+        if not isinstance(name, str) or not isinstance(duty_id, str):
+            field = "duty" if isinstance(name, str) else "regulation"
+            raise BadLine(f"{field}：缺少，或者不是文字")
         try:
-            return self._regulations[name]
+            regulation = self._regulations[name]
         except KeyError:
             raise BadLine(f"regulation：不认识“{name}”") from None
+        if regulation.duty(duty_id) is None and not self._regulations.knows_duty(duty_id):
+            raise BadLine(f"duty：不认识“{duty_id}”")
+        self._known[name, duty_id] = regulation
+        return regulation
 
-    def _render(self, identity: object, found: Answer) -> str:
+    def _render(self, identity: Json, found: Answer) -> str:
         name = (
             encode_basestring(identity)
             if type(identity) is str
@@ -107,7 +123,7 @@ class Desk:
             days = self._render_days(found.counted, found.skipped)
         key = (found.regulation_version, found.duty, found.calendar_version, found.doubt)
         source = self._sources.get(key) or self._render_source(found)
-        last_day = "null" if found.last_day is None else f'"{found.last_day}"'
+        last_day = "null" if found.last_day is None else _day(found.last_day)
         return (
             f'{{"id":{name},"due":{_moment(found.due)},"last_day":{last_day},'
             f'"safe_due":{_moment(found.safe_due)},"status":"{found.status}",'
@@ -120,10 +136,8 @@ class Desk:
         self, counted: tuple[date, ...], skipped: tuple[Skipped, ...]
     ) -> tuple[tuple[date, ...], tuple[Skipped, ...], str]:
         """The lists of days, remembered under the very tuples they were made from."""
-        dates = ",".join([f'"{day}"' for day in counted])
-        reasons = ",".join(
-            [f'{{"day":"{day}","why":{encode_basestring(why)}}}' for day, why in skipped]
-        )
+        dates = ",".join([_day(day) for day in counted])
+        reasons = ",".join([_skipped(item) for item in skipped])
         if len(self._days) >= REMEMBERED:
             self._days.clear()
         made = (counted, skipped, f'"counted":[{dates}],"skipped":[{reasons}]')
@@ -146,7 +160,7 @@ class Desk:
         return text
 
 
-def _read_object(line: bytes) -> dict[str, object]:
+def _read_object(line: bytes) -> dict[str, Json]:
     try:
         text = line.decode().strip()
         found, end = SCAN(text, 0)
@@ -160,41 +174,65 @@ def _read_object(line: bytes) -> dict[str, object]:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _day(day: date) -> str:
+    return f'"{day}"'
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _skipped(item: Skipped) -> str:
+    return f'{{"day":"{item.day}","why":{encode_basestring(item.why)}}}'
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _moment(instant: datetime | None) -> str:
     return "null" if instant is None else f'"{instant.isoformat()}"'
 
 
-def _fact(item: object, index: int) -> Fact:
+def _facts(listed: list[Json]) -> list[Fact]:
+    """The facts of a line; what is wrong with one is said with its place in the list."""
+    facts: list[Fact] = []
+    try:
+        for item in listed:
+            facts.append(_fact(item))  # noqa: PERF401  # their number names the bad one
+    except BadLine as error:
+        raise BadLine(f"facts[{len(facts)}]{error}") from None
+    return facts
+
+
+def _fact(item: Json) -> Fact:
     """One fact. Unknown keys are let pass: a line may carry more than the law asks for."""
-    if not isinstance(item, dict):
-        raise BadLine(f"facts[{index}]：不是对象")
-    kind = KINDS.get(str(item.get("fact")))
-    if kind is None:
-        raise BadLine(f"facts[{index}].fact：不认识“{item.get('fact')}”")
-    at = _instant(item.get("at"), f"facts[{index}].at")
-    if len(item) == 2:
+    try:
+        kind = KINDS[item["fact"]]
+    except (KeyError, TypeError):
+        if type(item) is not dict:
+            raise BadLine("：不是对象") from None
+        raise BadLine(f".fact：不认识“{item.get('fact')}”") from None
+    at = _instant(item.get("at"), ".at")
+    if len(item) == PLAIN_FACT:
         return Fact(kind, at)
     until, reason = item.get("until"), item.get("reason", "")
     if until is not None:
         try:
             until = date.fromisoformat(until)
         except (TypeError, ValueError):
-            raise BadLine(f"facts[{index}].until：不是日期") from None
-        _sensible(until, f"facts[{index}].until")
-    if not isinstance(reason, str):
-        raise BadLine(f"facts[{index}].reason：不是文字")
+            raise BadLine(".until：不是日期") from None
+        if not FIRST_YEAR <= until.year < LAST_YEAR:
+            raise BadLine(f".until：{WRONG_YEAR}")
+    if type(reason) is not str:
+        raise BadLine(".reason：不是文字")
     return Fact(kind, at, until, reason)
 
 
-def _instant(value: object, field: str) -> datetime:
-    if not isinstance(value, str):
+def _instant(value: Json, field: str) -> datetime:
+    """An instant with its zone, turned to Beijing's; most are written there already."""
+    if type(value) is not str:
         raise BadLine(f"{field}：缺少，或者不是文字")
     try:
         if len(value) == USUAL_LENGTH and value.endswith("+08:00"):
-            naive = datetime.fromisoformat(value[:-6])
-            if naive.tzinfo is not None:
+            instant = datetime.fromisoformat(value[:-6])
+            if instant.tzinfo is not None:
                 raise BadLine(f"{field}：不是时间")
-            instant = datetime.combine(naive, naive.time(), BEIJING)
+            instant = datetime.combine(instant, instant.time(), BEIJING)
         else:
             instant = datetime.fromisoformat(value)
             if instant.tzinfo is None:
@@ -202,13 +240,9 @@ def _instant(value: object, field: str) -> datetime:
             instant = instant.astimezone(BEIJING)
     except (ValueError, OverflowError):
         raise BadLine(f"{field}：不是时间") from None
-    _sensible(instant, field)
+    if not FIRST_YEAR <= instant.year < LAST_YEAR:
+        raise BadLine(f"{field}：{WRONG_YEAR}")
     return instant
-
-
-def _sensible(day: date, field: str) -> None:
-    if not FIRST_YEAR <= day.year < LAST_YEAR:
-        raise BadLine(f"{field}：年份不在{FIRST_YEAR}年至{LAST_YEAR - 1}年之间")
 
 
 def stream(desk: Desk, source: BinaryIO, sink: BinaryIO) -> bool:
@@ -267,5 +301,6 @@ def due(rules_dir: Path | None) -> None:
     """Read facts from standard input, write dates to standard output."""
     dirs = () if rules_dir is None else (rules_dir,)
     desk = Desk(Regulations.load(*dirs), WorkCalendar.load(*dirs))
+    gc.freeze()
     if not stream(desk, sys.stdin.buffer, sys.stdout.buffer):
         sys.exit(1)

@@ -338,7 +338,10 @@ class WorkCalendar:
 
     def _within(self, day: date) -> int:
         """How many days of the table lie up to and including a day, cut to the table."""
-        return min(max(day.toordinal() - self._first + 1, 0), self._end - self._first)
+        index = day.toordinal() - self._first + 1
+        if 0 <= index < len(self._rank):
+            return index
+        return 0 if index < 0 else len(self._rank) - 1
 
 
 def read_calendars(paths: Iterable[Path]) -> WorkCalendar:

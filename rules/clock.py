@@ -4,7 +4,6 @@ What is made by the million (`liaison due`) is a named tuple: it costs a quarter
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
@@ -48,8 +47,7 @@ COUNTED = frozenset({PeriodUnit.WORKDAY, PeriodUnit.WORKDAY_BACK, PeriodUnit.HOU
 """The units that need an amount; the others are one calendar period."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """How much, of what. The amount is 1 for the calendar periods."""
 
     amount: int
@@ -145,7 +143,7 @@ def count(
             return _through(day)
         case PeriodUnit.YEAR_END:
             return _through(date(day.year, 12, 31))
-        case PeriodUnit.HALF_YEAR_END:
+        case PeriodUnit.HALF_YEAR_END:  # pragma: no branch  # there is no other unit
             return _through(date(day.year, 6, 30) if day.month <= JUNE else date(day.year, 12, 31))
 
 
@@ -234,4 +232,9 @@ def _skipped(
     off = calendar.off_between(start, last)
     if not paused:
         return off
-    return tuple(sorted([*off, *[Skipped(day, PAUSED) for day in paused]]))
+    return tuple(sorted([*off, *map(_paused_day, paused)]))
+
+
+@lru_cache(maxsize=MANY)
+def _paused_day(day: date) -> Skipped:
+    return Skipped(day, PAUSED)

@@ -320,12 +320,7 @@ def explain(answer: Answer, regulation: Regulation) -> str:
     lines = [f"{regulation.short}{duty.cite.article}：“{duty.cite.quote}”"]
     if duty.condition:
         lines.append(f"只适用于：{duty.condition}。")
-    if answer.started_at is not None and answer.started_by is not None:
-        counts = "" if duty.period is None or answer.hours else "，当日不计入"
-        if duty.period is not None and duty.period.unit in _WHOLE:
-            counts = ""
-        name = FACT_NAMES[answer.started_by]
-        lines.append(f"起算：{moment_text(answer.started_at)}{name}{counts}。")
+    lines.append(_start(answer, duty))
     if answer.counted:
         back = "往前" if duty.period and duty.period.unit is PeriodUnit.WORKDAY_BACK else ""
         lines.append(f"{back}计入{len(answer.counted)}个工作日：{_ranges(answer.counted)}。")
@@ -342,7 +337,16 @@ def explain(answer: Answer, regulation: Regulation) -> str:
     return "\n".join(lines)
 
 
-_WHOLE = frozenset({PeriodUnit.SAME_DAY, PeriodUnit.YEAR_END, PeriodUnit.HALF_YEAR_END})
+_IN_DAYS = frozenset({PeriodUnit.WORKDAY, PeriodUnit.WORKDAY_BACK})
+
+
+def _start(answer: Answer, duty: Duty) -> str:
+    """When the count began, by which fact, and whether that day counts."""
+    assert answer.started_at is not None  # noqa: S101  # only a duty that is not there has none
+    assert answer.started_by is not None  # noqa: S101
+    in_days = duty.period is not None and duty.period.unit in _IN_DAYS
+    counts = "，当日不计入" if in_days else ""
+    return f"起算：{moment_text(answer.started_at)}{FACT_NAMES[answer.started_by]}{counts}。"
 
 
 def _lines(answer: Answer, duty: Duty) -> Iterator[str]:

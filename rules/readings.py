@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.calendar import ONE_DAY, CalendarNotPublished, WorkCalendar
 from rules.clock import (
+    MANY,
     OFFICE_CLOSE,
     Count,
     Pause,
@@ -20,6 +22,8 @@ from rules.clock import (
 from rules.facts import Fact, FactKind
 from rules.regulation import Duty, ExtendMode, PauseRule
 from rules.wording import day_text, moment_text
+
+WORKDAY = PeriodUnit.WORKDAY
 
 
 class Reckoning(NamedTuple):
@@ -105,8 +109,9 @@ def reckon(
                 key=lambda f: f.at,
             )
     if not requests and not notices:
-        line = count(period, start, calendar)
-        return _plain(period, line, start, calendar, office_close)
+        if period.unit is WORKDAY:
+            return _plain_workdays(period.amount, beijing_day(start), calendar, office_close)
+        return _plain(period, start, calendar, office_close)
     pauses = tuple(request.pause for request in requests)
     base = count(period, start, calendar, pauses)
     notice, notes, late = _notice_that_counts(duty, base, notices)
@@ -127,11 +132,21 @@ def reckon(
     )
 
 
-def _plain(
-    period: Period, line: Count, start: datetime, calendar: WorkCalendar, office_close: time
+@lru_cache(maxsize=MANY)
+def _plain_workdays(
+    amount: int, start: date, calendar: WorkCalendar, office_close: time
 ) -> Reckoning:
-    """Neither pause nor extension: the readings differ at most by the hour of the last day."""
-    assert line.due is not None  # noqa: S101  # nothing pauses here
+    """Neither pause nor extension: the last day, and its close of office."""
+    line = count_workdays(start, amount, calendar)
+    return Reckoning(line, close_of(line.days[-1], office_close))
+
+
+def _plain(
+    period: Period, start: datetime, calendar: WorkCalendar, office_close: time
+) -> Reckoning:
+    """The other periods: none of them pauses or is extended."""
+    line = count(period, start, calendar)
+    assert line.due is not None  # noqa: S101  # nothing stands still
     assert line.last_day is not None  # noqa: S101
     if period.unit is PeriodUnit.HOUR:
         return Reckoning(line, line.due)

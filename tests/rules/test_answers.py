@@ -712,6 +712,16 @@ def test_paused_over_the_end_of_the_known_calendar() -> None:
     assert (later.status, later.due, later.left) == (Status.PAUSED, None, 5)
 
 
+def test_a_late_request_stands_still_although_the_safe_line_is_unknown() -> None:
+    found = ask(
+        CZ,
+        "assist-reply",
+        fact("delivered", "2026-12-25 11:00"),
+        fact("supplement_asked", "2026-12-30 11:00"),
+    )
+    assert (found.status, found.left, found.safe_due) == (Status.PAUSED, 4, None)
+
+
 def test_a_request_window_in_an_unannounced_year_is_nobodys_lateness() -> None:
     sent = fact("delivered", "2026-12-30 11:00")
     found = ask(

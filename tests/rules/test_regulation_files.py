@@ -281,6 +281,11 @@ def test_an_amended_document_is_a_new_version_and_the_old_one_stays(tmp_path: Pa
         ("on = 2026-01-02, ", "", "缺少核对日期"),
         ('id    = "testcounty"', 'id    = "testcounty"\ndeadline = 3', "deadline：不认识的项目"),
         ("[[gate]]", "[gate]", "gate：应为表的列表"),
+        ('kinds  = ["referral"]', "kinds  = [3]", "duty[refer].kinds：应为文字或者文字的列表"),
+        ("since = 2026-01-01", "since = 2026-01-01T00:00:00", "since：应为日期"),
+        ('period = { amount = 4, unit = "workday" }', 'period = "4"', "period：应为表"),
+        ("amount = 4", 'amount = "4"', "应为不小于1的整数"),
+        (", at = 2026-03-16T10:30:00+08:00", "", "example[1].facts[1].at：缺少时间"),
         ("[source]", "[sauce]", "source.title：缺少"),
     ],
 )
