@@ -11,7 +11,7 @@ from rules.clock import OFFICE_CLOSE, Period, PeriodUnit, beijing_day
 from rules.course import FACT_NAMES, Course, NotStarted, course_of, lifted_by
 from rules.facts import Fact, FactKind
 from rules.readings import Reckoning, known_days, reckon
-from rules.regulation import Cite, Duty, DutyClass, ExtendMode, Regulation
+from rules.regulation import Cite, Duty, DutyClass, ExtendMode, PauseRule, Regulation
 from rules.wording import day_text, moment_text
 
 __all__ = ["Answer", "DutyClass", "NotStarted", "Skipped", "Status", "answer", "explain"]
@@ -116,7 +116,7 @@ def answer(
         calendar = calendar.for_region(regulation.id)
     if duty.period is None:
         return _without_number(regulation, duty, course, calendar)
-    window = _window(regulation, duty)
+    window = None if duty.pause is None else _window(regulation, duty.pause)
     provisional = False
     start = course.start.at
     try:
@@ -285,11 +285,9 @@ def _withdrawn(
     return _without_number(regulation, duty, course, calendar, *notes)
 
 
-def _window(regulation: Regulation, duty: Duty) -> Period | None:
+def _window(regulation: Regulation, pause: PauseRule) -> Period | None:
     """Within which period a supplement may be asked for, if the document says so."""
-    if duty.pause is None or not duty.pause.window:
-        return None
-    other = regulation.duty(duty.pause.window)
+    other = regulation.duty(pause.window)
     return None if other is None else other.period
 
 

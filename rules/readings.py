@@ -24,6 +24,7 @@ from rules.regulation import Duty, ExtendMode, PauseRule
 from rules.wording import day_text, moment_text
 
 WORKDAY = PeriodUnit.WORKDAY
+EXTENDED = FactKind.EXTENDED
 
 
 class Reckoning(NamedTuple):
@@ -104,15 +105,12 @@ def reckon(
         if duty.pause is not None:
             requests = _requests(duty.pause, start, facts, window, calendar)
         if duty.extend is not None:
-            notices = sorted(
-                (f for f in facts if f.kind is FactKind.EXTENDED and f.at >= start),
-                key=lambda f: f.at,
-            )
+            notices = [fact for fact in facts if fact.kind is EXTENDED and fact.at >= start]
     if not requests and not notices:
         if period.unit is WORKDAY:
             return _plain_workdays(period.amount, beijing_day(start), calendar, office_close)
         return _plain(period, start, calendar, office_close)
-    pauses = tuple(request.pause for request in requests)
+    pauses = tuple([request.pause for request in requests])
     base = count(period, start, calendar, pauses)
     notice, notes, late = _notice_that_counts(duty, base, notices)
     line = _extended(duty, period, base, notice, start, calendar, requests)
@@ -169,16 +167,16 @@ def _requests(
     calendar: WorkCalendar,
 ) -> tuple[_Request, ...]:
     """The requests for supplements with their answers, in time. An answer to nothing is nothing."""
-    order = (rule.asked, rule.ended)
-    relevant = [fact for fact in facts if fact.kind in order and fact.at >= start]
+    asks, ends = rule.asked, rule.ended
+    relevant = [f for f in facts if (f.kind is asks or f.kind is ends) and f.at >= start]
     if not relevant:
         return ()
-    relevant.sort(key=lambda fact: (fact.at, fact.kind is rule.ended))
+    relevant.sort(key=lambda fact: (fact.at, fact.kind is ends))
     limit = _window_end(window, start, calendar)
     asked: datetime | None = None
     found: list[_Request] = []
     for fact in relevant:
-        if fact.kind is rule.asked:
+        if fact.kind is asks:
             asked = asked or fact.at
         elif asked is not None:
             found.append(_request(asked, fact.at, limit))
@@ -207,7 +205,7 @@ def _notice_that_counts(
     notes: list[str] = []
     late = False
     announced = duty.extend is not None and duty.extend.mode is ExtendMode.ANNOUNCED
-    for notice in notices:
+    for notice in sorted(notices, key=lambda fact: fact.at):
         if base.due is not None and notice.at >= base.due:
             late = True
             notes.append(f"{moment_text(notice.at)}告知延期时原期限已过，期限不变。")
