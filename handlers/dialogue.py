@@ -16,14 +16,12 @@ from rules.privacy import mask
 from rules.procedure import asks, next_steps, opening_asks, permit, short
 from rules.regulation import Regulation
 from rules.steps import Act, Said, Unfit, open_matter, receiver_of, take
-from rules.wording import STEPS, clock_text, kind_word, moment_text, step_word
+from rules.wording import SOURCES, STEPS, clock_text, kind_word, moment_text, step_word
 from storage import Transaction
 
 LIFE = timedelta(minutes=30)
 CONFIRM = "confirm"
 NUMBER = "number"
-SOURCES = {"complaint": "投诉举报、信访", "inspection": "检查巡查发现"}
-SOURCE_ORDER = ("complaint", "inspection")
 INFERRED = "inferred"
 """Marks a time of which part was not said, so that the draft says so."""
 YES = frozenset({"确认", "确认发出"})
@@ -324,8 +322,8 @@ def _answer(field: Field, dialogue: Dialogue, ask: Ask) -> str:
     """The answer to the question that was asked; "" when it is none."""
     if field.kind is FieldKind.UNIT and 1 <= ask.choice <= len(dialogue.options):
         return dialogue.options[ask.choice - 1]
-    if field.kind is FieldKind.SOURCE and 1 <= ask.choice <= len(SOURCE_ORDER):
-        return SOURCE_ORDER[ask.choice - 1]
+    if field.kind is FieldKind.SOURCE and 1 <= ask.choice <= len(SOURCES):
+        return tuple(SOURCES)[ask.choice - 1]
     return _typed(field, ask)
 
 
@@ -353,7 +351,7 @@ def _question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
     if field.kind is FieldKind.UNIT and ask.unknown_unit:
         return f"通讯录里没有“{ask.unknown_unit}”。{field.question}{HOW_TO_CANCEL}"
     if field.kind is FieldKind.SOURCE:
-        rows = [f"{n} {SOURCES[source]}" for n, source in enumerate(SOURCE_ORDER, 1)]
+        rows = [f"{n} {source}" for n, source in enumerate(SOURCES.values(), 1)]
         return "\n".join([f"{field.question}请回复序号：", *rows])
     return f"{field.question}{HOW_TO_CANCEL}"
 

@@ -9,8 +9,8 @@ from rules.wording import STEPS
 from storage import Transaction
 
 GROUPS = ("发起", "办理", "查看", "其他")
-ORDER = "".join(STEPS.values())
-"""Steps stand in the order in which a matter takes them."""
+ORDER = ("移送", "协助", "紧急", *STEPS.values(), "待办", "查", "为什么")
+"""Steps stand in the order in which a matter takes them; a word that is not here stands last."""
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every command's shape
@@ -20,7 +20,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
         return Reply(Message(f"{one.usage}：{one.about}。"))
     listed = sorted(
         {command.word: command for command in known.values()}.values(),
-        key=lambda command: (GROUPS.index(command.group), ORDER.find(command.word)),
+        key=lambda command: (GROUPS.index(command.group), _place(command.word)),
     )
     rows = [
         f"{heading}：" + "、".join(command.word for command in group)
@@ -39,6 +39,10 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
             )
         )
     )
+
+
+def _place(word: str) -> int:
+    return ORDER.index(word) if word in ORDER else len(ORDER)
 
 
 COMMAND = Command(word="帮助", usage="帮助", about="可以说些什么", run=run, group="其他")

@@ -6,7 +6,7 @@ from rules.errors import Missing
 from rules.law import Law
 from rules.matter import Entry, Matter, Step
 from rules.message import Message, Reply
-from rules.news import LABELS, shown
+from rules.news import shown
 from rules.people import Directory
 from rules.procedure import next_steps, words
 from rules.regulation import Regulation
@@ -39,9 +39,8 @@ def _row(entry: Entry, matter: Matter, regulation: Regulation, directory: Direct
     if entry.step is Step.SEND:
         word = f"发出{kind_word(matter.kind, regulation)}"
     who = directory.officers[entry.officer].name if entry.officer else "系统"
-    said = "；".join(
-        f"{LABELS[i]}：{value}" for i, value in shown(entry.details, directory) if i != "receiver"
-    )
+    details = shown(entry.details, regulation, directory)
+    said = "；".join(f"{label}：{value}" for label, value in details)
     return f"{moment_text(entry.recorded_at)} {who} {word}" + (f"（{said}）" if said else "")
 
 

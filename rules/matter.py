@@ -128,7 +128,7 @@ class Move:
     asks: tuple[Field, ...] = ()
 
 
-RECEIVER_UNIT = Field("receiver", "受理单位", "请问交给哪个单位？", FieldKind.UNIT)
+RECEIVER_UNIT = Field("receiver", "接收单位", "请问交给哪个单位？", FieldKind.UNIT)
 FOUND_AT = Field("found", "发现时间", "什么时候发现或者接到的？", FieldKind.PAST)
 SOURCE = Field("source", "来源", "是投诉举报、信访，还是检查巡查发现的？", FieldKind.SOURCE)
 FACTS = Field("facts", "基本事实", "请用一两句话说明时间、地点、当事人和基本违法事实。")

@@ -5,15 +5,18 @@ from datetime import datetime
 
 from rules.cards import card_for, due_rows, told
 from rules.law import Law
-from rules.matter import MOVES, Kind, Matter, Side, Step
+from rules.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
 from rules.message import Message
 from rules.people import Directory, Officer
 from rules.privacy import mask
 from rules.procedure import short
-from rules.wording import day_text, kind_word, moment_text, step_word
+from rules.regulation import Regulation
+from rules.wording import SOURCES, day_text, kind_word, moment_text, step_word
 
 LABELS: Mapping[str, str] = {
-    field.id: field.label for move in MOVES.values() for field in move.asks
+    FOUND_AT.id: FOUND_AT.label,
+    SOURCE.id: SOURCE.label,
+    **{field.id: field.label for move in MOVES.values() for field in move.asks},
 }
 
 AFTERWORDS: Mapping[tuple[Kind, Step], str] = {
@@ -51,7 +54,8 @@ def stepped(
     unit = directory.unit_of(officer).short
     head = f"{matter.number}：{unit}{done_word(step, word)}"
     told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
-    parts = [told_by, *(f"{LABELS[i]}：{value}" for i, value in shown(details, directory))]
+    said = shown(details, regulation, directory)
+    parts = [told_by, *(f"{label}：{value}" for label, value in said)]
     parts.append(AFTERWORDS.get((matter.kind, step), ""))
     owed = law.owed(matter, directory, at)
     parts += due_rows(owed, directory, at)
@@ -79,10 +83,15 @@ def done_word(step: Step, word: str) -> str:
 
 
 def shown(
-    details: tuple[tuple[str, str], ...], directory: Directory
+    details: tuple[tuple[str, str], ...], regulation: Regulation, directory: Directory
 ) -> tuple[tuple[str, str], ...]:
-    """Details as people read them: names instead of ids, days written out, numbers masked."""
-    return tuple((i, _shown(i, value, directory)) for i, value in details if i in LABELS)
+    """Details as people read them, each under its label.
+
+    Names instead of ids, days written out, numbers masked. The facts of an opening are left out:
+    they are the matter's summary.
+    """
+    labels = {**LABELS, **{asked.field: asked.label for asked in regulation.requires}}
+    return tuple((labels[i], _shown(i, value, directory)) for i, value in details if i in labels)
 
 
 def _shown(field: str, value: str, directory: Directory) -> str:
@@ -91,6 +100,8 @@ def _shown(field: str, value: str, directory: Directory) -> str:
             return short(directory, value)
         case "until":
             return day_text(datetime.fromisoformat(value).date())
+        case "source":
+            return SOURCES[value]
         case "served" | "found":
             return moment_text(datetime.fromisoformat(value))
         case "team":

@@ -45,6 +45,9 @@ STEPS: Mapping[Step, str] = {
 }
 """The word for a step, which is also the command that takes it."""
 
+SOURCES: Mapping[str, str] = {"complaint": "投诉举报、信访", "inspection": "检查巡查发现"}
+"""Where a case came from, in the order in which it is asked."""
+
 STATES: Mapping[State, str] = {
     State.REGISTERED: "已登记，尚未送出",
     State.UNDELIVERED: "未送达",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.errors import Barred, Missing
+from rules.errors import Barred, Missing, Refusal
 from rules.facts import FactKind
 from rules.law import OPEN
 from rules.matter import CLOSED, MOVES, Kind, Side, State, Step
@@ -257,7 +257,7 @@ def walks(draw: st.DrawFn) -> Walk:
             walk = walk.take(
                 draw(st.sampled_from(steps)), timedelta(hours=draw(st.integers(1, 100)))
             )
-        except (Unfit, Barred, AssertionError):
+        except (Refusal, AssertionError):
             continue
     return walk
 
