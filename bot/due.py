@@ -289,7 +289,9 @@ def _read(source: BinaryIO) -> bytes:
     return found
 
 
-@click.command("due")
+@click.command(
+    "due", help="标准输入每行一个JSON问题，标准输出每行一个JSON答案：哪天到期、计了哪几天。"
+)
 @click.option(
     "--rules",
     "rules_dir",

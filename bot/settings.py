@@ -16,6 +16,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from rules.errors import Refusal
+
 PREFIX = "LIAISON_"
 OFFICIAL_API = "https://qyapi.weixin.qq.com/cgi-bin/"
 OFFICIAL_SOCKET = "wss://openws.work.weixin.qq.com"
@@ -70,7 +72,7 @@ class AibotCallbackSettings:
     keys: CallbackKeys
 
 
-class SettingsError(Exception):
+class SettingsError(Refusal):
     """The settings cannot be used. `str()` is Chinese, one line for each fault, without values."""
 
 

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.stage import GROUP, PLACES, OffStage, Received, Stage
+from rules.errors import Refusal
 from rules.reading import BadFile, Table, open_toml
 from rules.wording import BEIJING, moment_text
 
@@ -60,7 +61,7 @@ class Story:
     scenes: tuple[Scene, ...]
 
 
-class StoryFailed(Exception):
+class StoryFailed(Refusal):
     """Somebody heard something the story does not mention, or did not hear what it does."""
 
 

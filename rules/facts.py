@@ -1,8 +1,8 @@
 """What happened, and when: the only thing a legal period is counted from."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class FactKind(StrEnum):
@@ -42,9 +42,8 @@ class FactKind(StrEnum):
     """Ends every open duty of the matter; `liaison due` answers `void` for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact of a matter.
+class Fact(NamedTuple):
+    """One fact of a matter. A named tuple: `liaison due` makes several for each of its lines.
 
     Attributes:
         kind: what happened.

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from rules.calendar import WorkCalendar
 from rules.duties import Answer, Status, answer
-from rules.facts import FactKind
+from rules.facts import Fact, FactKind
 from rules.matter import Kind, Line, Matter, Side
 from rules.people import Directory
 from rules.policy import Policy
-from rules.regulation import Duty, Regulation, Regulations
+from rules.regulation import Duty, Regulation, Regulations, Scene, fits
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
 """Facts that close a matter."""
@@ -64,32 +64,46 @@ class Law:
         """Every duty the matter's facts have started, in the document's order.
 
         Of a closed matter nobody owes anything any more: what was still open at its end is left
-        out, what was late by then stays late.
+        out, what was late by then stays late. Of a matter that was handed on only what follows the
+        last delivery counts: the new receiver does not inherit a clock.
         """
         regulation = self.regulation(matter)
+        facts = since_delivery(matter.facts)
         if matter.closed:
             ends = [fact.at for fact in matter.facts if fact.kind in ENDS]
             now = min(now, max(ends, default=now))
-        known = {fact.kind for fact in matter.facts}
+        known = {fact.kind for fact in facts}
         found: list[Owed] = []
         for duty in duties_of(regulation, matter, directory):
             if known.isdisjoint(duty.starts):
                 continue
             unit = matter.unit(Side(duty.owes.value))
-            result = answer(regulation, duty.id, matter.facts, now, self.calendar)
+            result = answer(regulation, duty.id, facts, now, self.calendar)
             if matter.closed and result.status in OPEN:
                 continue
             found.append(Owed(duty, result, unit))
         return tuple(found)
 
 
+def since_delivery(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """All facts of a matter delivered once; of one delivered again, those since then."""
+    places = [n for n, fact in enumerate(facts) if fact.kind is FactKind.DELIVERED]
+    return facts[places[-1] :] if len(places) > 1 else facts
+
+
 def duties_of(regulation: Regulation, matter: Matter, directory: Directory) -> tuple[Duty, ...]:
     """The document's duties that fit the matter's kind, its two sides and its source."""
-    return regulation.duties_for(
-        kind=matter.kind.value,
-        sender=directory.units[matter.sender].type,
-        receiver=directory.units[matter.receiver].type,
-        source=source_of(matter),
+    scene = scene_of(matter, directory)
+    return tuple(duty for duty in regulation.duties if fits(duty, scene))
+
+
+def scene_of(matter: Matter, directory: Directory) -> Scene:
+    """What decides which entries of a document hold for a matter."""
+    return Scene(
+        matter.kind.value,
+        directory.units[matter.sender].type,
+        directory.units[matter.receiver].type,
+        source_of(matter),
     )
 
 

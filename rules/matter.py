@@ -170,7 +170,9 @@ MOVES: Mapping[tuple[Kind, State, Step], Move] = {
     (_R, State.DELIVERED, Step.HAND_ON): Move(
         State.DELIVERED, _T, FactKind.DELIVERED, (RECEIVER_UNIT, REASON)
     ),
-    (_R, State.DELIVERED, Step.REPORT_UP): Move(State.REPORTED, _T, None, (REASON,)),
+    (_R, State.DELIVERED, Step.REPORT_UP): Move(
+        State.REPORTED, _T, FactKind.NOTIFIED, (REASON,)
+    ),
     (_R, State.DELIVERED, Step.WITHDRAW): Move(State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)),
     (_R, State.SUPPLEMENTING, Step.SUPPLY): Move(
         State.DELIVERED, _S, FactKind.SUPPLIED, (SUPPLIED,)

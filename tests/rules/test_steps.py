@@ -1,20 +1,21 @@
 """Taking steps: every row of the table, what it leaves behind, and what it never implies."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.errors import Barred, Missing, Refusal
-from rules.facts import FactKind
-from rules.law import OPEN
+from rules.facts import Fact, FactKind
+from rules.law import OPEN, since_delivery
 from rules.matter import CLOSED, MOVES, Kind, Side, State, Step
 from rules.steps import Unfit, fail, take
 from tests.rules.walk import COUNTIES, PATHS, Walk, at_state, opened
 
 ROWS = sorted(MOVES, key=str)
 HOUR = timedelta(hours=1)
+MONDAY = datetime.fromisoformat("2026-03-16T10:00:00+08:00")
 
 
 def county_of(kind: Kind, state: State, step: Step) -> str:
@@ -227,6 +228,13 @@ def test_handing_on_begins_a_delivery_to_the_third_unit() -> None:
     assert {push.to for push in walk.outcomes[-1].pushes if push.carries} == {"hou.bin"}
     asked = walk.take(Step.ASK_SUPPLEMENT)
     assert {push.to for push in asked.outcomes[-1].pushes} == {"li.qiang"}, "who can supply"
+
+
+def test_the_third_unit_does_not_inherit_a_clock() -> None:
+    first = (Fact(FactKind.FOUND, MONDAY), Fact(FactKind.DELIVERED, MONDAY))
+    again = Fact(FactKind.DELIVERED, MONDAY + timedelta(days=2))
+    assert since_delivery(first) == first
+    assert since_delivery((*first, again)) == (again,)
 
 
 def test_in_cangzhou_nobody_hands_on() -> None:

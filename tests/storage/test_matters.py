@@ -114,7 +114,7 @@ async def test_numbers_have_no_gaps_even_after_failures(storage: Storage) -> Non
 
 async def test_naive_instants_are_refused_everywhere(storage: Storage) -> None:
     naive = datetime(2026, 11, 20, 9, 30)  # noqa: DTZ001
-    fact = replace(EXTENDED, at=naive)
+    fact = EXTENDED._replace(at=naive)
     for bad in (
         opening(opened_at=naive),
         opening(facts=(fact,)),

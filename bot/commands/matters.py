@@ -1,0 +1,43 @@
+"""Look at the county's matters from the terminal."""
+
+import asyncio
+
+import click
+
+from bot.app import load_law
+from bot.clock import SystemClock
+from bot.settings import SettingsError, load
+from rules.duties import explain
+from rules.errors import UnknownNumber
+from rules.procedure import short
+from storage import NoCounty, open_storage
+
+
+@click.command()
+@click.argument("number")
+def why(number: str) -> None:
+    """一件事的期限依据和算法。"""
+    settings = load()
+
+    async def run() -> str:
+        storage = open_storage(settings.database_url)
+        try:
+            county = await storage.read(lambda tx: tx.county())
+            matter = await storage.read(lambda tx: tx.matter(number))
+            directory = await storage.read(lambda tx: tx.directory())
+        except NoCounty:
+            raise SettingsError(
+                "数据库里还没有通讯录。请先运行 liaison county load 文件。"
+            ) from None
+        finally:
+            await storage.close()
+        law = load_law(county.regulation, settings.rules_dir)
+        parts = [
+            f"{short(directory, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
+            for o in law.owed(matter, directory, SystemClock().now())
+        ]
+        if not parts:
+            raise UnknownNumber(number)
+        return "\n\n".join(parts)
+
+    click.echo(asyncio.run(run()))
