@@ -34,6 +34,8 @@ class PeriodUnit(StrEnum):
     WORKDAY = "workday"
     WORKDAY_BACK = "workday-back"
     """提前N个工作日: counted back from the day of the activity."""
+    DAY = "day"
+    """日 in a text that does not mean working days: days of the calendar (民法典 203 第一款)."""
     HOUR = "hour"
     SAME_DAY = "same-day"
     """当日: to the end of the calendar day of the event, working day or not."""
@@ -43,7 +45,7 @@ class PeriodUnit(StrEnum):
     """每半年: to 30 June or 31 December."""
 
 
-COUNTED = frozenset({PeriodUnit.WORKDAY, PeriodUnit.WORKDAY_BACK, PeriodUnit.HOUR})
+COUNTED = frozenset({PeriodUnit.WORKDAY, PeriodUnit.WORKDAY_BACK, PeriodUnit.DAY, PeriodUnit.HOUR})
 """The units that need an amount; the others are one calendar period."""
 
 
@@ -73,7 +75,8 @@ class Count(NamedTuple):
         due: the first instant that is too late: 00:00 in Beijing after the last day, the exact
             instant for hours; None while the clock stands still in an open pause.
         last_day: the day in Beijing on which the period ends; None while it stands still.
-        days: the days that counted, in the order of counting; none for hours and calendar periods.
+        days: the days that counted, in the order of counting; none for hours and for the periods
+            that end with a day, a half-year or a year.
         skipped: every day between start and end that did not count, and why, in calendar order.
         left: how many working days are left while the clock stands still, else 0.
     """
@@ -128,7 +131,8 @@ def count(
     Source:
         《民法典》第二百零一条 “开始的当日不计入，自下一日开始计算”，
         按照小时计算的 “自法律规定或者当事人约定的时间开始计算”；
-        第二百零三条第二款 “期间的最后一日的截止时间为二十四时”。
+        第二百零三条第一款 “期间的最后一日是法定休假日的，以法定休假日结束的次日为期间的最后一日”，
+        第二款 “期间的最后一日的截止时间为二十四时”。
     """
     day = beijing_day(start)
     match period.unit:
@@ -139,6 +143,8 @@ def count(
             return count_workdays(day, period.amount, calendar, pauses)
         case PeriodUnit.WORKDAY_BACK:
             return count_back(day, period.amount, calendar)
+        case PeriodUnit.DAY:
+            return count_days(day, period.amount, calendar)
         case PeriodUnit.SAME_DAY:
             return _through(day)
         case PeriodUnit.YEAR_END:
@@ -212,6 +218,24 @@ def count_until(
         paused.update(calendar.between(max(start, pause.asked), until))
     days = tuple(day for day in calendar.between(start, last) if day not in paused)
     return Count(end_of(last), last, days, _skipped(start, last, calendar, sorted(paused)))
+
+
+@lru_cache(maxsize=MANY)
+def count_days(start: date, amount: int, calendar: WorkCalendar) -> Count:
+    """Count days of the calendar after a day; a last day that is off moves to the next working day.
+
+    Only the last day moves: days off before it count like any other. Where it moves, the day it
+    moves to is counted in its place and the days off between are skipped.
+
+    Raises:
+        CalendarNotPublished: the last day, or the one it moves to, lies in a year without a notice.
+    """
+    eve = start + (amount - 1) * ONE_DAY
+    last = eve + ONE_DAY
+    if not calendar.is_working(last):
+        last = calendar.add(last, 1)
+    days = (*(start + n * ONE_DAY for n in range(1, amount)), last)
+    return Count(end_of(last), last, days, calendar.off_between(eve, last))
 
 
 def count_back(activity: date, amount: int, calendar: WorkCalendar) -> Count:

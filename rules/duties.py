@@ -320,10 +320,9 @@ def explain(answer: Answer, regulation: Regulation) -> str:
         lines.append(f"只适用于：{duty.condition}。")
     lines.append(_start(answer, duty))
     if answer.counted:
-        back = "往前" if duty.period and duty.period.unit is PeriodUnit.WORKDAY_BACK else ""
-        lines.append(f"{back}计入{len(answer.counted)}个工作日：{_ranges(answer.counted)}。")
+        lines.append(f"{_counted(answer.counted, duty)}：{_ranges(answer.counted)}。")
     if answer.skipped:
-        lines.append(f"不计入：{_reasons(answer.skipped)}。")
+        lines.append(_left_out(answer.skipped, duty))
     if answer.extended is not None and duty.extend is not None:
         lines.append(_extension(answer.extended, duty, regulation))
     lines += _lines(answer, duty)
@@ -335,7 +334,25 @@ def explain(answer: Answer, regulation: Regulation) -> str:
     return "\n".join(lines)
 
 
-_IN_DAYS = frozenset({PeriodUnit.WORKDAY, PeriodUnit.WORKDAY_BACK})
+_IN_DAYS = frozenset({PeriodUnit.WORKDAY, PeriodUnit.WORKDAY_BACK, PeriodUnit.DAY})
+
+
+def _counted(days: Sequence[date], duty: Duty) -> str:
+    """How many days counted, of which sort, and in which direction."""
+    match duty.period.unit if duty.period else None:
+        case PeriodUnit.DAY:
+            return f"计入{len(days)}日"
+        case PeriodUnit.WORKDAY_BACK:
+            return f"往前计入{len(days)}个工作日"
+        case _:
+            return f"计入{len(days)}个工作日"
+
+
+def _left_out(skipped: Sequence[Skipped], duty: Duty) -> str:
+    """The days that did not count. Of calendar days only the last can move, past days off."""
+    if duty.period and duty.period.unit is PeriodUnit.DAY:
+        return f"最后一日遇休假日顺延：{_reasons(skipped)}（民法典第二百零三条）。"
+    return f"不计入：{_reasons(skipped)}。"
 
 
 def _start(answer: Answer, duty: Duty) -> str:
