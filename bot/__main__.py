@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "bot.commands.run:demo",
     "due": "bot.due:due",
     "why": "bot.commands.matters:why",
+    "regulations": "bot.commands.regulations:regulations",
     "county": "bot.commands.database:county_group",
     "db": "bot.commands.database:db",
 }

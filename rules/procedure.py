@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from rules.errors import Barred, NotYours, WrongStep
 from rules.facts import FactKind
-from rules.law import Law, duties_of
+from rules.law import Law, duties_of, scene_of
 from rules.matter import MOVES, OPENING, UNTIL, Field, Kind, Matter, Move, Side, State, Step
 from rules.people import Directory, Officer
-from rules.regulation import Duty, ExtendMode, Regulation
+from rules.regulation import Duty, ExtendMode, Regulation, Scene
 from rules.wording import state_word, step_word
 
 FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
@@ -24,23 +24,24 @@ FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
 def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tuple[Step, ...]:
     """The steps a side may take now, the expected ones first, the barred ones left out."""
     regulation = law.regulation(matter)
+    scene = scene_of(matter, directory)
     allowed = [
         step
         for (kind, state, step), move in MOVES.items()
         if kind is matter.kind
         and state is matter.state
         and move.who is side
-        and not regulation.gate(step.value)
+        and not regulation.gate(step.value, scene)
         and (step is not Step.EXTEND or _may_extend(matter, side, regulation, directory))
-        and (step is not Step.REPORT_UP or reports_up(regulation))
+        and (step is not Step.REPORT_UP or reports_up(regulation, scene))
     ]
     expected = FIRST.get((matter.kind, matter.state, side), ())
     return tuple(sorted(allowed, key=lambda s: expected.index(s) if s in expected else 99))
 
 
-def reports_up(regulation: Regulation) -> bool:
+def reports_up(regulation: Regulation, scene: Scene) -> bool:
     """Whether the document sends a receiver without competence to the county government."""
-    gate = regulation.gate(Step.HAND_ON.value)
+    gate = regulation.gate(Step.HAND_ON.value, scene)
     return gate is not None and gate.instead == "报请"
 
 
@@ -105,12 +106,13 @@ def permit(
     if side is None:
         parties = f"{short(directory, matter.sender)}和{short(directory, matter.receiver)}"
         raise NotYours(matter.number, word, parties)
-    gate = regulation.gate(step.value)
+    scene = scene_of(matter, directory)
+    gate = regulation.gate(step.value, scene)
     usual = any(k is matter.kind and s is step and m.who is side for (k, _, s), m in MOVES.items())
     if gate and usual:
         source = regulation.short + gate.cite.article
         raise Barred(matter.number, word, source, gate.cite.quote, gate.instead)
-    if move is None or (step is Step.REPORT_UP and not reports_up(regulation)):
+    if move is None or (step is Step.REPORT_UP and not reports_up(regulation, scene)):
         raise WrongStep(
             matter.number,
             word,

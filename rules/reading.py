@@ -57,6 +57,14 @@ class Table:
             self.fault(key, "应为不空的文字")
         return default or ""
 
+    def raw(self, key: str) -> str:
+        """A text that may be empty; empty where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None or isinstance(value, str):
+            return value or ""
+        self.fault(key, "应为文字")
+        return ""
+
     def texts(self, key: str) -> tuple[str, ...]:
         """One text or a list of texts; none where the key is absent."""
         value = self._take(key, missing_is_fault=False)

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple, Protocol, TypeAlias
 
 from rules.clock import Period
 from rules.facts import Fact, FactKind
-from rules.people import UnitType
+from rules.people import Role, UnitType
 
 DUTIES: Mapping[str, str] = {
     "refer": "移送案件或线索",
@@ -174,6 +176,81 @@ class Duty:
     replaces: str = ""
 
 
+class Scoped(Protocol):
+    """What holds for some kinds of matter, some senders, some receivers, some sources only."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of matter; empty for none."""
+        ...
+
+    @property
+    def sender(self) -> tuple[UnitType, ...]:
+        """Unit types the sender must have; empty for any."""
+        ...
+
+    @property
+    def receiver(self) -> tuple[UnitType, ...]:
+        """Unit types the receiver must have; empty for any."""
+        ...
+
+    @property
+    def source(self) -> Source | None:
+        """The only source of a referral it holds for; None for any."""
+        ...
+
+
+class Scene(NamedTuple):
+    """A matter, or one that is being filed, as far as it decides what holds for it.
+
+    Attributes:
+        kind: such as `referral`.
+        sender: None where it is not known: everything fits.
+        receiver: the same for the other side.
+        source: `complaint`, `inspection`; "" where there is none; None where it is not known.
+    """
+
+    kind: str
+    sender: UnitType | None = None
+    receiver: UnitType | None = None
+    source: str | None = None
+
+
+def fits(item: Scoped, scene: Scene) -> bool:
+    """Whether an entry holds for a matter of that kind between such units."""
+    return (
+        scene.kind in item.kinds
+        and (not item.sender or scene.sender is None or scene.sender in item.sender)
+        and (not item.receiver or scene.receiver is None or scene.receiver in item.receiver)
+        and (item.source is None or scene.source is None or item.source == scene.source)
+    )
+
+
+class Row(StrEnum):
+    """What a clause is, by the letter of the list of clauses."""
+
+    TIMER = "T"
+    """A period with a number."""
+    WORD = "t"
+    """A period without one: 及时, 立即."""
+    GATE = "G"
+    DOCUMENT = "D"
+    NOTICE = "N"
+    ROUTE = "R"
+    PERIODIC = "C"
+    PRINCIPLE = "P"
+    CONSEQUENCE = "X"
+
+
+class AnswerKind(StrEnum):
+    """What the answer to a county's own question must be."""
+
+    TEXT = "text"
+    PEOPLE = "people"
+    OFFICER = "officer"
+    """A leader of the sending unit, or somebody who is said to 主持工作."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What a step may not be, or must show, in this county.
@@ -184,7 +261,8 @@ class Gate:
         asks: the step it makes conditional; "" where it forbids.
         needs: what must be shown for the step it makes conditional.
         instead: the command that is allowed in place of a barred step.
-        sender: unit types it holds for; empty for any.
+        kinds, sender, receiver, source: what it holds for, see `Scoped`.
+        doubt: what the text leaves open; "" for nothing.
     """
 
     id: str
@@ -193,8 +271,12 @@ class Gate:
     asks: str = ""
     needs: str = ""
     instead: str = ""
+    kinds: tuple[str, ...] = ("referral",)
     sender: tuple[UnitType, ...] = ()
+    receiver: tuple[UnitType, ...] = ()
+    source: Source | None = None
     covers: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +288,11 @@ class Required:
         field: the field's id, such as `approver`.
         label: what it is called on a card, five characters at most.
         question: the question as put to the officer.
+        answer: what the answer must be.
+        least: for people, how many at least.
+        role: for an officer: `principal` or `leader`, where a principal is a leader too.
+        sender, receiver, source: what it holds for, see `Scoped`.
+        doubt: what the text leaves open; "" for nothing.
     """
 
     kind: str
@@ -213,18 +300,46 @@ class Required:
     label: str
     question: str
     cite: Cite
+    answer: AnswerKind = AnswerKind.TEXT
+    least: int = 1
+    role: Role | None = None
+    sender: tuple[UnitType, ...] = ()
+    receiver: tuple[UnitType, ...] = ()
+    source: Source | None = None
     covers: tuple[str, ...] = ()
+    doubt: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The one kind of matter, as `Scoped` wants it."""
+        return (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A letter or material that must go with a kind of matter, by the name the text gives it."""
+    """A letter or material that must go with a kind of matter, by the name the text gives it.
+
+    Attributes:
+        step: the step it goes with.
+        sender, receiver, source: what it holds for, see `Scoped`.
+        doubt: what the text leaves open; "" for nothing.
+    """
 
     id: str
     kind: str
     name: str
     cite: Cite
+    step: str = "send"
+    sender: tuple[UnitType, ...] = ()
+    receiver: tuple[UnitType, ...] = ()
+    source: Source | None = None
     covers: tuple[str, ...] = ()
+    doubt: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The one kind of matter, as `Scoped` wants it."""
+        return (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +350,52 @@ class Route:
         id: what it is about: `competence` (whose case), `duties` (whose task in general),
             `breach` (the other side does not cooperate).
         to: the deciding body, in the text's words.
+        steps: at whose reply it is offered.
+        kinds, sender, receiver, source: what it holds for, see `Scoped`.
+        doubt: what the text leaves open; "" for nothing.
     """
 
     id: str
     to: str
     cite: Cite
+    steps: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("referral",)
+    sender: tuple[UnitType, ...] = ()
+    receiver: tuple[UnitType, ...] = ()
+    source: Source | None = None
     covers: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a clause wants somebody to do or to know, that is no duty with a course of its own.
+
+    Attributes:
+        row: what the clause is.
+        says: one short sentence of ours.
+        step: the step at whose reply it is shown; "" for 条文 only.
+        side: the side that is told.
+        kinds, sender, receiver, source: what it holds for, see `Scoped`.
+        doubt: what the text leaves open; "" for nothing.
+    """
+
+    id: str
+    row: Row
+    says: str
+    cite: Cite
+    step: str = ""
+    side: Owes = Owes.RECEIVER
+    kinds: tuple[str, ...] = ()
+    sender: tuple[UnitType, ...] = ()
+    receiver: tuple[UnitType, ...] = ()
+    source: Source | None = None
+    covers: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+Entry: TypeAlias = Duty | Extend | PauseRule | Gate | Required | Paper | Route | Note
+"""Whatever rests on a clause: it has a cite, and covers rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +436,8 @@ class Regulation:
         undated: why there is no date and how the edition was chosen; "" for a dated text.
         under: ids of superior documents whose duties hold here too unless set aside.
         words: the document's own words for our terms.
+        region: the place it holds for, where that is not its id.
+        rows: the list of its own clauses; empty for a document on the shipped list.
     """
 
     id: str
@@ -299,6 +456,9 @@ class Regulation:
     papers: tuple[Paper, ...]
     routes: tuple[Route, ...]
     examples: tuple[Example, ...]
+    notes: tuple[Note, ...] = ()
+    region: str = ""
+    rows: tuple[str, ...] = ()
     _by_id: dict[str, Duty] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -329,30 +489,37 @@ class Regulation:
             receiver: the same for the other side.
             source: `complaint`, `inspection`, or "" where there is none.
         """
-        return tuple(
-            duty
-            for duty in self.duties
-            if kind in duty.kinds
-            and (not duty.sender or sender is None or sender in duty.sender)
-            and (not duty.receiver or receiver is None or receiver in duty.receiver)
-            and (duty.source is None or duty.source == source)
-        )
+        scene = Scene(kind, sender, receiver, source)
+        return tuple(duty for duty in self.duties if fits(duty, scene))
 
-    def gate(self, step: str, sender: UnitType | None = None) -> Gate | None:
+    def gate(self, step: str, scene: Scene) -> Gate | None:
         """The gate that forbids a step; None where the document allows it."""
-        return next(
-            (
-                gate
-                for gate in self.gates
-                if gate.bars == step
-                and (not gate.sender or sender is None or sender in gate.sender)
-            ),
-            None,
-        )
+        found = (gate for gate in self.gates if gate.bars == step and fits(gate, scene))
+        return next(found, None)
 
-    def asking(self, step: str) -> tuple[Gate, ...]:
+    def asking(self, step: str, scene: Scene) -> tuple[Gate, ...]:
         """The gates that make a step conditional: what must be shown for it."""
-        return tuple(gate for gate in self.gates if gate.asks == step)
+        return tuple(gate for gate in self.gates if gate.asks == step and fits(gate, scene))
+
+    def papers_for(self, step: str, scene: Scene) -> tuple[Paper, ...]:
+        """What must go with a step."""
+        return tuple(paper for paper in self.papers if paper.step == step and fits(paper, scene))
+
+    def requires_for(self, scene: Scene) -> tuple[Required, ...]:
+        """What must be known before the matter is sent."""
+        return tuple(asked for asked in self.requires if fits(asked, scene))
+
+    def routes_for(self, step: str, scene: Scene) -> tuple[Route, ...]:
+        """Who decides, for the reply to a step."""
+        return tuple(route for route in self.routes if step in route.steps and fits(route, scene))
+
+    def notes_for(self, step: str, side: Owes, scene: Scene) -> tuple[Note, ...]:
+        """What a side must do or know besides, when a step has been taken."""
+        return tuple(
+            note
+            for note in self.notes
+            if note.step == step and note.side is side and fits(note, scene)
+        )
 
     def word(self, term: str, default: str) -> str:
         """The document's own word for a term."""
@@ -364,27 +531,18 @@ class Regulation:
 
     def clauses(self) -> dict[str, Cite]:
         """Every clause row the file encodes, and the words it rests on."""
-        return {clause: cite for covers, cite in self._cited() for clause in covers}
+        return {clause: entry.cite for entry in self.entries() for clause in entry.covers}
 
     def cites(self) -> Iterator[Cite]:
         """Every quotation in the file, to be compared with the document's text."""
-        return (cite for _, cite in self._cited())
+        return (entry.cite for entry in self.entries())
 
-    def _cited(self) -> Iterator[tuple[tuple[str, ...], Cite]]:
+    def entries(self) -> Iterator[Entry]:
+        """Everything in the file that rests on a clause, in the file's order."""
         for duty in self.duties:
-            yield duty.covers, duty.cite
-            if duty.extend is not None:
-                yield duty.extend.covers, duty.extend.cite
-            if duty.pause is not None:
-                yield duty.pause.covers, duty.pause.cite
-        for gate in self.gates:
-            yield gate.covers, gate.cite
-        for required in self.requires:
-            yield required.covers, required.cite
-        for paper in self.papers:
-            yield paper.covers, paper.cite
-        for route in self.routes:
-            yield route.covers, route.cite
+            yield duty
+            yield from filter(None, (duty.extend, duty.pause))
+        yield from chain(self.gates, self.requires, self.papers, self.routes, self.notes)
 
 
 class Regulations(Mapping[str, Regulation]):

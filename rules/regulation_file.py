@@ -1,16 +1,19 @@
 """Reads a county document's file; refuses a number without article, quote and example."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from rules.clock import COUNTED, Period, PeriodUnit
 from rules.facts import Fact, FactKind
-from rules.people import UnitType
+from rules.people import Role, UnitType
 from rules.reading import BadFile, Table, data_files, open_toml
 from rules.regulation import (
     DUTIES,
+    AnswerKind,
     Checked,
     Cite,
     Duty,
@@ -19,12 +22,14 @@ from rules.regulation import (
     Extend,
     ExtendMode,
     Gate,
+    Note,
     Owes,
     Paper,
     PauseRule,
     Regulation,
     Required,
     Route,
+    Row,
     Source,
 )
 
@@ -130,14 +135,62 @@ def read_regulation(path: Path) -> Regulation | None:
         papers=tuple(_paper(item) for item in table.tables("paper")),
         routes=tuple(_route(item) for item in table.tables("route")),
         examples=tuple(_example(item) for item in table.tables("example")),
+        notes=tuple(_note(item) for item in table.tables("note")),
+        region=table.text("region", ""),
+        rows=source.texts("clauses"),
     )
     source.close()
     table.close()
-    for fault in _broken_rules(regulation):
-        table.fault("", fault)
+    table.faults += _broken_rules(regulation)
     if table.faults:
-        raise BadFile(path.name, tuple(table.faults))
+        text = path.read_text(encoding="utf-8")
+        raise BadFile(path.name, tuple(f"{place_of(text, f)}{f}" for f in table.faults))
     return regulation
+
+
+PLACE = re.compile(r"(?P<name>\w+)\[(?P<id>[^\]]+)\](?:\.(?P<keys>[\w.\[\]]+))?")
+
+
+def place_of(text: str, fault: str) -> str:
+    """The line of the file that a fault is about, as `第12行 `; "" where none can be told.
+
+    Args:
+        text: the file.
+        fault: begins with its place, such as `duty[refer].period.amount：`.
+    """
+    lines = text.splitlines()
+    if not (found := PLACE.match(fault)):
+        key = fault.partition("：")[0].rpartition(".")[2]
+        places = [n for n, line in enumerate(lines, 1) if re.match(rf"\[?{key}\]?\s*(=|$)", line)]
+        return f"第{places[0]}行 " if key.isascii() and places else ""
+    heads = [n for n, line in enumerate(lines) if line.strip() == f"[[{found['name']}]]"]
+    blocks = [(head, _block_end(lines, head, found["name"])) for head in heads]
+    named = f'"{found["id"]}"'
+    own = [
+        (head, end)
+        for place, (head, end) in enumerate(blocks, 1)
+        if str(place) == found["id"]
+        or any(re.match(r"id\s*=", line) and named in line for line in lines[head:end])
+    ]
+    if not own:
+        return ""
+    head, end = own[-1]
+    for key in (found["keys"] or "").split("."):
+        name = key.partition("[")[0]
+        for n in range(head, end):
+            if name and re.match(rf"{name}\s*=|\[.*\b{name}\]", lines[n]):
+                head = n
+                break
+    return f"第{head + 1}行 "
+
+
+def _block_end(lines: list[str], head: int, name: str) -> int:
+    """Where the table that begins at a line ends: its sub-tables belong to it."""
+    for n in range(head + 1, len(lines)):
+        line = lines[n].strip()
+        if line.startswith("[") and not line.startswith(f"[{name}."):
+            return n
+    return len(lines)
 
 
 def _broken_rules(regulation: Regulation) -> list[str]:
@@ -145,6 +198,16 @@ def _broken_rules(regulation: Regulation) -> list[str]:
     ids = [duty.id for duty in regulation.duties]
     shown = {example.duty for example in regulation.examples}
     faults = [f"{duty}：同一义务写了两次" for duty in sorted({i for i in ids if ids.count(i) > 1})]
+    for section, names in (
+        ("gate", [gate.id for gate in regulation.gates]),
+        ("paper", [paper.id for paper in regulation.papers]),
+        ("route", [route.id for route in regulation.routes]),
+        ("note", [note.id for note in regulation.notes]),
+    ):
+        faults += [
+            f"{section}[{name}]：同一个id写了两次，请另取一个"
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
     faults += [
         f"{duty.id}：有数字的期限至少要有一个算例"
         for duty in regulation.duties
@@ -205,6 +268,7 @@ def _duty(item: Table) -> Duty:
     if not met_by and period is not None:
         item.fault("met_by", "缺少完成的事实")
     condition, lapse = item.text("condition", ""), item.text("lapse", "")
+    scope = _scope(item)
     if lapse and not condition:
         item.fault("lapse", "只有附条件的义务才写")
     duty = Duty(
@@ -215,10 +279,10 @@ def _duty(item: Table) -> Duty:
         met_by=met_by,
         cite=_cite(item),
         duty_class=duty_class,
-        kinds=tuple(str(kind) for kind in item.choices("kinds", KindName)),
-        sender=item.choices("sender", UnitType),
-        receiver=item.choices("receiver", UnitType),
-        source=item.choice("source", Source, Source.COMPLAINT) if item.has("source") else None,
+        kinds=_kinds(item),
+        sender=scope.sender,
+        receiver=scope.receiver,
+        source=scope.source,
         period=period,
         word=word,
         extend=_extend(item),
@@ -288,6 +352,7 @@ def _pause(item: Table) -> PauseRule | None:
 
 
 def _gate(item: Table) -> Gate:
+    scope = _scope(item)
     gate = Gate(
         id=item.text("id"),
         cite=_cite(item),
@@ -295,8 +360,12 @@ def _gate(item: Table) -> Gate:
         asks=item.text("asks", ""),
         needs=item.text("needs", ""),
         instead=item.text("instead", ""),
-        sender=item.choices("sender", UnitType),
+        kinds=_kinds(item, KindName.REFERRAL),
+        sender=scope.sender,
+        receiver=scope.receiver,
+        source=scope.source,
         covers=_covers(item),
+        doubt=item.text("doubt", ""),
     )
     if bool(gate.bars) == bool(gate.asks):
         item.fault("bars", "bars（禁止）和asks（附条件）写且只写一个")
@@ -306,35 +375,122 @@ def _gate(item: Table) -> Gate:
     return gate
 
 
+class _Scope(NamedTuple):
+    sender: tuple[UnitType, ...]
+    receiver: tuple[UnitType, ...]
+    source: Source | None
+
+
+def _scope(item: Table) -> _Scope:
+    """Between which units, and from which source, an entry holds."""
+    return _Scope(
+        item.choices("sender", UnitType),
+        item.choices("receiver", UnitType),
+        item.choice("source", Source, Source.COMPLAINT) if item.has("source") else None,
+    )
+
+
+def _kinds(item: Table, *usual: KindName) -> tuple[str, ...]:
+    kinds = item.choices("kinds", KindName) if item.has("kinds") else usual
+    return tuple(str(kind) for kind in kinds)
+
+
+def _kind(item: Table) -> str:
+    if not item.has("kind"):
+        item.fault("kind", "缺少事项种类")
+    return item.choice("kind", KindName, KindName.REFERRAL).value
+
+
 def _required(item: Table) -> Required:
+    answer = item.choice("answer", AnswerKind, AnswerKind.TEXT)
+    scope = _scope(item)
     required = Required(
-        kind=item.choice("kind", KindName, KindName.REFERRAL).value,
+        kind=_kind(item),
         field=item.text("field"),
         label=item.text("label"),
         question=item.text("question"),
         cite=_cite(item),
+        answer=answer,
+        least=item.whole("least") if item.has("least") else 1,
+        role=item.choice("role", Role, Role.LEADER) if item.has("role") else None,
+        sender=scope.sender,
+        receiver=scope.receiver,
+        source=scope.source,
         covers=_covers(item),
+        doubt=item.text("doubt", ""),
     )
+    if (answer is AnswerKind.OFFICER) != (required.role in {Role.LEADER, Role.PRINCIPAL}):
+        item.fault("role", "answer为officer的写明role：leader（领导）或者principal（主要领导）")
+    if item.has("least") and answer is not AnswerKind.PEOPLE:
+        item.fault("least", "只有answer为people的才写至少几人")
     item.close()
     return required
 
 
 def _paper(item: Table) -> Paper:
+    scope = _scope(item)
     paper = Paper(
         id=item.text("id"),
-        kind=item.choice("kind", KindName, KindName.REFERRAL).value,
+        kind=_kind(item),
         name=item.text("name"),
         cite=_cite(item),
+        step=item.text("step", "send"),
+        sender=scope.sender,
+        receiver=scope.receiver,
+        source=scope.source,
         covers=_covers(item),
+        doubt=item.text("doubt", ""),
     )
     item.close()
     return paper
 
 
 def _route(item: Table) -> Route:
-    route = Route(id=item.text("id"), to=item.text("to"), cite=_cite(item), covers=_covers(item))
+    scope = _scope(item)
+    route = Route(
+        id=item.text("id"),
+        to=item.text("to"),
+        cite=_cite(item),
+        steps=item.texts("steps"),
+        kinds=_kinds(item, KindName.REFERRAL),
+        sender=scope.sender,
+        receiver=scope.receiver,
+        source=scope.source,
+        covers=_covers(item),
+        doubt=item.text("doubt", ""),
+    )
     item.close()
     return route
+
+
+NOTED = frozenset("NPXRGD")
+"""The rows a note can stand for; periods are duties."""
+
+
+def _note(item: Table) -> Note:
+    scope = _scope(item)
+    note = Note(
+        id=item.text("id"),
+        row=item.choice("row", Row, Row.PRINCIPLE),
+        says=item.text("says"),
+        cite=_cite(item),
+        step=item.raw("step"),
+        side=item.choice("side", Owes, Owes.RECEIVER),
+        kinds=_kinds(item),
+        sender=scope.sender,
+        receiver=scope.receiver,
+        source=scope.source,
+        covers=_covers(item),
+        doubt=item.text("doubt", ""),
+    )
+    if not item.has("row"):
+        item.fault("row", "缺少条款性质")
+    if note.row.value not in NOTED:
+        item.fault("row", "有期限的条款写成duty")
+    if note.step and not item.has("side"):
+        item.fault("side", "写了step的要写明告诉哪一方")
+    item.close()
+    return note
 
 
 def _example(item: Table) -> Example:

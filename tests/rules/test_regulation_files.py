@@ -10,7 +10,7 @@ from rules.calendar import WorkCalendar
 from rules.duties import answer
 from rules.people import UnitType
 from rules.reading import SHIPPED, BadFile
-from rules.regulation import DUTIES, Duty, DutyClass, Example, Regulation, Regulations
+from rules.regulation import DUTIES, Duty, DutyClass, Example, Regulation, Regulations, Scene
 from rules.regulation_file import read_regulation, with_superiors
 
 TEXTS = SHIPPED.parent.parent / "shared" / "regulations"
@@ -87,26 +87,26 @@ def test_gates_papers_and_routes_are_found_by_clause() -> None:
 
 def test_cangzhou_bars_a_second_transfer_and_qingfeng_does_not() -> None:
     """CZ-15."""
-    gate = REGULATIONS["cangzhou"].gate("hand-on")
+    gate = REGULATIONS["cangzhou"].gate("hand-on", Scene("referral"))
     assert gate is not None
     assert gate.instead == "报请"
     assert gate.cite.quote == "不属于本部门管辖的，报请县人民政府决定，不得再次移交"
-    assert REGULATIONS["qingfeng"].gate("hand-on") is None
+    assert REGULATIONS["qingfeng"].gate("hand-on", Scene("referral")) is None
 
 
 def test_only_departments_are_barred_from_signing_as_a_body_in_qingfeng() -> None:
     """QF-20 speaks of departments, CZ-19 of both."""
     qingfeng, cangzhou = REGULATIONS["qingfeng"], REGULATIONS["cangzhou"]
-    assert qingfeng.gate("sign-as-body", DEPARTMENT) is not None
-    assert qingfeng.gate("sign-as-body", TOWNSHIP) is None
-    assert cangzhou.gate("sign-as-body", TOWNSHIP) is not None
+    assert qingfeng.gate("sign-as-body", Scene("referral", DEPARTMENT)) is not None
+    assert qingfeng.gate("sign-as-body", Scene("referral", TOWNSHIP)) is None
+    assert cangzhou.gate("sign-as-body", Scene("referral", TOWNSHIP)) is not None
 
 
 def test_a_refusal_needs_a_reason_and_is_not_barred() -> None:
     """QF-22."""
     qingfeng = REGULATIONS["qingfeng"]
-    assert qingfeng.gate("refuse") is None
-    assert [gate.needs for gate in qingfeng.asking("refuse")] == ["正当理由"]
+    assert qingfeng.gate("refuse", Scene("referral")) is None
+    assert [gate.needs for gate in qingfeng.asking("refuse", Scene("referral"))] == ["正当理由"]
 
 
 def test_cangzhou_wants_a_leaders_approval_before_a_referral() -> None:
@@ -254,7 +254,7 @@ def test_an_amended_document_is_a_new_version_and_the_old_one_stays(tmp_path: Pa
         ('starts = "found"\n', "", "缺少起算的事实"),
         ('met_by = "delivered"\n', "", "缺少完成的事实"),
         ('kinds  = ["referral"]', 'kinds  = ["referal"]', "“referal”不在"),
-        ('unit = "workday"', 'unit = "day"', "“day”不在"),
+        ('unit = "workday"', 'unit = "week"', "“week”不在"),
         (', unit = "workday"', "", "duty[refer].period.unit：缺少"),
         ("amount = 4", "amount = 0", "应为不小于1的整数"),
         ("amount = 4, ", "", "duty[refer].period.amount：缺少"),
