@@ -145,12 +145,19 @@ def count(
             return count_back(day, period.amount, calendar)
         case PeriodUnit.DAY:
             return count_days(day, period.amount, calendar)
+        case PeriodUnit.SAME_DAY | PeriodUnit.YEAR_END | PeriodUnit.HALF_YEAR_END:
+            return _through(_calendar_end(day, period.unit))
+
+
+def _calendar_end(day: date, unit: PeriodUnit) -> date:
+    """The last day of the calendar period that a day lies in."""
+    match unit:
+        case PeriodUnit.HALF_YEAR_END if day.month <= JUNE:
+            return date(day.year, 6, 30)
         case PeriodUnit.SAME_DAY:
-            return _through(day)
-        case PeriodUnit.YEAR_END:
-            return _through(date(day.year, 12, 31))
-        case PeriodUnit.HALF_YEAR_END:  # pragma: no branch  # there is no other unit
-            return _through(date(day.year, 6, 30) if day.month <= JUNE else date(day.year, 12, 31))
+            return day
+        case _:
+            return date(day.year, 12, 31)
 
 
 def _through(last: date) -> Count:
