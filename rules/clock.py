@@ -145,7 +145,9 @@ def count(
             return count_back(day, period.amount, calendar)
         case PeriodUnit.DAY:
             return count_days(day, period.amount, calendar)
-        case PeriodUnit.SAME_DAY | PeriodUnit.YEAR_END | PeriodUnit.HALF_YEAR_END:
+        case (
+            PeriodUnit.SAME_DAY | PeriodUnit.YEAR_END | PeriodUnit.HALF_YEAR_END
+        ):  # pragma: no branch  # there is no other unit
             return _through(_calendar_end(day, period.unit))
 
 
