@@ -35,6 +35,13 @@ class Rehearsal:
     emulator: Emulator
     bot: Bot
 
+    async def restart(self) -> None:
+        """Close the bot and open it anew on the same database; the emulator knows what it knew."""
+        settings = self.bot.settings
+        await self.bot.close()
+        self.bot = await open_bot(settings, self.clock)
+        await self.bot.start()
+
     async def advance(self, target: datetime) -> None:
         """Move the clock to `target`, stopping at each instant at which something falls due."""
         while True:
@@ -159,15 +166,15 @@ async def rehearsal(
         callback = f"http://127.0.0.1:{bot_port}/wecom/app"
         emulator = Emulator(tenant_of(county, callback), clock)
         await emulator.start(port=port)
-        bot: Bot | None = None
+        scene: Rehearsal | None = None
         try:
             bot = await open_bot(settings_for(emulator, county, url, bot_port), clock)
-            await bot.start()
             scene = Rehearsal(county, clock, emulator, bot)
+            await bot.start()
             emulator.hours.travel = scene
-            emulator.hours.day_label = lambda day: day_label(scene.bot.law.calendar, day)
+            emulator.hours.day_label = lambda day: day_label(bot.law.calendar, day)
             yield scene
         finally:
-            if bot is not None:
-                await bot.close()
+            if scene is not None:
+                await scene.bot.close()
             await emulator.close()

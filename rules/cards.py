@@ -83,10 +83,17 @@ def due_rows(owed: Iterable[Owed], directory: Directory, now: datetime) -> tuple
 
 
 def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
-    """The duties that still run and have a date or a pause to show, the nearest first."""
+    """The duties that still run and have a date or a pause to show.
+
+    The nearest first; what is owed in one case only comes after what is owed in any case.
+    """
     shown = {Status.RUNNING, Status.OVERDUE, Status.PAUSED, Status.PROVISIONAL}
     running = [o for o in owed if o.answer.status in shown]
-    return tuple(sorted(running, key=lambda o: (o.answer.due is None, o.answer.due or 0)))
+    return tuple(
+        sorted(
+            running, key=lambda o: (bool(o.duty.condition), o.answer.due is None, o.answer.due or 0)
+        )
+    )
 
 
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:

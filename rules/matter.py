@@ -170,9 +170,7 @@ MOVES: Mapping[tuple[Kind, State, Step], Move] = {
     (_R, State.DELIVERED, Step.HAND_ON): Move(
         State.DELIVERED, _T, FactKind.DELIVERED, (RECEIVER_UNIT, REASON)
     ),
-    (_R, State.DELIVERED, Step.REPORT_UP): Move(
-        State.REPORTED, _T, FactKind.NOTIFIED, (REASON,)
-    ),
+    (_R, State.DELIVERED, Step.REPORT_UP): Move(State.REPORTED, _T, FactKind.NOTIFIED, (REASON,)),
     (_R, State.DELIVERED, Step.WITHDRAW): Move(State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)),
     (_R, State.SUPPLEMENTING, Step.SUPPLY): Move(
         State.DELIVERED, _S, FactKind.SUPPLIED, (SUPPLIED,)
@@ -182,6 +180,7 @@ MOVES: Mapping[tuple[Kind, State, Step], Move] = {
         State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)
     ),
     (_R, State.REPORTED, Step.ACCEPT): Move(State.ACCEPTED, _T, FactKind.ACCEPTED),
+    (_R, State.REPORTED, Step.REFUSE): Move(State.REFUSED, _T, FactKind.REFUSED, (REASON,)),
     (_R, State.REPORTED, Step.WITHDRAW): Move(State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)),
     (_R, State.ACCEPTED, Step.FILE): Move(State.FILED, _T, FactKind.FILED),
     (_R, State.ACCEPTED, Step.SETTLE): Move(State.SETTLED, _T, FactKind.SETTLED, (RESULT,)),
