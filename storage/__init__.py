@@ -1,5 +1,6 @@
 """Rows: the only place that speaks SQL."""
 
+from storage.calendars import Loaded
 from storage.chain import Sealed, first_break
 from storage.codec import message_of, message_text
 from storage.conversations import Dialogue
@@ -17,6 +18,7 @@ __all__ = [
     "Delivery",
     "Dialogue",
     "Listed",
+    "Loaded",
     "NoCounty",
     "NotUpgraded",
     "Overview",

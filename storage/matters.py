@@ -44,6 +44,12 @@ OPEN_AND_THEIRS = or_(
 """Each side has an index of its own; a unit is never on both."""
 OLDEST_FIRST = (matters.c.opened_at, matters.c.number)
 OPEN_MATTERS = Statement(select(*MATTER).where(OPEN_AND_THEIRS).order_by(*OLDEST_FIRST))
+_OPEN_AFTER = Statement(
+    select(matters.c.number)
+    .where(OPEN, matters.c.number > bindparam("last"))
+    .order_by(matters.c.number)
+    .limit(bindparam("limit"))
+)
 _DUE = Statement(
     select(matters.c.number)
     .where(matters.c.next_look <= bindparam("now"))
@@ -144,18 +150,22 @@ class Matters(Outbox):
     def __init__(self, rows: Rows, shared: Shared) -> None:
         super().__init__(rows, shared)
         self._heads: dict[tuple[str, int], str] = {}
+        self._known: dict[str, Matter] = {}
 
     def matter(self, number: str) -> Matter:
-        """The matter as it is now.
+        """The matter as it is now; read once in a transaction, which `record` checks.
 
         Raises:
             UnknownNumber: there is none.
         """
+        if number in self._known:
+            return self._known[number]
         row = self._rows.one(_READ, which=number)
         if row is None:
             raise UnknownNumber(number)
         matter = matter_of(row[:-1])
         self._heads[number, matter.version] = row[-1]
+        self._known[number] = matter
         return matter
 
     def entries(self, number: str) -> tuple[Entry, ...]:
@@ -214,6 +224,7 @@ class Matters(Outbox):
         elif _sides(before) != _sides(after):
             self._rows.do(_SIDES_UPDATE, which=before.number, **row)
         self._heads[after.number, after.version] = head
+        self._known[after.number] = after
         for row in sealed:
             self._rows.do(_ENTRY_INSERT, **row)
         self._replace_lines(after.number, outcome.lines, fresh=before is None)
@@ -245,6 +256,15 @@ class Matters(Outbox):
     def open_matters(self, unit: str) -> tuple[Matter, ...]:
         """The matters a unit has on either side that are not closed, the oldest first."""
         return tuple(matter_of(row) for row in self._rows.all(OPEN_MATTERS, whose=unit))
+
+    def open_after(self, last: str, limit: int) -> tuple[str, ...]:
+        """Numbers of open matters in their own order, some at a time.
+
+        Args:
+            last: the last number of the time before; "" for the first.
+            limit: how many at most.
+        """
+        return tuple(row[0] for row in self._rows.all(_OPEN_AFTER, last=last, limit=limit))
 
     def next_instant(self) -> datetime | None:
         """When the next matter or push wants attention; it may have passed. None for never."""

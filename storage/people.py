@@ -14,7 +14,7 @@ from storage.tables import UtcDateTime, county, identities, officers, shifts, st
 _COUNTY = Statement(select(county))
 _COUNTY_INSERT = Statement(insert(county))
 _COUNTY_UPDATE = Statement(update(county).values(id=bindparam("id"), regulation=bindparam("law")))
-_VERSION = Statement(select(county.c.id, county.c.directory_version))
+_VERSION = Statement(select(county.c.id, county.c.directory_version, county.c.law_version))
 _VERSION_UP = Statement(
     update(county).values(directory_version=county.c.directory_version + 1),
 )
@@ -86,12 +86,14 @@ class County:
     Attributes:
         regulation: id of the county document that new matters run under.
         directory_version: one more with each import of people.
+        law_version: one more with each calendar file that is loaded.
     """
 
     id: str
     regulation: str
     directory_version: int
     created: datetime
+    law_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class People(Part):
     def __init__(self, rows: Rows, shared: Shared) -> None:
         super().__init__(rows, shared)
         self._book: Directory | None = None
+        self._versions: Row | None = None
         self._identities: dict[tuple[str, str], Row | None] = {}
 
     def county(self) -> County:
@@ -148,7 +151,12 @@ class People(Part):
         """
         if self._rows.do(_COUNTY_UPDATE, id=county_id, law=regulation) == 0:
             self._rows.do(
-                _COUNTY_INSERT, id=county_id, regulation=regulation, directory_version=0, created=at
+                _COUNTY_INSERT,
+                id=county_id,
+                regulation=regulation,
+                directory_version=0,
+                created=at,
+                law_version=0,
             )
 
     def directory(self) -> Directory:
@@ -159,15 +167,29 @@ class People(Part):
         """
         if self._book is not None:
             return self._book
-        row = self._rows.one(_VERSION)
-        if row is None:
-            raise NoCounty
-        county_id, version = row
+        county_id, version, _ = self._read_versions()
         book = self._shared.directory
         if book is None or (book.county, book.version) != (county_id, version):
             book = self._shared.directory = self._read_directory(county_id, version)
         self._book = book
         return book
+
+    def law_version(self) -> int:
+        """Which calendar file was loaded last; read together with the address book's version.
+
+        Raises:
+            NoCounty: nobody has said yet whose database this is.
+        """
+        version: int = self._read_versions()[2]
+        return version
+
+    def _read_versions(self) -> Row:
+        """The county's id, and the versions of its address book and its law, read once."""
+        if self._versions is None:
+            self._versions = self._rows.one(_VERSION)
+            if self._versions is None:
+                raise NoCounty
+        return self._versions
 
     def _read_directory(self, county_id: str, version: int) -> Directory:
         return Directory(

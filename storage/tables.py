@@ -136,7 +136,20 @@ county = Table(
     Column("regulation", String, nullable=False),
     Column("directory_version", BigInteger, nullable=False),
     Column("created", UtcDateTime, nullable=False),
+    Column("law_version", BigInteger, nullable=False, server_default=text("0")),
 )
+
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("source", Words),
+    Column("loaded_at", UtcDateTime, nullable=False),
+)
+"""Calendar files loaded beside those on disk. Nothing is replaced: a later row of the same name
+holds from `loaded_at` on, and a line that had passed by then keeps the earlier one."""
 
 units = Table(
     "units",
