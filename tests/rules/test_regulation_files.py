@@ -52,14 +52,23 @@ TABLE = {
         supplement-notice:QF-23 supplement:QF-24 assist-reply:QF-28 assist-reply:QF-29
         report-delivery:QF-27 inspection-notice:QF-33 emergency-notice:QF-35·
         emergency-dispatch:QF-36 legal-review:QF-39 minor-case-notice:QF-44 penalty-copy:QF-45
-        guidance-after-copy:QF-46 stop-violation:QF-09· crime-transfer:QF-04·
-        publish-case:QF-05·""",
+        guidance-after-copy:QF-46 stop-violation:QF-09· refer-found:QF-11· case-feedback:QF-06·
+        publish-case:QF-05· crime-transfer:QF-04· crime-transfer-link:QF-60·
+        regular-hearing:QF-52·""",
     "cangzhou": """refer:CZ-10 refer:CZ-11 file-complaint:CZ-27· accept-complaint:CZ-25·
         notify-township:CZ-29· complaint-feedback:CZ-22· acceptance-notice:CZ-14
         assist-reply:CZ-45 assist-reply:CZ-46 assist-reply:CZ-47 assist-supplement-notice:CZ-47
-        share:CZ-36 emergency-dispatch:CZ-42· stop-violation:CZ-12· crime-transfer:CZ-49·""",
+        share:CZ-36 emergency-dispatch:CZ-42· stop-violation:CZ-12· notify-found:CZ-13·
+        handle-complaint:CZ-20· pass-on-complaint:CZ-21· training-plan:CZ-06·
+        joint-consultation:CZ-38· crime-transfer:CZ-49·""",
+    "changjiang": """refer:CJ-26 refer:CJ-27 refer-urgent:CJ-28 refer-consented:CJ-32
+        acceptance-notice:CJ-31 stop-violation:CJ-29· notify-found:CJ-30· periodic-exchange:CJ-22·
+        accept-complaint:CJ-35· accept-complaint-department:CJ-39· file-complaint:CJ-37·
+        assist-reply:CJ-10 assist-reply:CJ-12 share:CJ-07· penalty-copy:CJ-08·
+        emergency-notice:CJ-13· emergency-dispatch:CJ-11· hazard-measures:CJ-14·
+        crime-transfer:CJ-49· regular-meeting:CJ-43 joint-consultation:CJ-42· training:CJ-18·""",
 }
-"""The duties of the two documents and their clause rows; a dot marks those without a number."""
+"""The duties of these documents and their clause rows; a dot marks those without a number."""
 
 
 def clauses_of(duty: Duty) -> set[str]:
@@ -129,11 +138,15 @@ def test_each_county_has_its_own_word() -> None:
     assert REGULATIONS["qingfeng"].word("acceptance", "受理") == "受理"
 
 
+TO_TOWNSHIP = """refer-to-township supplement-notice supplement stop-violation case-feedback
+    publish-case"""
+
+
 @pytest.mark.parametrize(
     ("sender", "receiver", "source", "duties"),
     [
-        (DEPARTMENT, TOWNSHIP, "inspection", "refer-to-township supplement-notice supplement"),
-        (DEPARTMENT, TOWNSHIP, "complaint", "refer-to-township supplement-notice supplement"),
+        (DEPARTMENT, TOWNSHIP, "inspection", TO_TOWNSHIP),
+        (DEPARTMENT, TOWNSHIP, "complaint", TO_TOWNSHIP),
         (TOWNSHIP, DEPARTMENT, "complaint", "refer-complaint"),
         (TOWNSHIP, DEPARTMENT, "inspection", ""),
     ],
