@@ -95,6 +95,10 @@ class Stage:
                     return
         raise OffStage(f"{name}没有收到带【{word}】的卡片。")
 
+    async def breaks(self, endpoint: str, code: int, calls: int) -> None:
+        """Let the platform refuse the next calls of an endpoint with an error code."""
+        await self._post("/sandbox/faults", {"endpoint": endpoint, "next": calls, "errcode": code})
+
     async def received(self) -> list[Received]:
         """Everything that anybody has received since the last time, in order."""
         messages = await self._get(f"/sandbox/messages?since={self._since}")

@@ -195,8 +195,11 @@ async def test_a_slip_is_asked_about_and_not_acted_on(office: Office) -> None:
     assert (await office.matter("移1")).entries == 2
 
 
-async def test_the_sender_is_woken_after_each_message(office: Office) -> None:
+async def test_the_outbox_is_woken_when_something_was_left_in_it(office: Office) -> None:
     await office.says("田建国", "待办")
+    await office.says("田建国", SENTENCE)
+    assert office.woken == 0
+    await office.says("田建国", "确认发出")
     assert office.woken == 1
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rules.facts import FactKind
+from rules.matter import State
 from tests.stories.town import Town, story_in
 
 
@@ -215,3 +216,18 @@ async def test_nobody_to_receive_it_paper_does(town: Town) -> None:
     await town.restarts()
     await town.says("韩雪", "为什么 移1")
     await town.hears("韩雪", "起算：4月27日（周一）09:20送达", "期限：5月7日（周四）24:00。")
+
+
+async def test_a_letter_that_no_channel_takes_was_not_delivered(town: Town) -> None:
+    """A7: the platform refuses the liaison for good; the sender hears it and is offered paper."""
+    await town.says("沈洁", "请自规局协助提供河滩路宗地的权属资料", "机器人")
+    await town.hears("沈洁", "协助草稿")
+    await town.breaks("message/send", 60111, 1)
+    await town.says("沈洁", "确认发出", "机器人")
+    await town.hears("沈洁", "协1 协助已送达自规局")
+    for _ in ("应用", "机器人"):
+        await town.hears("沈洁", "协1：协助没有送达自规局", "请改用纸质文书或者电话办理")
+    await town.hears("戚敏", "有提醒没有送到自规局宁宇")
+    matter = await town.matter("协1")
+    assert (matter.state, matter.facts) == (State.UNDELIVERED, ())
+    await town.at("2026-05-20 09:00")

@@ -68,6 +68,10 @@ class Town:
         await self.stage.taps(name, word)
         await self._listen()
 
+    async def breaks(self, endpoint: str, code: int, calls: int) -> None:
+        """The platform refuses the next calls of an endpoint with an error code."""
+        await self.stage.breaks(endpoint, code, calls)
+
     # ---- what is heard ----
 
     async def hears(self, name: str, *parts: str, when: str = "") -> str:
