@@ -1,9 +1,10 @@
 """All that binds a county at one moment: documents, calendar, reminder policy."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from rules.calendar import WorkCalendar
+from rules.clock import beijing_day
 from rules.duties import Answer, Status, answer
 from rules.facts import Fact, FactKind
 from rules.matter import Kind, Line, Matter, Side
@@ -13,6 +14,7 @@ from rules.regulation import Duty, Regulation, Regulations, Scene, fits
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
 """Facts that close a matter."""
+INSTANT = timedelta(microseconds=1)
 OPEN = frozenset({Status.RUNNING, Status.PAUSED, Status.PROVISIONAL})
 """A duty that is open and not late."""
 
@@ -38,23 +40,41 @@ class Owed:
             duty_class=self.duty.duty_class.value,
             due=self.answer.due,
             safe_due=self.answer.safe_due,
-            last_day=self.answer.last_day,
+            last_day=shown_day(self.answer),
         )
 
 
 @dataclass(frozen=True)
 class Law:
-    """Documents, calendar and policy as loaded. A value: loading anew makes a new one."""
+    """Documents, calendar and policy as loaded. A value: loading anew makes a new one.
+
+    Attributes:
+        calendar: the one that counts now.
+        county: id of the county's document.
+        earlier: the calendars before it, each with the instant at which the next was loaded. What
+            had passed or was done by then stays as it was counted.
+        version: the calendar file that was loaded last, as the database numbers them.
+        today: for which day `local` answers; None for the newest version there is.
+    """
 
     regulations: Regulations
     calendar: WorkCalendar
     policy: Policy
     county: str
+    earlier: tuple[tuple[datetime, WorkCalendar], ...] = ()
+    version: int = 0
+    today: date | None = None
 
     @property
     def local(self) -> Regulation:
-        """The county's document in force for new matters."""
-        return self.regulations[self.county]
+        """The county's document that a new matter runs under: the version in force that day."""
+        if self.today is None:
+            return self.regulations[self.county]
+        return self.regulations.in_force(self.county, self.today)
+
+    def on(self, at: datetime) -> "Law":
+        """The same law as it holds for what is opened at an instant."""
+        return replace(self, today=beijing_day(at))
 
     def regulation(self, matter: Matter) -> Regulation:
         """The document the matter runs under, in the version it was received under."""
@@ -78,11 +98,45 @@ class Law:
             if known.isdisjoint(duty.starts):
                 continue
             unit = matter.unit(Side(duty.owes.value))
-            result = answer(regulation, duty.id, facts, now, self.calendar)
+            result = self._answer(regulation, duty, facts, matter.opened_at, now)
             if matter.closed and result.status in OPEN:
                 continue
             found.append(Owed(duty, result, unit))
         return tuple(found)
+
+    def _answer(
+        self,
+        regulation: Regulation,
+        duty: Duty,
+        facts: tuple[Fact, ...],
+        opened_at: datetime,
+        now: datetime,
+    ) -> Answer:
+        """The duty by the calendar that was in force when it was done or its line passed.
+
+        A calendar never moves what had come to its end before it was loaded.
+        """
+        for until, calendar in self.earlier:
+            if until > opened_at:
+                found = answer(regulation, duty.id, facts, now, calendar)
+                if _ended(found, until):
+                    return found
+        return answer(regulation, duty.id, facts, now, self.calendar)
+
+
+def shown_day(found: Answer) -> date | None:
+    """The last day of a line; of a provisional one the estimated last day."""
+    if found.last_day is not None or found.estimate is None:
+        return found.last_day
+    return beijing_day(found.estimate - INSTANT)
+
+
+def _ended(found: Answer, by: datetime) -> bool:
+    """Whether a duty was discharged, or its line had passed, by an instant."""
+    if found.status is Status.PROVISIONAL:
+        return False
+    done = found.met_at is not None and found.met_at < by
+    return done or (found.due is not None and found.due <= by)
 
 
 def since_delivery(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -552,6 +552,9 @@ class Regulations(Mapping[str, Regulation]):
         self._versions = {regulation.version: regulation for regulation in regulations}
         ordered = sorted(regulations, key=lambda r: (r.since or date.min, r.edition))
         self._newest = {regulation.id: regulation for regulation in ordered}
+        self._in_order = {
+            name: tuple(one for one in ordered if one.id == name) for name in self._newest
+        }
         self._duties = frozenset(d.id for r in regulations for d in r.duties) | frozenset(DUTIES)
 
     @classmethod
@@ -569,6 +572,16 @@ class Regulations(Mapping[str, Regulation]):
         """By id the newest version, by `id@edition` that version."""
         found = self._newest.get(name)
         return self._versions[name] if found is None else found
+
+    def in_force(self, regulation_id: str, day: date) -> Regulation:
+        """The version that holds on a day; the first one where the day comes before all.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        versions = self._in_order[regulation_id]
+        held = [one for one in versions if one.since is None or one.since <= day]
+        return held[-1] if held else versions[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._newest)
