@@ -50,7 +50,8 @@ class Cli(click.Group):
 def main() -> None:
     """乡镇与县级部门执法协作的企业微信机器人。"""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -165,9 +165,9 @@ async def rehearsal(
         bot_port = free_port()
         callback = f"http://127.0.0.1:{bot_port}/wecom/app"
         emulator = Emulator(tenant_of(county, callback), clock)
-        await emulator.start(port=port)
         scene: Rehearsal | None = None
         try:
+            await emulator.start(port=port)
             bot = await open_bot(settings_for(emulator, county, url, bot_port), clock)
             scene = Rehearsal(county, clock, emulator, bot)
             await bot.start()

@@ -1,6 +1,7 @@
 """Run the bot: with the real channels, or as a rehearsal on this machine."""
 
 import asyncio
+import errno
 import logging
 import sys
 from collections.abc import Coroutine
@@ -76,3 +77,10 @@ def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SettingsError(
+            "端口已经被占用。请先停掉占用它的程序，或者换一个端口："
+            "演练用 make run PORT=8091，正式运行改 LIAISON_PORT。"
+        ) from None
