@@ -36,7 +36,7 @@ def test_a_sample_county_is_complete_enough_to_rehearse(name: str) -> None:
 
 
 def test_the_samples_are_what_the_program_offers() -> None:
-    assert samples() == ("cangzhou", "qingfeng")
+    assert set(samples()) >= {"cangzhou", "qingfeng"}
 
 
 def test_renqiu_has_one_department_without_a_liaison() -> None:
