@@ -28,7 +28,7 @@ YES = frozenset({"确认", "确认发出"})
 CANCEL = Button("取消", "取消", 3)
 ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
 """Said alone, these mean themselves whatever is asked: 算了 is no reason for anything."""
-STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND})
+STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.RECOMPUTE})
 """Steps after which an earlier card of the matter still says what can be done."""
 HOW_TO_CANCEL = "不办了请发送“取消”。"
 

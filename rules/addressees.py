@@ -62,6 +62,16 @@ class Addressees:
             found = self._gather((audience,), rule, debtor, at)
         return tuple(found.values())
 
+    def sides(self, at: datetime) -> tuple[Called, ...]:
+        """Who acts for either side, and when a message that can wait may reach them."""
+        found: dict[str, Called] = {}
+        for unit in (self.matter.receiver, self.matter.sender):
+            for officer in self._handlers(unit):
+                one = self._reach(officer, Post.HANDLER, at, urgent=False)
+                if one is not None:
+                    found.setdefault(one.officer.id, one)
+        return tuple(found.values())
+
     def _gather(
         self, audiences: Iterable[Audience], rule: Rule, debtor: str, at: datetime
     ) -> dict[str, Called]:

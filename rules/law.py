@@ -72,6 +72,10 @@ class Law:
             return self.regulations[self.county]
         return self.regulations.in_force(self.county, self.today)
 
+    def in_force(self, at: datetime) -> Regulation:
+        """The county's document in the version that holds at an instant."""
+        return self.on(at).local
+
     def on(self, at: datetime) -> "Law":
         """The same law as it holds for what is opened at an instant."""
         return replace(self, today=beijing_day(at))

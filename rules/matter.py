@@ -67,6 +67,8 @@ class Step(StrEnum):
     ARRIVE = "arrive"
     SETTLE = "settle"
     WITHDRAW = "withdraw"
+    RECOMPUTE = "recompute"
+    """The program itself: a calendar was loaded, and a line that was open has moved."""
 
 
 class Side(StrEnum):
@@ -328,7 +330,7 @@ class Line:
         duty_class: `rules.duties.DutyClass` value.
         due: first instant too late; None where there is none.
         safe_due: what reminders work to.
-        last_day: the last day, for showing.
+        last_day: the last day, for showing; of a provisional line the estimated one.
     """
 
     duty: str

@@ -1,7 +1,7 @@
 """What one side hears when the other has taken a step."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from rules.cards import card_for, due_rows, told
 from rules.law import Law
@@ -11,12 +11,16 @@ from rules.people import Directory, Officer
 from rules.privacy import mask
 from rules.procedure import short
 from rules.regulation import Regulation
-from rules.wording import SOURCES, day_text, kind_word, moment_text, step_word
+from rules.wording import PROVISIONAL, SOURCES, day_text, kind_word, moment_text, step_word
 
 LABELS: Mapping[str, str] = {
     FOUND_AT.id: FOUND_AT.label,
     SOURCE.id: SOURCE.label,
     **{field.id: field.label for move in MOVES.values() for field in move.asks},
+    "duty": "期限",
+    "old": "原为",
+    "new": "现为",
+    "why": "原因",
 }
 
 AFTERWORDS: Mapping[tuple[Kind, Step], str] = {
@@ -91,15 +95,31 @@ def shown(
     they are the matter's summary.
     """
     labels = {**LABELS, **{asked.field: asked.label for asked in regulation.requires}}
-    return tuple((labels[i], _shown(i, value, directory)) for i, value in details if i in labels)
+    return tuple(
+        (labels[i], _shown(i, value, regulation, directory)) for i, value in details if i in labels
+    )
 
 
-def _shown(field: str, value: str, directory: Directory) -> str:
+def duty_name(duty_id: str, regulation: Regulation) -> str:
+    """What a duty is called; its id where the document has no such duty."""
+    duty = regulation.duty(duty_id)
+    return duty.name if duty else duty_id
+
+
+def recorded_day(words: str) -> str:
+    """A day as it is kept in a record, `2027-01-08` or `2027-01-08暂定`, as people read it."""
+    day = day_text(date.fromisoformat(words.removesuffix(PROVISIONAL)))
+    return f"{PROVISIONAL}{day}" if words.endswith(PROVISIONAL) else day
+
+
+def _shown(field: str, value: str, regulation: Regulation, directory: Directory) -> str:
     match field:
+        case "duty":
+            return duty_name(value, regulation)
+        case "until" | "old" | "new":
+            return recorded_day(value)
         case "receiver":
             return short(directory, value)
-        case "until":
-            return day_text(datetime.fromisoformat(value).date())
         case "source":
             return SOURCES[value]
         case "served" | "found":

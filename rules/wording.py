@@ -42,6 +42,7 @@ STEPS: Mapping[Step, str] = {
     Step.ARRIVE: "到场",
     Step.SETTLE: "办结",
     Step.WITHDRAW: "撤回",
+    Step.RECOMPUTE: "期限重算",
 }
 """The word for a step, which is also the command that takes it."""
 
@@ -64,6 +65,10 @@ STATES: Mapping[State, str] = {
     State.SETTLED: "已办结",
     State.WITHDRAWN: "已撤回",
 }
+
+
+PROVISIONAL = "暂定"
+"""What stands before a date that runs into a year whose days off nobody has announced."""
 
 
 class LocalWords(Protocol):
