@@ -60,7 +60,7 @@ class Dispatcher:
             storage: where everything is kept.
             law: what binds the county.
             clock: the time.
-            wake: called after a message that may have left something in the outbox.
+            wake: called after a message that left something in the outbox.
             bot_name: what people type after the @.
             unprompted: whether some channel may write to people who never wrote to the bot.
         """
@@ -76,7 +76,11 @@ class Dispatcher:
         now = self._clock.now()
         try:
             try:
-                reply = await self._storage.run(lambda tx: self._answer(tx, incoming, now))
+                reply, posted = await self._storage.run(
+                    lambda tx: (self._answer(tx, incoming, now), tx.posted)
+                )
+                if posted:
+                    self._wake()
             except Refusal as refusal:
                 log.info("dispatch.refused channel=%s code=%s", incoming.channel, refusal.code)
                 reply = Reply(Message(str(refusal)))
@@ -91,7 +95,6 @@ class Dispatcher:
                     f"系统出了问题，这一条没有办理。请稍后再试，并把编号 {incident} 告诉管理员。"
                 )
             )
-        self._wake()
         return reply
 
     def _answer(self, tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
@@ -130,7 +133,7 @@ class Dispatcher:
         parsed = parse(incoming.text, directory=directory, now=now, bot_name=self._bot_name)
         ask = _ask(tx, incoming, parsed, officer, directory, now, unprompted=self._unprompted)
         if dialogue is not None:
-            ask = _as_answer(ask, dialogue)
+            ask = _as_answer(ask, dialogue, self._law)
         reply = self._route(tx, ask, dialogue, expired=expired)
         before = f"{EXPIRED}\n" if expired else ""
         after = ""
@@ -224,9 +227,9 @@ def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
     return number
 
 
-def _as_answer(ask: Ask, dialogue: Dialogue) -> Ask:
+def _as_answer(ask: Ask, dialogue: Dialogue, law: Law) -> Ask:
     """Read a bare date, name or unit the way the open question means it."""
-    match asked_kind(dialogue):
+    match asked_kind(dialogue, law):
         case FieldKind.PAST:
             guess = guess_instant(ask.text, ask.at)
             return replace(ask, when=guess.value, when_inferred=guess.inferred) if guess else ask

@@ -6,15 +6,24 @@ from datetime import timedelta
 from zlib import crc32
 
 from handlers.base import Ask
+from rules.bearing import SIGN, besides, checks, enclose_row, quoted
 from rules.cards import card_for, due_rows, told
-from rules.law import Law
+from rules.law import Law, scene_of
 from rules.matter import Field, FieldKind, Kind, Matter, Side, State, Step
 from rules.message import Button, Card, Message, Reply
-from rules.news import done_word
-from rules.people import UnitType
+from rules.news import done_word, shown
+from rules.people import Role, UnitType
 from rules.privacy import mask
-from rules.procedure import asks, next_steps, opening_asks, permit, short
-from rules.regulation import Regulation
+from rules.procedure import (
+    asks,
+    leader_named,
+    leaders,
+    next_steps,
+    opening_asks,
+    permit,
+    short,
+)
+from rules.regulation import Regulation, Scene
 from rules.steps import Act, Said, Unfit, open_matter, receiver_of, take
 from rules.wording import SOURCES, STEPS, clock_text, kind_word, moment_text, step_word
 from storage import Transaction
@@ -148,14 +157,14 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     field = _field(dialogue, ask, tx, law)
     value = _answer(field, dialogue, ask)
     if not value:
-        return Reply(Message(f"{_not_understood(field)}{_question(field, dialogue, ask)}"))
+        return Reply(Message(f"{_not_understood(field, ask)}{_question(field, dialogue, ask)}"))
     said = dialogue.said.having(field.id, value)
     if field.kind is FieldKind.PAST and ask.when_inferred:
         said = said.having(INFERRED, field.id)
     answered = replace(dialogue, said=said, asking="", options=())
     if field.kind is FieldKind.UNIT:
         _check_receiver(answered, ask, tx, law)
-    return _go_on(answered, ask, tx, law)
+    return _go_on(answered, ask, tx, law, answered=True)
 
 
 def expects(dialogue: Dialogue, ask: Ask) -> bool:
@@ -173,9 +182,10 @@ def expects(dialogue: Dialogue, ask: Ask) -> bool:
     return not (starts and (ask.number or not ask.rest or opens))
 
 
-def asked_kind(dialogue: Dialogue) -> FieldKind | None:
+def asked_kind(dialogue: Dialogue, law: Law) -> FieldKind | None:
     """What kind of answer is waited for, so that a bare date is read the right way."""
-    return _KINDS.get(dialogue.asking)
+    own = {asked.field: FieldKind(asked.answer.value) for asked in law.local.requires}
+    return _KINDS.get(dialogue.asking) or own.get(dialogue.asking)
 
 
 _KINDS = {
@@ -269,9 +279,15 @@ def _overtaken(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law) 
 
 
 def _go_on(
-    dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, ambiguous: tuple[str, ...] = ()
+    dialogue: Dialogue,
+    ask: Ask,
+    tx: Transaction,
+    law: Law,
+    *,
+    ambiguous: tuple[str, ...] = (),
+    answered: bool = False,
 ) -> Reply:
-    """Ask the next question, show the draft, or do it."""
+    """Ask the next question, show the draft, or do it; conditions are quoted once, at first."""
     missing = next(
         (f for f in _fields(dialogue, ask, tx, law) if not dialogue.said.get(f.id)), None
     )
@@ -279,9 +295,10 @@ def _go_on(
         options = ambiguous if missing.kind is FieldKind.UNIT else ()
         asking = replace(dialogue, asking=missing.id, options=options)
         _save(asking, ask, tx)
-        return Reply(Message(_question(missing, asking, ask)))
+        first = _conditions(dialogue, tx, law, ask) if not answered else ()
+        return Reply(Message("\n".join([*first, _question(missing, asking, ask)])))
     if dialogue.kind is None:
-        return _take(dialogue, ask, tx, law)
+        return _take(dialogue, ask, tx, law, answered=answered)
     waiting = replace(dialogue, asking=CONFIRM, options=())
     _save(waiting, ask, tx)
     return Reply(_draft_message(waiting, ask, law.local))
@@ -289,11 +306,26 @@ def _go_on(
 
 def _fields(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> tuple[Field, ...]:
     if dialogue.kind is not None:
-        return opening_asks(dialogue.kind, law.local)
+        return opening_asks(dialogue.kind, law.local, _scene(dialogue, ask))
     assert dialogue.step is not None  # noqa: S101  # neither kind nor step is no dialogue
     matter = tx.matter(dialogue.number)
     _, side = permit(dialogue.step, matter, ask.officer, law, ask.directory)
     return asks(dialogue.step, matter, side, law, ask.directory)
+
+
+def _scene(dialogue: Dialogue, ask: Ask) -> Scene:
+    """What is known so far of what decides which entries of the document hold."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings have none yet
+    units = ask.directory.units
+    unit = units.get(dialogue.said.get("receiver"))
+    receiver = units[unit.parent] if unit and unit.parent else unit
+    source = dialogue.said.get("source")
+    return Scene(
+        dialogue.kind.value,
+        ask.unit.type,
+        receiver.type if receiver else None,
+        source or (None if dialogue.kind is Kind.REFERRAL else ""),
+    )
 
 
 def _field(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Field:
@@ -302,20 +334,24 @@ def _field(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Field:
 
 def _typed(field: Field, ask: Ask) -> str:
     """What the message tells for a field that is no free text; "" for nothing."""
+    value = ""
     match field.kind:
         case FieldKind.UNIT:
-            return ask.units[0] if len(ask.units) == 1 else ""
+            value = ask.units[0] if len(ask.units) == 1 else ""
         case FieldKind.PAST:
-            return ask.when.isoformat() if ask.when and ask.when <= ask.at else ""
+            value = ask.when.isoformat() if ask.when and ask.when <= ask.at else ""
         case FieldKind.FUTURE_DAY:
-            return ask.until.isoformat() if ask.until else ""
+            value = ask.until.isoformat() if ask.until else ""
         case FieldKind.PEOPLE:
             people = (*ask.people, *ask.names)
-            return "、".join(people) if len(people) >= field.least else ""
+            value = "、".join(people) if len(people) >= field.least else ""
         case FieldKind.SOURCE:
-            return ask.source
+            value = ask.source
+        case FieldKind.OFFICER:
+            value = leader_named(field, ask.text, ask.unit.id, ask.directory)
         case FieldKind.TEXT:
-            return ask.text
+            value = ask.text
+    return value
 
 
 def _answer(field: Field, dialogue: Dialogue, ask: Ask) -> str:
@@ -327,20 +363,26 @@ def _answer(field: Field, dialogue: Dialogue, ask: Ask) -> str:
     return _typed(field, ask)
 
 
-def _not_understood(field: Field) -> str:
+def _not_understood(field: Field, ask: Ask) -> str:
+    words = ""
     match field.kind:
         case FieldKind.UNIT:
-            return "没有认出单位。"
+            words = "没有认出单位。"
         case FieldKind.PAST:
-            return "没有看懂时间，或者时间还没有到。请这样写：“今天上午9点”“4月3日15:30”。"
+            words = "没有看懂时间，或者时间还没有到。请这样写：“今天上午9点”“4月3日15:30”。"
         case FieldKind.FUTURE_DAY:
-            return "没有看懂日期，或者日期已经过去。请这样写：“4月14日”“下周三”。"
+            words = "没有看懂日期，或者日期已经过去。请这样写：“4月14日”“下周三”。"
         case FieldKind.PEOPLE:
-            return f"至少要写明{field.least}名人员的姓名，用顿号隔开。"
+            words = f"至少要写明{field.least}名人员的姓名，用顿号隔开。"
         case FieldKind.SOURCE:
-            return "请回复“1”或者“2”。"
+            words = "请回复“1”或者“2”。"
+        case FieldKind.OFFICER:
+            known = leaders(field.role or Role.LEADER, ask.unit.id, ask.directory)
+            names = "、".join(officer.name for officer in known)
+            words = f"没有认出本单位的领导（{names}）。由他人主持工作的，请写“某某主持工作”。"
         case FieldKind.TEXT:
-            return ""
+            pass
+    return words
 
 
 def _question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
@@ -370,25 +412,37 @@ def _draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
         lines.append(("发现时间", f"{moment_text(found)}{guess}" if found else ""))
     if said.get("source"):
         lines.append(("来源", SOURCES[said.get("source")]))
-    lines += [
-        (asked.label, said.get(asked.field))
-        for asked in local.requires
-        if asked.kind == dialogue.kind.value
-    ]
+    scene = _scene(dialogue, ask)
+    own = {asked.field for asked in local.requires_for(scene)}
+    lines += shown(tuple(pair for pair in said.pairs if pair[0] in own), local, directory)
     facts = mask(said.get("facts")) if ask.group else said.get("facts")
+    besides = _enclosed(local, scene, ask)
     buttons = [Button("确认发出", "确认发出", 1)]
     if _may_register(dialogue.kind, local):
         buttons.append(Button("先登记", "登记", 2))
     buttons.append(CANCEL)
     card = Card(
         title=f"{word}草稿，确认后才发出",
-        note=facts,
+        note="\n".join([facts, *besides]),
         lines=tuple(lines),
         buttons=tuple(buttons),
         version=dialogue.draft,
     )
     rows = [f"{label}：{value}" for label, value in lines]
-    return told("\n".join([f"{card.title}。", facts, *rows]), card)
+    return told("\n".join([f"{card.title}。", facts, *rows, *besides]), card)
+
+
+def _enclosed(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
+    """What a draft says of papers, conditions and the signature, in a row each."""
+    send = Step.SEND.value
+    needed = checks(local, send, scene)
+    rows = [enclose_row(local, send, scene)]
+    if needed:
+        rows.append(f"请核对：{'；'.join(needed)}。")
+    barred = local.gate(SIGN, scene)
+    if barred and ask.officer.unit != ask.unit.id:
+        rows.append(f"以{ask.unit.name}的名义发出，不以内设机构的名义（{barred.cite.article}）。")
+    return tuple(row for row in rows if row)
 
 
 def _may_register(kind: Kind, local: Regulation) -> bool:
@@ -423,10 +477,15 @@ def _confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply
     outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
     tx.record(outcome)
     tx.end_dialogue(ask.officer.id, ask.conversation)
-    return _opened(outcome.after, ask, law)
+    matter = outcome.after
+    scene, sender = scene_of(matter, ask.directory), Side.SENDER
+    also: tuple[str, ...] = ()
+    if matter.state is State.DELIVERED:
+        also = besides(law.local, Step.SEND.value, sender, scene, matter.number)
+    return _opened(matter, ask, law, also)
 
 
-def _opened(matter: Matter, ask: Ask, law: Law) -> Reply:
+def _opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
     """What the sender hears when the matter is out, or is not."""
     word = kind_word(matter.kind, law.regulation(matter))
     receiver = short(ask.directory, matter.receiver)
@@ -454,19 +513,33 @@ def _opened(matter: Matter, ask: Ask, law: Law) -> Reply:
         owed=owed,
         now=ask.at,
     )
-    text = "\n".join([head, *due_rows(owed, ask.directory, ask.at)])
+    text = "\n".join([head, *due_rows(owed, ask.directory, ask.at), *also])
     return Reply(told(text, card), f"{done} {clock_text(ask.at)}")
 
 
-def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+def _conditions(dialogue: Dialogue, tx: Transaction, law: Law, ask: Ask) -> tuple[str, ...]:
+    """The document's conditions of a step, in its own words, with its first question."""
+    if dialogue.step is None:
+        return ()
+    matter = tx.matter(dialogue.number)
+    scene = scene_of(matter, ask.directory)
+    return quoted(law.regulation(matter), dialogue.step.value, scene)
+
+
+def _take(
+    dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, *, answered: bool = False
+) -> Reply:
     assert dialogue.step is not None  # noqa: S101  # openings are confirmed, not taken
     matter = tx.matter(dialogue.number)
     outcome = take(matter, dialogue.step, _act(dialogue, ask, tx, law))
     tx.record(outcome)
     tx.end_dialogue(ask.officer.id, ask.conversation)
     after = outcome.after
+    regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
+    also = () if answered else _asked(regulation, dialogue.step, scene)
+    also += besides(regulation, dialogue.step.value, _side(matter, ask), scene, matter.number)
     if dialogue.step in {Step.SEND, Step.HAND_ON}:
-        return _opened(after, ask, law)
+        return _opened(after, ask, law, also)
     done = done_word(dialogue.step, step_word(dialogue.step, after.kind, law.regulation(after)))
     owed = law.owed(after, ask.directory, ask.at)
     card = card_for(
@@ -485,4 +558,13 @@ def _take(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if dialogue.step is Step.EXTEND:
         rows += [note for o in owed if o.answer.extended for note in o.answer.notes]
     rows += due_rows(owed, ask.directory, ask.at)
+    rows += also
     return Reply(told("\n".join(rows), card), f"{done} {clock_text(ask.at)}")
+
+
+def _asked(regulation: Regulation, step: Step, scene: Scene) -> tuple[str, ...]:
+    """The conditions of a step that was taken in one breath, so that nobody was asked."""
+    needed = checks(regulation, step.value, scene)
+    enclosed = enclose_row(regulation, step.value, scene)
+    rows = (f"请核对：{'；'.join(needed)}。" if needed else "", enclosed)
+    return tuple(row for row in rows if row)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rules.facts import Fact, FactKind
 from rules.message import Message
+from rules.people import Role
 
 
 class Kind(StrEnum):
@@ -92,6 +93,8 @@ class FieldKind(StrEnum):
     """An instant that is not in the future."""
     FUTURE_DAY = "future-day"
     PEOPLE = "people"
+    OFFICER = "officer"
+    """A leader of the officer's own unit, or whoever is said to 主持工作."""
     SOURCE = "source"
 
 
@@ -104,6 +107,7 @@ class Field:
         label: what it is called on a card, five characters at most.
         question: the question, as it is put to the officer.
         least: for people, how many at least.
+        role: for an officer, what he must be.
     """
 
     id: str
@@ -111,6 +115,7 @@ class Field:
     question: str
     kind: FieldKind = FieldKind.TEXT
     least: int = 1
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from rules.bearing import besides
 from rules.cards import card_for, due_rows, told
 from rules.law import Law
 from rules.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
@@ -10,7 +11,7 @@ from rules.message import Message
 from rules.people import Directory, Officer
 from rules.privacy import mask
 from rules.procedure import short
-from rules.regulation import Regulation
+from rules.regulation import Regulation, Scene
 from rules.wording import PROVISIONAL, SOURCES, day_text, kind_word, moment_text, step_word
 
 LABELS: Mapping[str, str] = {
@@ -40,6 +41,8 @@ def stepped(
     law: Law,
     directory: Directory,
     at: datetime,
+    *,
+    scene: Scene,
 ) -> Message:
     """Tell a side what the other has just done, with its own next steps.
 
@@ -52,6 +55,7 @@ def stepped(
         law: the county's words.
         directory: names of units and people.
         at: when.
+        scene: what decided which entries held when the step was taken.
     """
     regulation = law.regulation(matter)
     word = step_word(step, matter.kind, regulation)
@@ -63,6 +67,7 @@ def stepped(
     parts.append(AFTERWORDS.get((matter.kind, step), ""))
     owed = law.owed(matter, directory, at)
     parts += due_rows(owed, directory, at)
+    parts += besides(regulation, step.value, viewer, scene, matter.number)
     card = card_for(
         matter, title=head, viewer=viewer, law=law, directory=directory, owed=owed, now=at
     )
@@ -124,11 +129,11 @@ def _shown(field: str, value: str, regulation: Regulation, directory: Directory)
             return SOURCES[value]
         case "served" | "found":
             return moment_text(datetime.fromisoformat(value))
-        case "team":
-            officers = directory.officers
-            return "、".join(
-                officers[person].name if person in officers else person
-                for person in value.split("、")
-            )
         case _:
-            return mask(value)
+            officers = directory.officers
+            return mask(
+                "、".join(
+                    officers[person].name if person in officers else person
+                    for person in value.split("、")
+                )
+            )

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from rules.bearing import besides, enclose_row
 from rules.cards import card_for, noted
 from rules.duties import Answer, DutyClass
 from rules.facts import FactKind
-from rules.law import Law, Owed
+from rules.law import Law, Owed, scene_of
 from rules.matter import MOVES, Kind, Matter, Side, Step
 from rules.message import Card, Message
 from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
@@ -99,7 +100,17 @@ def _arrival(o: Occasion) -> Message:
     owed = o.law.owed(matter, o.directory, o.now)
     unit = matter.unit(Side.RECEIVER)
     lines = [_asks(item, o) for item in owed if item.unit == unit and _open(item)]
-    parts = [head, matter.summary, asked, *lines, f"{_why_you(o)}收到不用回复。"]
+    regulation, scene = o.law.regulation(matter), scene_of(matter, o.directory)
+    send = Step.SEND.value
+    parts = [
+        head,
+        matter.summary,
+        asked,
+        *lines,
+        enclose_row(regulation, send, scene),
+        *besides(regulation, send, Side.RECEIVER, scene, matter.number),
+        f"{_why_you(o)}收到不用回复。",
+    ]
     return _with_card("\n".join(part for part in parts if part), head, o)
 
 
@@ -204,9 +215,17 @@ def _emergency(o: Occasion) -> Message:
         f"{head}\n{matter.summary}\n"
         f"通报：{sender}{caller}\n"
         f"{_go(o)}\n"
+        f"{_at_scene(o)}"
         f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     )
     return Message(text, _night_card(head, f"{sender}{caller}", o))
+
+
+def _at_scene(o: Occasion) -> str:
+    """The one thing the document wants of who is called besides setting out; one row at night."""
+    regulation, scene = o.law.regulation(o.matter), scene_of(o.matter, o.directory)
+    rows = besides(regulation, Step.SEND.value, Side.RECEIVER, scene, o.matter.number, most=1)
+    return "".join(f"{row}\n" for row in rows)
 
 
 def _phone_up(o: Occasion) -> Message:

@@ -5,10 +5,25 @@ from collections.abc import Iterable, Mapping
 from rules.errors import Barred, NotYours, WrongStep
 from rules.facts import FactKind
 from rules.law import Law, duties_of, scene_of
-from rules.matter import MOVES, OPENING, UNTIL, Field, Kind, Matter, Move, Side, State, Step
-from rules.people import Directory, Officer
+from rules.matter import (
+    MOVES,
+    OPENING,
+    UNTIL,
+    Field,
+    FieldKind,
+    Kind,
+    Matter,
+    Move,
+    Side,
+    State,
+    Step,
+)
+from rules.people import Directory, Officer, Role
 from rules.regulation import Duty, ExtendMode, Regulation, Scene
 from rules.wording import state_word, step_word
+
+IN_CHARGE = "主持工作"
+"""Who stands in for an absent 主要领导 is said with these words, and recorded as said."""
 
 FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
     (Kind.REFERRAL, State.DELIVERED, Side.RECEIVER): (Step.ACCEPT, Step.ASK_SUPPLEMENT),
@@ -20,6 +35,18 @@ FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
 }
 """The steps that are expected in a state; they stand first on a card and in a list."""
 
+_OFFERED: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
+    (kind, state, side): tuple(
+        step
+        for (k, s, step), move in MOVES.items()
+        if k is kind and s is state and move.who is side
+    )
+    for kind in Kind
+    for state in State
+    for side in Side
+}
+"""The table of moves by what is asked of it a dozen times a message."""
+
 
 def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tuple[Step, ...]:
     """The steps a side may take now, the expected ones first, the barred ones left out."""
@@ -27,11 +54,8 @@ def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tu
     scene = scene_of(matter, directory)
     allowed = [
         step
-        for (kind, state, step), move in MOVES.items()
-        if kind is matter.kind
-        and state is matter.state
-        and move.who is side
-        and not regulation.gate(step.value, scene)
+        for step in _OFFERED[matter.kind, matter.state, side]
+        if not regulation.gate(step.value, scene)
         and (step is not Step.EXTEND or _may_extend(matter, side, regulation, directory))
         and (step is not Step.REPORT_UP or reports_up(regulation, scene))
     ]
@@ -79,14 +103,41 @@ def asks(
     return fields
 
 
-def opening_asks(kind: Kind, regulation: Regulation) -> tuple[Field, ...]:
+def opening_asks(kind: Kind, regulation: Regulation, scene: Scene) -> tuple[Field, ...]:
     """What must be known before a matter is sent: the kind's questions, then the county's own."""
     own = tuple(
-        Field(asked.field, asked.label, asked.question)
-        for asked in regulation.requires
-        if asked.kind == kind.value
+        Field(
+            asked.field,
+            asked.label,
+            asked.question,
+            FieldKind(asked.answer.value),
+            asked.least,
+            asked.role,
+        )
+        for asked in regulation.requires_for(scene)
     )
     return OPENING[kind] + own
+
+
+def leaders(role: Role, unit: str, directory: Directory) -> tuple[Officer, ...]:
+    """Who can answer for a unit as that; 主要领导 are leaders too."""
+    found = directory.with_role(unit, Role.PRINCIPAL)
+    if role is Role.LEADER:
+        found = tuple(dict.fromkeys((*directory.with_role(unit, Role.LEADER), *found)))
+    return found
+
+
+def leader_named(field: Field, text: str, unit: str, directory: Directory) -> str:
+    """The leader a text names; "" where it names none.
+
+    Whoever is said to 主持工作 is taken as said, and so is any name where the address book has no
+    such leader of the unit.
+    """
+    known = leaders(field.role or Role.LEADER, unit, directory)
+    named = [officer.name for officer in known if officer.name in text]
+    if named:
+        return named[0]
+    return text.strip() if IN_CHARGE in text or not known else ""
 
 
 def permit(
@@ -108,8 +159,7 @@ def permit(
         raise NotYours(matter.number, word, parties)
     scene = scene_of(matter, directory)
     gate = regulation.gate(step.value, scene)
-    usual = any(k is matter.kind and s is step and m.who is side for (k, _, s), m in MOVES.items())
-    if gate and usual:
+    if gate and any(step in _OFFERED[matter.kind, state, side] for state in State):
         source = regulation.short + gate.cite.article
         raise Barred(matter.number, word, source, gate.cite.quote, gate.instead)
     if move is None or (step is Step.REPORT_UP and not reports_up(regulation, scene)):

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from rules import news, notices
 from rules.errors import Missing, Refusal
 from rules.facts import Fact, FactKind
-from rules.law import Law, Owed
+from rules.law import Law, Owed, scene_of
 from rules.matter import (
     MOVES,
     RECEIVER_UNIT,
     TEAM,
     UNTIL,
     Entry,
+    Field,
+    FieldKind,
     Kind,
     Line,
     Matter,
@@ -27,8 +29,8 @@ from rules.matter import (
 from rules.people import Directory, Officer, Role, UnitType
 from rules.policy import hold
 from rules.privacy import mask
-from rules.procedure import asks, extendable, opening_asks, permit
-from rules.regulation import ExtendMode
+from rules.procedure import asks, extendable, leader_named, opening_asks, permit
+from rules.regulation import ExtendMode, Scene
 from rules.reminders import called, look
 from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
 
@@ -112,11 +114,20 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
         Unfit: the receiver cannot be one, or the finding lies in the future.
     """
     local = act.law.local
-    for field in opening_asks(kind, local):
-        if not act.said.get(field.id):
-            raise Missing(kind_word(kind, local), field.label, "帮助")
+    word = kind_word(kind, local)
+    if not act.said.get(RECEIVER_UNIT.id):
+        raise Missing(word, RECEIVER_UNIT.label, "帮助")
     sender = act.directory.unit_of(act.officer).id
-    receiver = receiver_of(kind_word(kind, local), sender, act)
+    receiver = receiver_of(word, sender, act)
+    units = act.directory.units
+    scene = Scene(
+        kind.value,
+        units[sender].type,
+        units[receiver].type,
+        act.said.get("source") or ("" if kind is not Kind.REFERRAL else None),
+    )
+    for field in opening_asks(kind, local, scene):
+        _check_answer(field, word, sender, act)
     facts = _opening_facts(kind, act)
     number = f"{PREFIXES[kind]}{ordinal}"
     start = Matter(
@@ -143,6 +154,17 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
         start = _delivered(start, act)
     entry = _entry(start, 1, step, act, start.facts)
     return _outcome(None, start, entry, (), act)
+
+
+def _check_answer(field: Field, word: str, unit: str, act: Act) -> None:
+    """Stop an opening that lacks what it must say, or says it of the wrong people."""
+    said = act.said.get(field.id)
+    if not said:
+        raise Missing(word, field.label, "帮助")
+    if field.kind is FieldKind.PEOPLE and len(act.said.people(field.id)) < field.least:
+        raise Unfit(f"没有{word}：{field.label}至少要写明{field.least}名人员。")
+    if field.kind is FieldKind.OFFICER and not leader_named(field, said, unit, act.directory):
+        raise Unfit(f"没有{word}：“{said}”不是本单位登记的领导。{field.question}")
 
 
 def take(matter: Matter, step: Step, act: Act) -> Outcome:
@@ -357,7 +379,15 @@ def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tu
     urgent = after.kind is Kind.EMERGENCY
     viewer = Side.SENDER if step is Step.HAND_ON else side.other
     message = news.stepped(
-        after, step, viewer, act.officer, act.said.pairs, act.law, act.directory, act.at
+        after,
+        step,
+        viewer,
+        act.officer,
+        act.said.pairs,
+        act.law,
+        act.directory,
+        act.at,
+        scene=scene_of(before, act.directory),
     )
     pushes = tuple(
         Push(

@@ -54,6 +54,8 @@ async def test_only_what_is_missing_is_asked_one_thing_at_a_time(renqiu: Office)
         "发现时间：4月23日（周四）15:00\n"
         "来源：检查巡查发现\n"
         "批准领导：董波\n"
+        "应附材料：基本违法事实的书面材料（第八条）；"
+        "涉嫌违法案件移交函、案源材料、初步证据材料（第八条）。\n"
         "可以发送“确认发出”、“登记”、“取消”。"
     )
     await ask("韩雪", "1")

@@ -243,7 +243,12 @@ async def test_an_extension_beyond_the_total_is_cut_and_says_so(renqiu: Office) 
     await renqiu.says("韩雪", "移送市监局 某店无证经营，今天上午8点检查发现")
     await renqiu.says("韩雪", "董波")
     await renqiu.says("韩雪", "登记")
-    assert await renqiu.says("韩雪", "延期 移1") == "延期到哪一天？不办了请发送“取消”。"
+    assert await renqiu.says("韩雪", "延期 移1") == (
+        "请核对：调查核实等客观原因，并在原期限届满前告知对方。《沧州协作办法》第七条："
+        "“因调查核实等客观原因确需延长移交期限的，应事先告知相关部门，"
+        "但移交期限最长不超过5个工作日”。\n"
+        "延期到哪一天？不办了请发送“取消”。"
+    )
     assert (await renqiu.says("韩雪", "4月20日")).startswith(
         "没有看懂日期，或者日期已经过去。请这样写：“4月14日”“下周三”。"
     )
@@ -259,7 +264,7 @@ async def test_an_extension_beyond_the_total_is_cut_and_says_so(renqiu: Office) 
 async def test_paper_starts_the_period_at_its_own_time(renqiu: Office) -> None:
     """A7: the other delivery is recorded with its proof and starts the clock then."""
     await renqiu.refer("韩雪", "生态环境分局", "工地夜间施工噪声")
-    assert await renqiu.says("韩雪", "纸质送达 移1") == (
+    assert (await renqiu.says("韩雪", "纸质送达 移1")).endswith(
         "纸质文书什么时候送到的？不办了请发送“取消”。"
     )
     renqiu.at("2026-04-27 10:00")
@@ -281,7 +286,7 @@ async def test_help_lists_what_can_be_said_and_tells_of_one_word(qingfeng: Offic
         "发起：移送、协助、紧急\n"
         "办理：纸质送达、签收、受理、不予受理、补正、补充、延期、答复、转交、报请、立案、"
         "确认、出发、到场、办结、撤回、不予协助\n"
-        "查看：待办、查、为什么\n"
+        "查看：待办、查、为什么、条文\n"
         "其他：取消、帮助\n"
         "想知道一个词怎么用，请发送“帮助 受理”。"
     )

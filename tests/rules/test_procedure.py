@@ -5,6 +5,7 @@ import pytest
 from rules.errors import Barred, NotYours, UnknownNumber, WrongStep
 from rules.matter import MOVES, Kind, Side, State, Step
 from rules.procedure import FIRST, asks, next_steps, opening_asks, permit, words
+from rules.regulation import Scene
 from tests.rules.walk import COUNTIES, LAWS, PATHS, Walk, at_state, opened
 
 STATES_WITH_A_WAY_OUT = sorted(PATHS, key=str)
@@ -135,10 +136,11 @@ def test_extending_is_offered_where_the_document_has_it_and_only_then() -> None:
 
 def test_the_county_s_own_questions_come_after_the_kind_s() -> None:
     """CZ-18, 第八条: 应经乡镇（街道）或部门领导批准."""
-    own = opening_asks(Kind.REFERRAL, LAWS["cangzhou"].local)
+    own = opening_asks(Kind.REFERRAL, LAWS["cangzhou"].local, Scene("referral"))
     assert [field.id for field in own] == ["receiver", "facts", "found", "source", "approver"]
     assert own[-1].question == "请问由哪位领导批准移交？"
-    assert "approver" not in {f.id for f in opening_asks(Kind.REFERRAL, LAWS["qingfeng"].local)}
+    elsewhere = opening_asks(Kind.REFERRAL, LAWS["qingfeng"].local, Scene("referral"))
+    assert "approver" not in {field.id for field in elsewhere}
 
 
 def test_a_document_that_names_the_new_date_asks_for_none() -> None:
