@@ -1,6 +1,7 @@
 """An enterprise on this machine, and the bot's end of each of its wires."""
 
 import asyncio
+import io
 import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,10 +27,13 @@ TENANT = Tenant(
     aes_key=KEY,
     bot_id="aib-demo",
     bot_secret="bot-secret",
+    sync_secret="sync-secret",
+    bot_token="robotToken2026",
+    bot_aes_key="GFEDCBAzyxwvutsrqponmlkjihgfedcba9876543210",
     people=(
         Person("Tian.Shou", "田守", "城关镇", "执法队员"),
         Person("li.qiang", "李强", "市监局", "联络员"),
-        Person("zheng.ke", "郑科", "司法局", "科长"),
+        Person("zheng.ke", "郑科", "司法局", "科长", mobile="13700000001"),
         Person("wai.ren", "外人", "临时", visible=False),
         Person("yin.ming", "尹明", "住建局", opaque=True),
     ),
@@ -47,9 +51,9 @@ class Rest:
         self.emulator = emulator
         self.session = session
 
-    async def token(self) -> str:
+    async def token(self, secret: str = TENANT.secret) -> str:
         """A token as gettoken gives it."""
-        query = {"corpid": TENANT.corp_id, "corpsecret": TENANT.secret}
+        query = {"corpid": TENANT.corp_id, "corpsecret": secret}
         return str((await self.get("gettoken", **query))["access_token"])
 
     async def get(self, name: str, **query: str) -> Json:
@@ -62,9 +66,22 @@ class Rest:
         """POST raw UTF-8; with a good token unless the query says otherwise."""
         if "access_token" not in query and "key" not in query:
             query["access_token"] = await self.token()
-        data = json.dumps(body, ensure_ascii=False).encode()
+        data = io.BytesIO(json.dumps(body, ensure_ascii=False).encode())
         url = f"{self.emulator.api_base}{name}"
         async with self.session.post(url, params=query, data=data) as response:
+            assert response.status == 200
+            return dict(await response.json())
+
+    async def upload(self, path: str, name: str, content: bytes, **query: str) -> Json:
+        """Upload a file; `key` for the webhook's, otherwise with a good token."""
+        if "key" not in query:
+            query["access_token"] = await self.token()
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field(
+            "media", io.BytesIO(content), filename=name, content_type="application/octet-stream"
+        )
+        url = f"{self.emulator.api_base}{path}"
+        async with self.session.post(url, params=query, data=form) as response:
             assert response.status == 200
             return dict(await response.json())
 

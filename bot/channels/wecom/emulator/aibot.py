@@ -126,7 +126,7 @@ class Aibot:
         """A message as the bot reads it; a card is read as text when somebody quotes it."""
         text: dict[str, object] = {"msgtype": "text", "text": {"content": message.text}}
         parts: list[dict[str, object]] = [
-            {"msgtype": str(item.sort), str(item.sort): self._media.for_bot(item)}
+            {"msgtype": str(item.sort), str(item.sort): self._media.for_socket(item)}
             for item in message.items
         ]
         if not parts:

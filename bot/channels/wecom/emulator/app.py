@@ -16,8 +16,11 @@ from bot.channels.wecom.emulator.cards import (
     clickable,
 )
 from bot.channels.wecom.emulator.drawing import Drawing, cut, draw
+from bot.channels.wecom.emulator.media import OF_APP, Item, Media, Sort
+from bot.channels.wecom.emulator.names import named
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.tickets import Updates
+from bot.channels.wecom.emulator.webhook import articles
 from bot.channels.wecom.emulator.windows import Windows
 from bot.channels.wecom.emulator.wire import Bad, Fields, invalid, missing, size
 from bot.channels.wecom.emulator.world import Entry, Kind, Side, World, chat_with
@@ -30,7 +33,6 @@ REPEAT_DEFAULT = 1800
 REPEAT_MAX = 4 * 3600
 RECALL_LIFE = timedelta(hours=24)
 TAG = re.compile(r"<[^>]*>")
-MEDIA = ("image", "voice", "video", "file")
 Answer = dict[str, object]
 
 
@@ -42,6 +44,7 @@ class Content:
     text: str
     drawing: Drawing | None = None
     ticket: bool = False
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,22 @@ class App:
     """The self-built app's right to send."""
 
     def __init__(
-        self, world: World, updates: Updates, limits: Limits, has_callback: Callable[[], bool]
+        self,
+        world: World,
+        media: Media,
+        updates: Updates,
+        limits: Limits,
+        has_callback: Callable[[], bool],
     ) -> None:
         self._world = world
+        self._media = media
         self._updates = updates
         self._has_callback = has_callback
         self._windows = Windows(limits.member_minute, limits.member_hour)
         self._sent: dict[str, tuple[list[Entry], datetime]] = {}
         self._bodies: dict[str, datetime] = {}
 
-    def send(self, body: Fields, raw: str) -> Answer:
+    def send(self, body: Fields, raw: bytes) -> Answer:
         """message/send.
 
         Raises:
@@ -76,8 +85,7 @@ class App:
         self._agent(body)
         receivers = self._receivers(body)
         body.one_of("safe", (0, 1), 0)
-        body.one_of("enable_id_trans", (0, 1), 0)
-        content = self._content(body)
+        content = self._content(named(body, self._world.tenant))
         said: Answer = {
             "invaliduser": "|".join(receivers.bad_users),
             "invalidparty": "|".join(receivers.bad_parties),
@@ -99,7 +107,12 @@ class App:
         self._bodies[_digest(raw)] = now
         entries = [
             self._world.told(
-                chat_with(Side.APP, person), Dialect.APP, content.kind, content.text, sheet=sheet
+                chat_with(Side.APP, person),
+                Dialect.APP,
+                content.kind,
+                content.text,
+                sheet=sheet,
+                items=content.items,
             )
             for person in receivers.people
             if self._windows.take(person.userid.lower(), now)
@@ -119,11 +132,11 @@ class App:
         self._agent(body)
         code = body.text("response_code")
         sheet = self._updates.look(code)
-        body.one_of("enable_id_trans", (0, 1), 0)
+        body = named(body, self._world.tenant)
         body.texts("partyids", MAX_PARTIES)
         everybody = body.one_of("atall", (0, 1), 0) == 1
-        named = body.texts("userids", MAX_PEOPLE)
-        if not everybody and not named:
+        userids = body.texts("userids", MAX_PEOPLE)
+        if not everybody and not userids:
             raise missing(body.name("userids"))
         if "button" in body:
             if sheet.base.card_type not in {str(kind) for kind in INTERACTIVE}:
@@ -139,7 +152,7 @@ class App:
         invalid_users = []
         if everybody:
             self._world.redraw(sheet, change(sheet.base), None)
-        for userid in named:
+        for userid in userids:
             person = self._world.tenant.person(userid)
             if person is None or not person.visible:
                 invalid_users.append(userid.lower())
@@ -178,13 +191,18 @@ class App:
             return Receivers(tuple(one for one in tenant.people if one.visible), (), (), ())
         good: dict[str, Person] = {}
         bad = []
+        count = len(tenant.departments())
+        empty = [one for one in parties if not one.isdecimal() or not 1 <= int(one) <= count]
+        for one in tenant.people:
+            if one.visible and {"1", str(tenant.department_of(one))} & set(parties):
+                good[one.userid] = one
         for userid in users:
             person = tenant.person(userid)
             if person is None or not person.visible:
                 bad.append(userid.lower())
             else:
                 good[person.userid] = person
-        return Receivers(tuple(good.values()), tuple(bad), tuple(parties), tuple(tags))
+        return Receivers(tuple(good.values()), tuple(bad), tuple(empty), tuple(tags))
 
     def _content(self, body: Fields) -> Content:
         msgtype = body.text("msgtype")
@@ -208,9 +226,13 @@ class App:
                 drawing = draw(card, Dialect.APP)
                 ticket = kind in INTERACTIVE or "action_menu" in card
                 return Content(Kind.CARD, drawing.text, drawing, ticket)
-            case _ if msgtype in MEDIA:
-                body.part(msgtype).text("media_id")
-                raise Bad(40007, "invalid media_id")
+            case "news":
+                return Content(Kind.TEXT, articles(body.part("news")))
+            case "image" | "voice" | "video" | "file":
+                part = body.part(msgtype)
+                text = part.text("title", "", limit=128) if msgtype == "video" else ""
+                item = self._media.find(OF_APP, part.text("media_id"), Sort(msgtype))
+                return Content(Kind.FILE, text, items=(item,))
             case _:
                 raise Bad(40008, "invalid message type")
 
@@ -224,8 +246,8 @@ def _repeat_interval(body: Fields) -> timedelta | None:
     return timedelta(seconds=interval)
 
 
-def _digest(raw: str) -> str:
-    return hashlib.sha256(raw.encode()).hexdigest()
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _grey(label: str, old: Drawing) -> Drawing:

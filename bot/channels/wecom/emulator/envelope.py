@@ -1,15 +1,13 @@
 """The app callback's wire form: XML, encryption, signature, and the way back."""
 
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.parsers.expat import ExpatError
 
 import xmltodict
-from wechatpy.crypto import _get_signature
-from wechatpy.exceptions import WeChatException
-from wechatpy.work.crypto import PrpCrypto, WeChatCrypto
+
+from bot.channels.wecom.emulator.crypt import Crypt, Unreadable
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LISTS = frozenset(
@@ -53,21 +51,20 @@ class Envelope:
     def __init__(self, corp_id: str, agent_id: int, token: str, aes_key: str) -> None:
         self._corp_id = corp_id
         self._agent_id = agent_id
-        self._token = token
-        self._crypto = WeChatCrypto(token, aes_key, corp_id)
+        self._crypt = Crypt(token, aes_key, corp_id)
 
     def echo(self, words: str, timestamp: int) -> Mapping[str, str]:
         """The query of a URL check."""
-        sealed = self._encrypt(words)
-        return self._query(sealed, timestamp) | {"echostr": sealed}
+        return self._crypt.echo(words, timestamp)
 
     def seal(self, plain: Mapping[str, object], timestamp: int) -> Sealed:
         """Encrypt and sign one callback; each call gives another nonce and other bytes."""
-        common = {"ToUserName": self._corp_id} | dict(plain) | {"AgentID": self._agent_id}
-        encrypted = self._encrypt(f"<xml>{_xml(common)}</xml>")
-        outer = {"ToUserName": self._corp_id, "AgentID": str(self._agent_id), "Encrypt": encrypted}
+        common = {"ToUserName": self._corp_id, "AgentID": self._agent_id} | dict(plain)
+        encrypted = self._crypt.encrypt(f"<xml>{_xml(common)}</xml>")
+        agent = str(common["AgentID"])
+        outer = {"ToUserName": self._corp_id, "AgentID": agent, "Encrypt": encrypted}
         body = f"<xml>{_xml(outer)}</xml>".encode()
-        return Sealed(self._query(encrypted, timestamp), body)
+        return Sealed(self._crypt.query(encrypted, timestamp), body)
 
     def open(self, body: str, userid: str) -> Mapping[str, object]:
         """Decrypt and check a passive reply to a member.
@@ -77,16 +74,15 @@ class Envelope:
         """
         try:
             outer = xmltodict.parse(body)["xml"]
-            plain = self._crypto.decrypt_message(
-                {"Encrypt": outer["Encrypt"]},
-                outer["MsgSignature"],
-                outer["TimeStamp"],
-                outer["Nonce"],
-            )
+            encrypted = outer["Encrypt"]
+            self._crypt.check(outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"], encrypted)
+            plain = self._crypt.decrypt(encrypted)
             reply: Mapping[str, object] = xmltodict.parse(
                 plain, force_list=LISTS, strip_whitespace=False
             )["xml"]
-        except (ExpatError, WeChatException, ValueError, KeyError, TypeError, IndexError) as error:
+        except Unreadable as error:
+            raise Broken(f"passive reply cannot be read: {error}") from error
+        except (ExpatError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Broken(f"passive reply cannot be read: {type(error).__name__}") from error
         if str(reply.get("ToUserName", "")).lower() != userid.lower():
             raise Broken("passive reply: ToUserName is not the member")
@@ -95,19 +91,6 @@ class Envelope:
         if not str(reply.get("CreateTime", "")).isdigit():
             raise Broken("passive reply: CreateTime is not a number")
         return reply
-
-    def _encrypt(self, text: str) -> str:
-        encrypted: bytes = PrpCrypto(self._crypto.key).encrypt(text, self._corp_id)
-        return encrypted.decode()
-
-    def _query(self, encrypted: str, timestamp: int) -> dict[str, str]:
-        nonce = str(secrets.randbelow(10**10))
-        stamp = str(timestamp)
-        return {
-            "msg_signature": str(_get_signature(self._token, stamp, nonce, encrypted)),
-            "timestamp": stamp,
-            "nonce": nonce,
-        }
 
 
 def card_from_xml(value: object) -> object:

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.callback import Callback
 from bot.channels.wecom.emulator.faults import Drop, Fault, Faults
-from bot.channels.wecom.emulator.media import read_items
+from bot.channels.wecom.emulator.media import Sort, download, picture_type, read_items
 from bot.channels.wecom.emulator.screens import message_json, transcript_json
 from bot.channels.wecom.emulator.talk import Missing, Talk
 from bot.channels.wecom.emulator.tenant import Limits
@@ -59,6 +59,7 @@ class Sandbox:
             "clock": self._move,
             "faults": self._fault,
         }
+        router.add_get("/sandbox/files/{message}/{number:[0-9]+}", _guarded(self._file))
         for name, handler in gets.items():
             router.add_get(f"/sandbox/{name}", _guarded(handler))
         for name, handler in posts.items():
@@ -129,6 +130,21 @@ class Sandbox:
                 "entries": transcript_json(self._world, since, me),
             }
         )
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A picture to look at, or a file to keep; never anything that a browser would run."""
+        entry = self._world.entry(request.match_info["message"])
+        number = int(request.match_info["number"])
+        if entry is None or entry.recalled or number >= len(entry.items):
+            raise Missing("没有这个文件。")
+        item = entry.items[number]
+        response = download(item.name, item.content)
+        kind = picture_type(item.content) if item.sort is Sort.IMAGE else ""
+        if kind:
+            response.content_type = kind
+            response.headers["Content-Disposition"] = "inline"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
     def _time(self) -> dict[str, object]:
         now = self._hours.now()

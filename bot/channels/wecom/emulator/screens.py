@@ -24,6 +24,7 @@ def message_json(entry: Entry, world: World) -> Json:
         "kind": str(entry.kind),
         "text": entry.text,
         "card": card,
+        "files": files_json(entry),
         "reply_to": entry.reply_to or None,
         "recalled": entry.recalled,
     }
@@ -32,6 +33,19 @@ def message_json(entry: Entry, world: World) -> Json:
 def transcript_json(world: World, since: int, me: Person | None) -> list[Json]:
     """Every message that changed after a version, the officers' own included, as one sees it."""
     return [_entry_json(entry, world, me) for entry in world.entries if entry.version > since]
+
+
+def files_json(entry: Entry) -> list[Json]:
+    """What is attached to a message, with the address where the page gets it."""
+    return [
+        {
+            "name": one.name,
+            "sort": str(one.sort),
+            "words": one.words,
+            "url": f"/sandbox/files/{entry.id}/{number}",
+        }
+        for number, one in enumerate(entry.items)
+    ]
 
 
 def place_name(entry: Entry, world: World) -> str:
@@ -61,7 +75,7 @@ def _entry_json(entry: Entry, world: World, me: Person | None) -> Json:
         "card": None if drawing is None else drawing.as_json(),
         "reply_to": entry.reply_to or None,
         "quote": entry.quote or None,
-        "files": [{"name": one.name, "sort": str(one.sort)} for one in entry.items],
+        "files": files_json(entry),
         "done": entry.done,
         "recalled": entry.recalled,
     }

@@ -12,12 +12,13 @@ from bot.channels.wecom.emulator.callback import Callback
 from bot.channels.wecom.emulator.faults import Fault, Faults
 from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.pages import Pages
-from bot.channels.wecom.emulator.rest import MAX_BODY, Rest
+from bot.channels.wecom.emulator.rest import Rest
 from bot.channels.wecom.emulator.sandbox import Sandbox
 from bot.channels.wecom.emulator.tenant import Limits, Tenant, refuse_production
 from bot.channels.wecom.emulator.tickets import Logins, Tokens, Updates
 from bot.channels.wecom.emulator.travel import Hours, TimeTravel
 from bot.channels.wecom.emulator.webhook import Webhook
+from bot.channels.wecom.emulator.wire import MAX_BODY
 from bot.channels.wecom.emulator.world import World
 from bot.clock import VirtualClock
 
@@ -65,10 +66,10 @@ class Emulator:
         self._media = Media(clock)
         self._callback = Callback(self.world, self._media, updates, limits, self._faults)
         self._aibot = Aibot(self.world, self._media, limits, self._faults)
-        app = App(self.world, updates, limits, lambda: bool(self._callback.url))
-        webhook = Webhook(self.world, limits)
+        app = App(self.world, self._media, updates, limits, lambda: bool(self._callback.url))
+        webhook = Webhook(self.world, self._media, limits)
         self._rest = Rest(
-            self.world, app, webhook, self._media, self._tokens, self._logins, self._faults
+            tenant, app, webhook, self._media, self._tokens, self._logins, self._faults
         )
         self._sandbox = Sandbox(
             self.world, self.hours, self._aibot, self._callback, self._faults, limits

@@ -17,6 +17,7 @@ class Person:
         unit: short name of the unit, for the page only.
         visible: in the visible range of the app; the app cannot write to anybody else.
         opaque: the bot is told an `open_userid` instead of the userid.
+        mobile: never shown to the app.
     """
 
     userid: str
@@ -25,6 +26,7 @@ class Person:
     title: str = ""
     visible: bool = True
     opaque: bool = False
+    mobile: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Tenant:
         callback_url: where the app's messages and clicks go; "" when none is set, and then the
             app may not send cards with buttons either.
         bot_name: what people type after the @.
+        sync_secret: of the directory synchronisation, 通讯录同步; "" when it is off.
+        trusted_domain: of the app, 可信域名, with the port where it has one of its own.
+        bot_callback_url: where the robot's callbacks go; with one it has no socket.
+        bot_token: of the robot's callback.
+        bot_aes_key: of the robot's callback, and of the pictures and files it is sent there.
     """
 
     corp_id: str
@@ -87,6 +94,11 @@ class Tenant:
     groups: tuple[Group, ...] = ()
     callback_url: str = ""
     bot_name: str = "执法协作"
+    sync_secret: str = field(default="", repr=False)
+    trusted_domain: str = "127.0.0.1"
+    bot_callback_url: str = ""
+    bot_token: str = field(default="", repr=False)
+    bot_aes_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         known = {person.userid.lower() for person in self.people}
@@ -105,6 +117,15 @@ class Tenant:
     def group(self, chatid: str) -> Group | None:
         """The group with exactly that id."""
         return next((one for one in self.groups if one.chatid == chatid), None)
+
+    def departments(self) -> tuple[str, ...]:
+        """Names of the departments; the first, number 1, is the whole, then one per unit."""
+        units = dict.fromkeys(one.unit for one in self.people if one.unit)
+        return (self.bot_name, *units)
+
+    def department_of(self, person: Person) -> int:
+        """Number of somebody's department."""
+        return self.departments().index(person.unit) + 1 if person.unit else 1
 
     def bot_sees(self, person: Person) -> str:
         """The id of a member as the bot is told it."""

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from bot.channels.wecom.emulator.tenant import Person
 from bot.channels.wecom.emulator.wire import Bad
@@ -13,47 +14,55 @@ UPDATE_LIFE = timedelta(hours=72)
 LOGIN_LIFE = timedelta(minutes=5)
 
 
+class Holder(Enum):
+    """Whose secret a token was got with."""
+
+    APP = auto()
+    SYNC = auto()
+
+
 class Tokens:
-    """The access token of the app: one at a time, the same for all who ask while it lives."""
+    """Access tokens: one at a time per secret, the same for all who ask while it lives."""
 
     def __init__(self, clock: Clock, life: int) -> None:
         self._clock = clock
         self._life = timedelta(seconds=life)
-        self._issued: dict[str, datetime] = {}
-        self._current = ""
+        self._issued: dict[str, tuple[Holder, datetime]] = {}
+        self._current: dict[Holder, str] = {}
 
-    def get(self) -> tuple[str, int]:
+    def get(self, holder: Holder) -> tuple[str, int]:
         """The token and the seconds it still lives."""
         now = self._clock.now()
-        if not self._current or now >= self._issued[self._current] + self._life:
-            self._current = secrets.token_urlsafe(96)
-            self._issued[self._current] = now
-        rest = self._issued[self._current] + self._life - now
-        return self._current, int(rest.total_seconds())
+        token = self._current.get(holder, "")
+        if not token or now >= self._issued[token][1] + self._life:
+            token = self._current[holder] = secrets.token_urlsafe(96)
+            self._issued[token] = (holder, now)
+        return token, int((self._issued[token][1] + self._life - now).total_seconds())
 
-    def check(self, token: str) -> None:
-        """Refuse a token that is missing, unknown or too old.
+    def check(self, token: str) -> Holder:
+        """Whose token it is.
 
         Raises:
-            Bad: 41001, 40014 or 42001.
+            Bad: 41001, 40014 or 42001 for one that is missing, unknown or too old.
         """
         if not token:
             raise Bad(41001, "access_token missing")
         if token not in self._issued:
             raise Bad(40014, "invalid access_token")
-        if self._clock.now() >= self._issued[token] + self._life:
+        holder, issued = self._issued[token]
+        if self._clock.now() >= issued + self._life:
             raise Bad(42001, "access_token expired")
+        return holder
 
     def void(self) -> None:
-        """Make the present token unknown, as the platform may at any time."""
-        self._issued.pop(self._current, None)
-        self._current = ""
+        """Make the app's present token unknown, as the platform may at any time."""
+        self._issued.pop(self._current.pop(Holder.APP, ""), None)
 
     def expire(self) -> None:
-        """Make the present token too old."""
-        if self._current:
-            self._issued[self._current] = self._clock.now() - self._life
-            self._current = ""
+        """Make the app's present token too old."""
+        token = self._current.pop(Holder.APP, "")
+        if token:
+            self._issued[token] = (Holder.APP, self._clock.now() - self._life)
 
 
 @dataclass(slots=True)
@@ -98,25 +107,27 @@ class Logins:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._open: dict[str, tuple[Person, datetime]] = {}
+        self._open: dict[str, tuple[Person | None, datetime]] = {}
         self._used: set[str] = set()
 
-    def give(self, person: Person) -> str:
-        """A new code for a member."""
+    def give(self, person: Person | None) -> str:
+        """A new code for a member, or for a stranger with None."""
         code = secrets.token_urlsafe(24)
         self._open[code] = (person, self._clock.now())
         return code
 
-    def take(self, code: str) -> Person:
-        """Who is behind a code.
+    def take(self, code: str) -> Person | None:
+        """Who is behind a code; None for a stranger.
 
         Raises:
             Bad: 42022 when it was used, 40029 when it is unknown or too old.
         """
         if code in self._used:
             raise Bad(42022, "code has been used")
-        person, issued = self._open.pop(code, (None, None))
-        if person is None or issued is None or self._clock.now() >= issued + LOGIN_LIFE:
+        if code not in self._open:
             raise Bad(40029, "invalid code")
+        person, issued = self._open.pop(code)
+        if self._clock.now() >= issued + LOGIN_LIFE:
+            raise Bad(40029, "invalid code: expired")
         self._used.add(code)
         return person

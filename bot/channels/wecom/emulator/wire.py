@@ -3,9 +3,13 @@
 import json
 import re
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
+MAX_BODY = 64 * 1024 * 1024
+FILE_NAME = re.compile(r'filename="([^"]+)"')
 ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 
 
@@ -158,3 +162,70 @@ def dumps(value: object) -> str:
 def answer(body: dict[str, object], status: int = 200) -> web.Response:
     """An HTTP answer with a JSON body."""
     return web.json_response(body, status=status, dumps=dumps)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The `media` field of a multipart body.
+
+    Attributes:
+        name: the file name, raw UTF-8 as it stood there.
+    """
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, before anybody looked into its body."""
+
+    query: Mapping[str, str]
+    body: bytes
+    upload: Upload | None = None
+
+    def fields(self) -> Fields:
+        """The JSON in the body.
+
+        Raises:
+            Bad: no JSON object.
+        """
+        try:
+            return parse(self.body.decode())
+        except UnicodeDecodeError:
+            raise Bad(47001, "data format error") from None
+
+    def media(self) -> Upload:
+        """What was uploaded.
+
+        Raises:
+            Bad: nothing, or nothing that has a name.
+        """
+        if self.upload is None:
+            raise Bad(41005, "media data missing")
+        return self.upload
+
+
+async def read_call(request: web.Request) -> Call:
+    """Read a request whole; a body that is too large ends as HTTP 413."""
+    if not request.content_type.startswith("multipart/"):
+        return Call(request.query, await request.read())
+    upload = None
+    async for part in await request.multipart():
+        if isinstance(part, BodyPartReader) and part.name == "media":
+            upload = await _read_part(part)
+    return Call(request.query, b"", upload)
+
+
+async def _read_part(part: BodyPartReader) -> Upload | None:
+    """One field; None without a plain file name, which is how the platform takes `filename*=`."""
+    content = bytearray()
+    while chunk := await part.read_chunk():
+        content += chunk
+        if len(content) > MAX_BODY:
+            raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(content))
+    found = FILE_NAME.search(part.headers.get("Content-Disposition", ""))
+    if found is None:
+        return None
+    name = found[1].encode(errors="surrogateescape").decode(errors="replace")
+    return Upload(name.replace("/", "_").replace("\\", "_"), bytes(content))

@@ -161,6 +161,7 @@ class World:
         sheet: Sheet | None = None,
         reply_to: str = "",
         done: bool = True,
+        items: tuple[Item, ...] = (),
     ) -> Entry:
         """The bot, the app or the webhook put a message into a conversation."""
         entry = Entry(
@@ -172,6 +173,7 @@ class World:
             text,
             sheet=sheet,
             reply_to=reply_to,
+            items=items,
             done=done,
         )
         if sheet is not None:
