@@ -315,7 +315,7 @@ def explain(answer: Answer, regulation: Regulation) -> str:
     duty = regulation.duty(answer.duty)
     if duty is None:
         return f"{regulation.short}没有规定这项期限。"
-    lines = [f"{regulation.short}{duty.cite.article}：“{duty.cite.quote}”"]
+    lines = [f"{regulation.where(duty.cite)}：“{duty.cite.quote}”"]
     if duty.condition:
         lines.append(f"只适用于：{duty.condition}。")
     lines.append(_start(answer, duty))
@@ -410,7 +410,7 @@ def _extension(notice: Fact, duty: Duty, regulation: Regulation) -> str:
         ExtendMode.ANNOUNCED: "以告知的日期为准",
     }[duty.extend.mode]
     until = f"至{day_text(notice.until)}" if notice.until else ""
-    article = f"{regulation.short}{duty.extend.cite.article}"
+    article = regulation.where(duty.extend.cite)
     return f"延期：{moment_text(notice.at)}告知延期{until}，{effect}（{article}）。"
 
 

@@ -434,7 +434,7 @@ class Regulation:
         edition: what tells its versions apart: its date, or what stands for it.
         since: from which day it holds; None where the text bears no date.
         undated: why there is no date and how the edition was chosen; "" for a dated text.
-        under: ids of superior documents whose duties hold here too unless set aside.
+        under: ids of superior documents whose entries hold here too, duties unless set aside.
         words: the document's own words for our terms.
         region: the place it holds for, where that is not its id.
         rows: the list of its own clauses; empty for a document on the shipped list.
@@ -521,6 +521,10 @@ class Regulation:
             if note.step == step and note.side is side and fits(note, scene)
         )
 
+    def where(self, cite: Cite) -> str:
+        """Document and article; an entry of a superior document names its own document."""
+        return cite.article if cite.article.startswith("《") else f"{self.short}{cite.article}"
+
     def word(self, term: str, default: str) -> str:
         """The document's own word for a term."""
         return self.words.get(term, default)
@@ -564,7 +568,7 @@ class Regulations(Mapping[str, Regulation]):
         Raises:
             BadFile: a file breaks a rule; all faults of it are named.
         """
-        from rules.regulation_file import load_regulations  # noqa: PLC0415
+        from rules.superior_law import load_regulations  # noqa: PLC0415
 
         return cls(load_regulations(*dirs))
 

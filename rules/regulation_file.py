@@ -1,8 +1,6 @@
 """Reads a county document's file; refuses a number without article, quote and example."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +8,7 @@ from typing import NamedTuple
 from rules.clock import COUNTED, Period, PeriodUnit
 from rules.facts import Fact, FactKind
 from rules.people import Role, UnitType
-from rules.reading import BadFile, Table, data_files, open_toml
+from rules.reading import BadFile, Table, open_toml
 from rules.regulation import (
     DUTIES,
     AnswerKind,
@@ -51,57 +49,6 @@ class KindName(StrEnum):
     DISPUTE = "dispute"
     CRIME_TRANSFER = "crime_transfer"
     GUIDANCE = "guidance"
-
-
-def load_regulations(*dirs: Path) -> tuple[Regulation, ...]:
-    """Read the shipped documents and those of a county's own directories.
-
-    Raises:
-        BadFile: a file breaks a rule, or two files speak for the same thing; all faults are named.
-    """
-    return with_superiors(
-        regulation
-        for path in data_files("regulations", *dirs)
-        if (regulation := read_regulation(path)) is not None
-    )
-
-
-def with_superiors(regulations: Iterable[Regulation]) -> tuple[Regulation, ...]:
-    """Give each document the duties of those above it, but for the ones it sets aside by name.
-
-    Raises:
-        BadFile: a version is there twice, a superior document is not there, or two rules stand for
-            one duty and neither says that it replaces the other.
-    """
-    by_version: dict[str, Regulation] = {}
-    faults: list[str] = []
-    for regulation in regulations:
-        if regulation.version in by_version:
-            faults.append(f"{regulation.version}：同一版本有两个文件")
-        by_version[regulation.version] = regulation
-    newest = {regulation.id: regulation for regulation in by_version.values()}
-    merged: list[Regulation] = []
-    for regulation in by_version.values():
-        duties = regulation.duties
-        for superior in regulation.under:
-            if superior not in newest:
-                faults.append(f"{regulation.version}：上位文件{superior}没有载入")
-                continue
-            set_aside = {duty.replaces for duty in regulation.duties}
-            inherited = [
-                d for d in newest[superior].duties if f"{superior}/{d.id}" not in set_aside
-            ]
-            own = {duty.id for duty in duties}
-            faults += [
-                f"{regulation.version}：{duty.id}与{superior}的规定并存，须写明replaces"
-                for duty in inherited
-                if duty.id in own
-            ]
-            duties += tuple(duty for duty in inherited if duty.id not in own)
-        merged.append(replace(regulation, duties=duties))
-    if faults:
-        raise BadFile("regulations", tuple(faults))
-    return tuple(merged)
 
 
 def read_regulation(path: Path) -> Regulation | None:

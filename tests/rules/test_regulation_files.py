@@ -11,7 +11,8 @@ from rules.duties import answer
 from rules.people import UnitType
 from rules.reading import SHIPPED, BadFile
 from rules.regulation import DUTIES, Duty, DutyClass, Example, Regulation, Regulations, Scene
-from rules.regulation_file import read_regulation, with_superiors
+from rules.regulation_file import read_regulation
+from rules.superior_law import with_superiors
 
 TEXTS = SHIPPED.parent.parent / "shared" / "regulations"
 CALENDAR = WorkCalendar.load()
@@ -341,7 +342,13 @@ def test_a_superior_document_holds_unless_it_is_set_aside_by_name(tmp_path: Path
     assert county is not None
     bare = replace(county, under=("province",), duties=(), examples=())
     [_, merged] = with_superiors([province, bare])
-    assert merged.duty("refer") is province.duty("refer")
+    inherited, own = merged.duty("refer"), province.duty("refer")
+    assert inherited is not None
+    assert own is not None
+    assert inherited.cite.article == f"{province.short}{own.cite.article}"
+    assert inherited.extend is not None
+    assert inherited.extend.cite.article == f"{province.short}第二条"
+    assert inherited.period == own.period
 
     both = replace(county, under=("province",))
     with pytest.raises(BadFile, match="refer与province的规定并存，须写明replaces"):
