@@ -242,7 +242,13 @@ def delivery_of(row: Row) -> Delivery:
 
 
 class Outbox(Part):
-    """The outbox: what must be said, until a channel took it or will never take it."""
+    """The outbox: what must be said, until a channel took it or will never take it.
+
+    Attributes:
+        posted: how many new pushes this transaction has put into it.
+    """
+
+    posted = 0
 
     def post(self, pushes: Iterable[Push], *, version: int = 0) -> int:
         """Put pushes into the outbox; one whose key is there already is left out.
@@ -274,6 +280,7 @@ class Outbox(Part):
                 carries=push.carries,
                 version=version,
             )
+        self.posted += new
         return new
 
     def claim(self, now: datetime, limit: int, owner: str, lease: timedelta) -> tuple[Posted, ...]:

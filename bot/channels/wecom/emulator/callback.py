@@ -133,7 +133,9 @@ class Callback:
     ) -> Heard:
         if not self.url:
             return Heard(reached=False)
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
+            if attempt:
+                await asyncio.sleep(self._limits.pause)
             body = await self._attempt(plain)
             if body is not None:
                 return Heard(reached=True, answered=self._passive(body, entry, person, sheet))

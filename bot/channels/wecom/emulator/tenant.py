@@ -52,6 +52,7 @@ class Limits:
         member_minute: app messages to one member; what is beyond is dropped without a word.
         talk_minute: bot replies and pushes in one conversation.
         answer: seconds in which a callback or a click has to be answered.
+        pause: seconds before a callback that was not answered is tried again.
         idle: seconds without a ping after which the socket is closed.
         token: seconds that an access token lives.
         patience: seconds that the sandbox waits at most for the bot's reply.
@@ -63,6 +64,7 @@ class Limits:
     talk_hour: int = 1000
     webhook_minute: int = 20
     answer: float = 5.0
+    pause: float = 0.0
     idle: float = 90.0
     token: int = 7200
     patience: float = 5.0
