@@ -4,7 +4,6 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 from datetime import datetime
-from pathlib import Path
 
 from aiohttp import web
 
@@ -14,13 +13,11 @@ from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
+from bot.law import LawBook, read_law
 from bot.sender import Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
-from rules.calendar import WorkCalendar
 from rules.law import Law
 from rules.matter import Kind, State
-from rules.policy import load_policy
-from rules.regulation import Regulations
 from rules.reminders import beyond
 from rules.steps import fail
 from scheduler.sweep import sweep
@@ -33,23 +30,6 @@ SETTLED = 1000
 """Rounds of sweeping and sending after which something is taken to go in circles."""
 
 
-def load_law(regulation: str, rules_dir: Path | None) -> Law:
-    """The shipped documents, calendars and policy, and a county's own beside them.
-
-    Raises:
-        SettingsError: there is no such document.
-    """
-    dirs = (rules_dir,) if rules_dir else ()
-    regulations = Regulations.load(*dirs)
-    if regulation not in regulations:
-        known = "、".join(sorted(regulations))
-        raise SettingsError(
-            f"LIAISON_COUNTY 不能用：没有编号为 {regulation} 的规定。现有：{known}。"
-        )
-    calendar = WorkCalendar.load(*dirs).for_region(regulation)
-    return Law(regulations, calendar, load_policy(*dirs), regulation)
-
-
 class Bot:
     """A running bot. What it knows is in the database; it may be killed at any moment."""
 
@@ -57,7 +37,7 @@ class Bot:
         """Put the parts together without starting anything."""
         self.settings = settings
         self.storage = storage
-        self.law = law
+        self._book = LawBook(storage, settings.rules_dir, law)
         self._clock = clock
         self.channels: dict[str, Channel] = {}
         self._callbacks: list[AppChannel | AibotCallbackChannel] = []
@@ -75,10 +55,10 @@ class Bot:
                 self._callbacks.append(called)
             case None:
                 pass
-        self.sender = Sender(storage, self.channels, clock, lambda: law, self._undelivered)
+        self.sender = Sender(storage, self.channels, clock, lambda: self.law, self._undelivered)
         self._dispatch = Dispatcher(
             storage,
-            law,
+            self._book,
             clock,
             self.sender.wake,
             bot_name=settings.aibot_name,
@@ -86,6 +66,11 @@ class Bot:
         )
         self._ticker = Ticker(self._tick, clock.now)
         self._stack = AsyncExitStack()
+
+    @property
+    def law(self) -> Law:
+        """What binds the county now."""
+        return self._book.law
 
     async def start(self) -> None:
         """Open the port, connect the channels, start the clock."""
@@ -124,7 +109,7 @@ class Bot:
             RuntimeError: it goes in circles, which is a defect.
         """
         for _ in range(SETTLED):
-            recorded = await sweep(self.storage, self.law, self._clock.now())
+            recorded = await self._sweep()
             sent = await self.sender.drain()
             if not recorded and not sent:
                 return
@@ -134,8 +119,12 @@ class Bot:
         """When something falls due next, by the rows."""
         return await self.storage.read(lambda tx: tx.next_instant())
 
+    async def _sweep(self) -> int:
+        await self._book.refresh()
+        return await sweep(self.storage, self.law, self._clock.now())
+
     async def _tick(self) -> datetime | None:
-        await sweep(self.storage, self.law, self._clock.now())
+        await self._sweep()
         self.sender.wake()
         return await self.next_instant()
 
@@ -165,7 +154,10 @@ class Bot:
             return web.json_response({"ok": False, "database": "failed"}, status=503)
         channels = {name: channel.ready() for name, channel in self.channels.items()}
         ready = any(channels.values())
-        return web.json_response({"ok": ready, "channels": channels}, status=200 if ready else 503)
+        law = self._book.fault or "ok"
+        return web.json_response(
+            {"ok": ready, "channels": channels, "law": law}, status=200 if ready else 503
+        )
 
 
 async def open_bot(settings: Settings, clock: Clock) -> Bot:
@@ -188,4 +180,4 @@ async def open_bot(settings: Settings, clock: Clock) -> Bot:
             f"LIAISON_COUNTY 设为 {settings.county}，数据库里的却是 {county.regulation}。"
             "请改正设置，或者换用另一个数据库。"
         )
-    return Bot(settings, clock, storage, load_law(county.regulation, settings.rules_dir))
+    return Bot(settings, clock, storage, await read_law(storage, settings.rules_dir))

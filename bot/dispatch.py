@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from bot.channels.base import Incoming, Reply
 from bot.clock import Clock
+from bot.law import LawBook, NewLaw
 from bot.parse import (
     Parsed,
     guess_instant,
@@ -47,7 +48,7 @@ class Dispatcher:
     def __init__(
         self,
         storage: Storage,
-        law: Law,
+        book: LawBook,
         clock: Clock,
         wake: Callable[[], None],
         *,
@@ -58,14 +59,14 @@ class Dispatcher:
 
         Args:
             storage: where everything is kept.
-            law: what binds the county.
+            book: what binds the county.
             clock: the time.
             wake: called after a message that left something in the outbox.
             bot_name: what people type after the @.
             unprompted: whether some channel may write to people who never wrote to the bot.
         """
         self._storage = storage
-        self._law = law
+        self._book = book
         self._clock = clock
         self._wake = wake
         self._bot_name = bot_name
@@ -76,9 +77,7 @@ class Dispatcher:
         now = self._clock.now()
         try:
             try:
-                reply, posted = await self._storage.run(
-                    lambda tx: (self._answer(tx, incoming, now), tx.posted)
-                )
+                reply, posted = await self._decided(incoming, now)
                 if posted:
                     self._wake()
             except Refusal as refusal:
@@ -97,7 +96,20 @@ class Dispatcher:
             )
         return reply
 
-    def _answer(self, tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
+    async def _decided(self, incoming: Incoming, now: datetime) -> tuple[Reply, int]:
+        """The answer, and whether something was left in the outbox, by the law in force."""
+
+        def work(tx: Transaction) -> tuple[Reply, int]:
+            law = self._book.require_current(tx).on(now)
+            return self._answer(tx, incoming, now, law), tx.posted
+
+        while True:
+            try:
+                return await self._storage.run(work)
+            except NewLaw:
+                await self._book.refresh()
+
+    def _answer(self, tx: Transaction, incoming: Incoming, now: datetime, law: Law) -> Reply:
         """Everything one message does, inside one transaction."""
         earlier = tx.reply_to(incoming.channel, incoming.message_id)
         if earlier is not None:
@@ -113,7 +125,7 @@ class Dispatcher:
         if incoming.entered:
             return Reply(Message(GREETING))
         refuse_classified(incoming.text)
-        reply = self._converse(tx, incoming, officer, directory, now)
+        reply = self._converse(tx, incoming, officer, directory, now, law)
         _remember(tx, incoming, reply, now)
         return reply
 
@@ -124,6 +136,7 @@ class Dispatcher:
         officer: Officer,
         directory: Directory,
         now: datetime,
+        law: Law,
     ) -> Reply:
         stored = tx.dialogue(officer.id, incoming.conversation)
         dialogue = Dialogue.load(stored.body) if stored else None
@@ -133,8 +146,8 @@ class Dispatcher:
         parsed = parse(incoming.text, directory=directory, now=now, bot_name=self._bot_name)
         ask = _ask(tx, incoming, parsed, officer, directory, now, unprompted=self._unprompted)
         if dialogue is not None:
-            ask = _as_answer(ask, dialogue, self._law)
-        reply = self._route(tx, ask, dialogue, expired=expired)
+            ask = _as_answer(ask, dialogue, law)
+        reply = self._route(tx, ask, dialogue, law, expired=expired)
         before = f"{EXPIRED}\n" if expired else ""
         after = ""
         if ask.left_out and ask.command:
@@ -142,11 +155,11 @@ class Dispatcher:
         return _with(reply, before, after)
 
     def _route(
-        self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, *, expired: bool
+        self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, law: Law, *, expired: bool
     ) -> Reply:
         if dialogue is not None and expects(dialogue, ask):
             if not expired:
-                return proceed(dialogue, ask, tx, self._law)
+                return proceed(dialogue, ask, tx, law)
             if dialogue.asking == CONFIRM:
                 return Reply(Message(AGAIN), "已失效")
         command = commands().get(ask.command)
@@ -157,7 +170,7 @@ class Dispatcher:
             says = f"{command.word} {ask.number}".strip()
             card = Card(title=f"您是要“{says}”吗？", buttons=(Button(command.word, says, 1),))
             return Reply(Message(f"您是要“{says}”吗？是的话请发送“{says}”。", card))
-        return command.run(ask, tx, self._law)
+        return command.run(ask, tx, law)
 
 
 def _ask(

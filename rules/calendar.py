@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rules.errors import Refusal
-from rules.reading import BadFile, Table, data_files, open_toml
+from rules.reading import BadFile, Table, TextFile, data_files, open_toml
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
@@ -126,6 +126,11 @@ class Overlay:
     source: str
     off: tuple[Skipped, ...] = ()
     on: tuple[date, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Region and instrument: a later file of the same takes its place."""
+        return f"{self.region}：{self.source}"
 
 
 class WorkCalendar:
@@ -344,26 +349,50 @@ class WorkCalendar:
         return 0 if index < 0 else len(self._rank) - 1
 
 
-def read_calendars(paths: Iterable[Path]) -> WorkCalendar:
+def read_calendars(paths: Iterable[TextFile]) -> WorkCalendar:
     """Read the calendar files among some files; see `WorkCalendar.load`."""
-    years: dict[int, Year] = {}
-    overlays: list[Overlay] = []
+    files = [(path.name, open_toml(path)) for path in paths]
     statutory: dict[int, dict[date, str]] = {}
-    for path in paths:
-        table = open_toml(path)
+    for _, table in files:
         if table.has("statutory"):
             statutory |= _statutory(table)
-        elif table.has("year"):
+    years: dict[int, Year] = {}
+    overlays: dict[str, Overlay] = {}
+    for name, table in files:
+        if table.has("year"):
             year = _year(table, statutory)
             years[year.year] = year
-        elif table.has("region"):
-            overlays.append(_overlay(table))
+        elif table.has("region") and not is_document(table):
+            overlay = _overlay(table)
+            overlays[overlay.name] = overlay
         if table.faults:
-            raise BadFile(path.name, tuple(table.faults))
+            raise BadFile(name, tuple(table.faults))
     missing = [y for y in range(min(years), max(years)) if y not in years]
     if missing:
         raise BadFile("calendars", tuple(f"缺少{year}年的放假通知" for year in missing))
-    return WorkCalendar(years.values(), statutory, overlays)
+    return WorkCalendar(years.values(), statutory, tuple(overlays.values()))
+
+
+def calendar_name(file: TextFile) -> str:
+    """What a calendar file is about, such as `2027`; a later file of that name takes its place.
+
+    Raises:
+        BadFile: it is no calendar at all.
+    """
+    table = open_toml(file)
+    if table.has("year"):
+        return str(table.whole("year"))
+    if table.has("region") and not is_document(table):
+        return f"{table.text('region', '')}：{table.text('source', '')}"
+    raise BadFile(
+        file.name,
+        ("不是日历：一年的放假安排要有 year，一个地方自己的放假安排要有 region",),
+    )
+
+
+def is_document(table: Table) -> bool:
+    """Whether a file is a county's document, which may name its region too."""
+    return table.has("short") or table.has("duty")
 
 
 def _statutory(table: Table) -> dict[int, dict[date, str]]:
@@ -414,14 +443,21 @@ def _broken_rules(year: Year, statutory: Mapping[date, str] | None) -> list[str]
     """What no notice can say: a typing slip, most likely."""
     off = [day for holiday in year.holidays for day in holiday.days]
     on = [day for holiday in year.holidays for day in holiday.make_up]
-    faults = [f"{day}不在{year.year}年" for day in off + on if day.year != year.year]
-    faults += [f"{day}写了两次" for day in sorted({d for d in off + on if (off + on).count(d) > 1})]
-    faults += [f"调休上班的{day}不是周六、周日" for day in on if day.weekday() < SATURDAY]
+    faults = [f"{day}不在{year.year}年，请核对" for day in off + on if day.year != year.year]
+    faults += [
+        f"{day}写了两次，请删去一处"
+        for day in sorted({d for d in off + on if (off + on).count(d) > 1})
+    ]
+    faults += [
+        f"调休上班的{day}不是周六、周日，请照通知核对" for day in on if day.weekday() < SATURDAY
+    ]
     certain = statutory or {
         date(year.year, month, day): name for (month, day), name in FIXED_DATES.items()
     }
     faults += [
-        f"法定放假日{day}（{name}）没有列入" for day, name in certain.items() if day not in off
+        f"法定放假日{day}（{name}）没有列入，请照通知补上"
+        for day, name in certain.items()
+        if day not in off
     ]
     return faults
 
@@ -438,6 +474,6 @@ def _overlay(table: Table) -> Overlay:
         on=table.days("on"),
     )
     if both := {off.day for off in overlay.off} & set(overlay.on):
-        table.fault("on", f"{'、'.join(map(str, sorted(both)))}既写放假又写上班")
+        table.fault("on", f"{'、'.join(map(str, sorted(both)))}既写放假又写上班，请删去一处")
     table.close()
     return overlay

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from rules.errors import Refusal
 
@@ -13,6 +14,31 @@ E = TypeVar("E", bound=StrEnum)
 
 SHIPPED = Path(__file__).parent
 """The data files that travel with the program."""
+
+
+class TextFile(Protocol):
+    """A file, wherever its text comes from: a path, or a text that is kept elsewhere."""
+
+    @property
+    def name(self) -> str:
+        """What it is called when something is wrong with it."""
+        ...
+
+    def read_text(self, encoding: str) -> str:
+        """Everything in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A file whose text is kept in a database."""
+
+    name: str
+    text: str
+
+    def read_text(self, encoding: str) -> str:  # noqa: ARG002  # it is text already
+        """Everything in it."""
+        return self.text
 
 
 class BadFile(Refusal):
@@ -175,7 +201,7 @@ class Table:
         return value
 
 
-def open_toml(path: Path) -> Table:
+def open_toml(path: TextFile) -> Table:
     """Read one file.
 
     Raises:

@@ -57,6 +57,8 @@ async def _one(storage: Storage, law: Law, number: str, now: datetime) -> bool |
 
 def decide(tx: Transaction, *, law: Law, number: str, now: datetime) -> bool:
     """Ask the rules about one matter and record their answer; False when nothing was due."""
+    if tx.law_version() != law.version:
+        raise Stale(number)  # a calendar was loaded this moment: the next pass knows it
     matter = tx.matter(number)
     if matter.next_look is None or matter.next_look > now:
         return False

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from bot.app import load_law
 from bot.clock import SystemClock
 from bot.county import load_county
 from bot.demo import fill
+from bot.law import load_law
 from bot.settings import load
 from storage import open_storage, upgrade
 

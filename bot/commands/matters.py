@@ -4,8 +4,8 @@ import asyncio
 
 import click
 
-from bot.app import load_law
 from bot.clock import SystemClock
+from bot.law import read_law
 from bot.settings import SettingsError, load
 from rules.duties import explain
 from rules.errors import UnknownNumber
@@ -22,7 +22,7 @@ def why(number: str) -> None:
     async def run() -> str:
         storage = open_storage(settings.database_url)
         try:
-            county = await storage.read(lambda tx: tx.county())
+            law = await read_law(storage, settings.rules_dir)
             matter = await storage.read(lambda tx: tx.matter(number))
             directory = await storage.read(lambda tx: tx.directory())
         except NoCounty:
@@ -31,7 +31,6 @@ def why(number: str) -> None:
             ) from None
         finally:
             await storage.close()
-        law = load_law(county.regulation, settings.rules_dir)
         parts = [
             f"{short(directory, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
             for o in law.owed(matter, directory, SystemClock().now())

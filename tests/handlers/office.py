@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from bot.app import load_law
 from bot.channels.base import Incoming, Reply
 from bot.clock import VirtualClock
 from bot.county import County
 from bot.demo import fill, sample
 from bot.dispatch import Dispatcher
+from bot.law import LawBook, load_law
 from rules.matter import Entry, Matter, Push
 from rules.message import Card
 from rules.people import Directory
@@ -25,10 +25,10 @@ class Office:
         self.county = county
         self.storage = storage
         self.clock = VirtualClock(county.start)
-        self.law = load_law(county.regulation, None)
+        self.book = LawBook(storage, None, load_law(county.regulation, None))
         self.woken = 0
         self._dispatch = Dispatcher(
-            storage, self.law, self.clock, self._wake, bot_name="执法协作", unprompted=True
+            storage, self.book, self.clock, self._wake, bot_name="执法协作", unprompted=True
         )
         self._ids = {o.name: o.id for o in county.directory.officers.values()}
         self._cards: dict[str, list[Card]] = {}

@@ -1,0 +1,116 @@
+"""The law in force: files on disk, and the calendar files that were loaded while it ran."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.settings import SettingsError
+from rules.calendar import WorkCalendar, read_calendars
+from rules.errors import Refusal
+from rules.law import Law
+from rules.policy import load_policy
+from rules.reading import KeptText, TextFile, data_files
+from rules.regulation import Regulations
+from storage import Loaded, Storage, Transaction
+
+log = logging.getLogger(__name__)
+
+
+class NewLaw(Exception):
+    """A calendar was loaded since the law at hand was read: read it again, then decide again."""
+
+
+def load_law(
+    regulation: str, rules_dir: Path | None, loaded: Sequence[Loaded] = (), version: int = 0
+) -> Law:
+    """The shipped documents, calendars and policy, and a county's own beside them.
+
+    Args:
+        regulation: id of the county's document.
+        rules_dir: the county's own files; None for none.
+        loaded: the calendar files kept in the database, in the order of loading.
+        version: the county's `law_version` that they belong to.
+
+    Raises:
+        SettingsError: there is no such document.
+        BadFile: a file breaks a rule.
+    """
+    dirs = (rules_dir,) if rules_dir else ()
+    regulations = Regulations.load(*dirs)
+    if regulation not in regulations:
+        known = "、".join(sorted(regulations))
+        raise SettingsError(
+            f"LIAISON_COUNTY 不能用：没有编号为 {regulation} 的规定。现有：{known}。"
+        )
+    on_disk: tuple[TextFile, ...] = data_files("calendars", *dirs)
+    calendar = read_calendars(on_disk).for_region(regulation)
+    earlier: list[tuple[datetime, WorkCalendar]] = []
+    kept: dict[str, KeptText] = {}
+    for one in loaded:
+        kept[one.name] = KeptText(one.source or one.name, one.text)
+        earlier.append((one.loaded_at, calendar))
+        calendar = read_calendars((*on_disk, *kept.values())).for_region(regulation)
+    return Law(regulations, calendar, load_policy(*dirs), regulation, tuple(earlier), version)
+
+
+class LawBook:
+    """The law in force, which every process of a county reads from the same place.
+
+    A transaction that finds a newer version than the one at hand stops with `NewLaw`; the book is
+    read again and the piece of work runs anew, so that nothing is decided by a calendar that was
+    superseded. A file that cannot be read leaves the last good law in force, and says so.
+    """
+
+    def __init__(self, storage: Storage, rules_dir: Path | None, law: Law) -> None:
+        self._storage = storage
+        self._rules_dir = rules_dir
+        self._reading = asyncio.Lock()
+        self.law = law
+        self.fault = ""
+
+    async def refresh(self) -> None:
+        """Read the law again where a calendar was loaded since."""
+        async with self._reading:
+            version = await self._storage.read(lambda tx: tx.law_version())
+            if version == self.law.version:
+                return
+            loaded = await self._storage.read(lambda tx: tx.loaded_calendars())
+            try:
+                law = await asyncio.to_thread(
+                    load_law, self.law.county, self._rules_dir, loaded, version
+                )
+            except (Refusal, SettingsError) as bad:
+                self.fault = str(bad)
+                self.law = replace(self.law, version=version)
+                log.error("law.kept version=%s fault=%s", version, self.fault)  # noqa: TRY400
+            else:
+                self.fault, self.law = "", law
+                log.info("law.loaded version=%s files=%s", version, len(loaded))
+
+    def require_current(self, tx: Transaction) -> Law:
+        """The law, once it is sure that no calendar was loaded since.
+
+        Raises:
+            NewLaw: one was; nothing was done.
+        """
+        law = self.law
+        if tx.law_version() != law.version:
+            raise NewLaw
+        return law
+
+
+async def read_law(storage: Storage, rules_dir: Path | None) -> Law:
+    """The law of the county in a database.
+
+    Raises:
+        NoCounty: nobody has said yet whose database this is.
+        SettingsError, BadFile: see `load_law`.
+    """
+    county = await storage.read(lambda tx: tx.county())
+    loaded = await storage.read(lambda tx: tx.loaded_calendars())
+    return await asyncio.to_thread(
+        load_law, county.regulation, rules_dir, loaded, county.law_version
+    )
