@@ -184,7 +184,7 @@ def _clauses(regulation: Regulation) -> Iterator[str]:
             covered.add(clause)
             if listed and clause not in listed:
                 yield f"{where}.covers：{clause}不在条款清单里，没有条款支持的不能写"
-            carried.setdefault(clause, set()).update(_stands_for(entry))
+            carried.setdefault(clause, set()).update(stands_for(entry))
     for clause, row in listed.items():
         if clause not in covered:
             kind = "" if row is None else f"（{row.value}）"
@@ -193,7 +193,7 @@ def _clauses(regulation: Regulation) -> Iterator[str]:
             yield f"条款{clause}是{row.value}：现有的条目不落实这种条款，请改用相应的条目"
 
 
-def _stands_for(entry: Entry) -> frozenset[Row]:
+def stands_for(entry: Entry) -> frozenset[Row]:
     """What kinds of clause an entry can carry out."""
     if isinstance(entry, Note):
         return frozenset({entry.row})

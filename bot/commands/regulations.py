@@ -1,18 +1,21 @@
-"""`liaison regulations`: the county documents as loaded, checked and shown."""
+"""`liaison regulations`: the county documents as loaded, checked, covered and shown."""
 
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.table import Table
 
+from bot.regulation_page import page
 from rules.calendar import WorkCalendar
-from rules.regulation import Regulations
+from rules.clauses import clause_list
+from rules.coverage import NAMES, Covered, coverage
+from rules.overview import overview
+from rules.regulation import Regulation, Regulations, Row
 from rules.regulation_check import check as go_over
 
-
-@click.group("regulations")
-def regulations() -> None:
-    """县里的规定：清单、全文、检查、条款覆盖。"""
-
+WIDE = 150
+"""How wide a table is where it is not shown on a screen."""
 
 RULES = click.option(
     "--rules",
@@ -23,6 +26,11 @@ RULES = click.option(
 )
 
 
+@click.group("regulations")
+def regulations() -> None:
+    """县里的规定：清单、全文、检查、条款覆盖。"""
+
+
 @regulations.command("list")
 @RULES
 def listed(rules_dir: Path | None) -> None:
@@ -30,6 +38,86 @@ def listed(rules_dir: Path | None) -> None:
     for found in Regulations.load(*_dirs(rules_dir)).versions:
         since = found.since or "原文没有日期"
         click.echo(f"{found.version}\t{found.short}\t{since}\t{found.title}")
+
+
+@regulations.command("show")
+@click.argument("name", metavar="ID")
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), help="写成一个网页文件，可以打印"
+)
+@RULES
+def show(name: str, html: Path | None, rules_dir: Path | None) -> None:
+    """一部规定的全部条目，按条文顺序，可以对着原文读。"""
+    loaded = Regulations.load(*_dirs(rules_dir))
+    if name not in {*loaded, *(found.version for found in loaded.versions)}:
+        raise click.ClickException(f"没有载入规定“{name}”。已载入：{'、'.join(loaded)}。")
+    regulation = loaded[name]
+    if html is not None:
+        html.write_text(page(regulation), encoding="utf-8")
+        click.echo(f"已写入 {html}，共{len(overview(regulation))}个条目。")
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    console.print(f"{regulation.title}（{regulation.issuer}，{regulation.version}）", style="bold")
+    if regulation.undated:
+        console.print(regulation.undated)
+    console.print(_table(regulation))
+
+
+def _table(regulation: Regulation) -> Table:
+    table = Table(show_lines=True, expand=True)
+    table.add_column("条文", width=10)
+    table.add_column("性质", width=10)
+    table.add_column("程序怎样办", ratio=3)
+    table.add_column("原文", ratio=3)
+    table.add_column("在哪里生效", ratio=2)
+    table.add_column("条款", width=6)
+    for row in overview(regulation):
+        says = f"{row.says}\n（{row.scope}）" if row.scope else row.says
+        doubt = f"\n存疑：{row.doubt}" if row.doubt else ""
+        table.add_row(
+            row.article,
+            row.what,
+            says + doubt,
+            row.quote,
+            row.where or "还没有生效",
+            row.clauses.replace("、", "\n"),
+        )
+    return table
+
+
+@regulations.command("coverage")
+@RULES
+def covered(rules_dir: Path | None) -> None:
+    """每一条款是否已录入（encoded）、是否已生效（effective）。"""
+    loaded = Regulations.load(*_dirs(rules_dir))
+    whole: list[Covered] = []
+    for name in dict.fromkeys((*clause_list(), *(r for r in loaded if loaded[r].rows))):
+        rows = coverage(loaded[name]) if name in loaded else ()
+        whole += rows
+        click.echo(f"{name} {loaded[name].short if name in loaded else '没有载入'}：{_sums(rows)}")
+        for letter in (*Row, None):
+            if same := [row for row in rows if row.row is letter]:
+                click.echo(f"  {_letter(letter)}：{_sums(same)}")
+    for heading, rest in (
+        ("还没有录入", [row for row in whole if not row.encoded]),
+        ("已录入、还没有生效", [row for row in whole if row.encoded and not row.effective]),
+    ):
+        click.echo(f"{heading}：{'' if rest else '没有'}")
+        for why in dict.fromkeys(row.missing for row in rest):
+            click.echo(f"  {why}：{'、'.join(r.clause for r in rest if r.missing == why)}")
+    click.echo(f"合计：{_sums(whole)}")
+
+
+def _sums(rows: "list[Covered] | tuple[Covered, ...]") -> str:
+    encoded = sum(row.encoded for row in rows)
+    effective = sum(row.effective for row in rows)
+    return f"encoded {encoded} of {len(rows)}，effective {effective} of {len(rows)}"
+
+
+def _letter(row: Row | None) -> str:
+    return "条款" if row is None else f"{row.value} {NAMES[row]}"
 
 
 @regulations.command("check")
