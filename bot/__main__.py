@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "due": "bot.due:due",
     "why": "bot.commands.matters:why",
     "regulations": "bot.commands.regulations:regulations",
+    "calendar": "bot.commands.calendars:calendar",
     "county": "bot.commands.database:county_group",
     "db": "bot.commands.database:db",
 }
