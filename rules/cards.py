@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.duties import Answer, DutyClass, Status
-from rules.law import Law, Owed
+from rules.law import Law, Owed, shown_day
 from rules.matter import Matter, Side, Step
 from rules.message import Button, Card, Message
 from rules.people import Directory
 from rules.procedure import next_steps, short
-from rules.wording import day_text, kind_word, moment_text, state_word, step_word
+from rules.wording import PROVISIONAL, day_text, kind_word, moment_text, state_word, step_word
 
 ENDING = frozenset({Step.REFUSE})
 TYPED = frozenset({Step.ACKNOWLEDGE, Step.HAND_ON, Step.WITHDRAW})
@@ -89,11 +89,13 @@ def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
     """
     shown = {Status.RUNNING, Status.OVERDUE, Status.PAUSED, Status.PROVISIONAL}
     running = [o for o in owed if o.answer.status in shown]
-    return tuple(
-        sorted(
-            running, key=lambda o: (bool(o.duty.condition), o.answer.due is None, o.answer.due or 0)
-        )
-    )
+    return tuple(sorted(running, key=_nearness))
+
+
+def _nearness(owed: Owed) -> tuple[bool, bool, datetime | int]:
+    """Lines with a date first, provisional ones among them; what stands still comes last."""
+    end = owed.answer.due or owed.answer.estimate
+    return bool(owed.duty.condition), end is None, end or 0
 
 
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
@@ -114,8 +116,8 @@ def when_text(owed: Owed, now: datetime) -> str:
         left = f"，剩{answer.left}个工作日" if answer.left is not None else ""
         return f"暂停计算{left}"
     if answer.provisional:
-        estimate = f"约{moment_text(answer.estimate)}" if answer.estimate else "待定"
-        return f"暂定，{estimate}"
+        day = shown_day(answer)
+        return f"{PROVISIONAL}{day_text(day)}" if day else f"日期{PROVISIONAL}"
     if answer.due is None:
         return "原文未定天数"
     if answer.status is Status.OVERDUE:

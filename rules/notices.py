@@ -15,7 +15,15 @@ from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
 from rules.regulation import Duty
-from rules.wording import BEIJING, clock_text, day_text, kind_word, moment_text, step_word
+from rules.wording import (
+    BEIJING,
+    PROVISIONAL,
+    clock_text,
+    day_text,
+    kind_word,
+    moment_text,
+    step_word,
+)
 
 POSTS: Mapping[Post, str] = {
     Post.LIAISON: "联络员",
@@ -132,13 +140,20 @@ def _open(owed: Owed) -> bool:
 def _before(o: Occasion) -> Message:
     left = _workdays_left(o)
     when = f"还剩{left}个工作日" if left else "今天到期"
-    return _reminder(when, o)
+    return _reminder(_unsure(when, o), o)
 
 
 def _last_day(o: Occasion) -> Message:
     today = o.now.astimezone(BEIJING).date()
     safe, last = safe_day(o.owed.answer), last_day(o.owed.answer)
-    return _reminder("今天到期" if last == today or safe == last else "从严计算今天到期", o)
+    if last == today or safe == last:
+        return _reminder(_unsure("今天到期", o), o)
+    return _reminder("从严计算今天到期", o)
+
+
+def _unsure(when: str, o: Occasion) -> str:
+    """A date that nobody has announced yet is provisional wherever it is named."""
+    return f"{PROVISIONAL}{when}" if o.owed.answer.provisional else when
 
 
 def _hours_left(o: Occasion) -> Message:
