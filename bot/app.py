@@ -7,11 +7,12 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Relabels
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, read_law
 from bot.sender import Sender
@@ -40,10 +41,11 @@ class Bot:
         self._book = LawBook(storage, settings.rules_dir, law)
         self._clock = clock
         self.channels: dict[str, Channel] = {}
+        relabels: dict[str, Relabels] = {}
         self._callbacks: list[AppChannel | AibotCallbackChannel] = []
         if settings.app is not None:
             app = AppChannel(settings.app, clock)
-            self.channels[app.name] = app
+            self.channels[app.name] = relabels[app.name] = app
             self._callbacks.append(app)
         match settings.aibot:
             case AibotSocketSettings():
@@ -56,11 +58,12 @@ class Bot:
             case None:
                 pass
         self.sender = Sender(storage, self.channels, clock, lambda: self.law, self._undelivered)
+        self.copies = Copies(storage, relabels, clock, lambda: self.law)
         self._dispatch = Dispatcher(
             storage,
             self._book,
             clock,
-            self.sender.wake,
+            self._wake,
             bot_name=settings.aibot_name,
             unprompted=settings.app is not None,
         )
@@ -88,6 +91,8 @@ class Bot:
             self._stack.push_async_callback(talking.close)
         await self.sender.start()
         self._stack.push_async_callback(self.sender.close)
+        await self.copies.start()
+        self._stack.push_async_callback(self.copies.close)
 
     async def run(self) -> None:
         """Let the clock wake the sweep until cancelled."""
@@ -111,7 +116,8 @@ class Bot:
         for _ in range(SETTLED):
             recorded = await self._sweep()
             sent = await self.sender.drain()
-            if not recorded and not sent:
+            changed = await self.copies.drain()
+            if not (recorded or sent or changed):
                 return
         raise RuntimeError("the sweep and the sender never came to rest")
 
@@ -125,8 +131,13 @@ class Bot:
 
     async def _tick(self) -> datetime | None:
         await self._sweep()
-        self.sender.wake()
+        self._wake()
         return await self.next_instant()
+
+    def _wake(self) -> None:
+        """Somebody has done something: there may be pushes, and cards that no longer hold."""
+        self.sender.wake()
+        self.copies.wake()
 
     def _undelivered(self, tx: Transaction, number: str, at: datetime) -> None:
         """Nobody called so far could be reached: the next rung at once, or it was not delivered."""

@@ -17,7 +17,7 @@ from rules.message import Message
 from rules.people import Directory, Officer, Role
 from rules.reminders import hold
 from rules.wording import BEIJING
-from storage import Posted, Storage, Transaction
+from storage import CardCopy, Posted, Refused, Storage, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -92,11 +92,20 @@ class _Bag:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What became of one letter: receipts where it was taken, else why not."""
+    """What became of one letter: receipts where it was taken, else why not.
+
+    Attributes:
+        copies: cards that were shown and can be changed later.
+        refusals: channels that will not take anything for this person, and why.
+        took: channels that took it.
+    """
 
     receipts: tuple[str, ...] = ()
     later: Later | None = None
     never: Never | None = None
+    copies: tuple[CardCopy, ...] = ()
+    refusals: tuple[tuple[str, Never], ...] = ()
+    took: tuple[str, ...] = ()
 
 
 class Sender:
@@ -318,13 +327,17 @@ class Sender:
         except Later as later:
             return _Result(later=later)
         except Never as never:
-            return _Result(never=never)
+            return _Result(never=never, refusals=((place.channel, never),))
         except TimeoutError:
             return _Result(later=Later("timeout", timedelta(0), unsure=True))
         except Exception:
             log.exception("sender.channel_failed channel=%s", place.channel)
             return _Result(later=Later("failed", timedelta(0), unsure=True))
-        return _Result(receipts=(_receipt(place, receipt),))
+        return _Result(
+            receipts=(_receipt(place, receipt),),
+            copies=_copies(letter, place, receipt),
+            took=(place.channel,),
+        )
 
     # ---- record ----
 
@@ -332,7 +345,9 @@ class Sender:
         self, tx: Transaction, *, bag: _Bag, letter: _Letter, result: _Result, now: datetime
     ) -> None:
         """What became of a letter, in one transaction with what follows from it."""
+        _note_refusals(tx, bag.officer, result, now)
         if result.receipts:
+            tx.keep_copies(result.copies, now)
             tx.sent(letter.keys, now, ";".join(result.receipts))
             return
         late = now - min(one.push.at for one in letter.posted) > PATIENCE
@@ -456,6 +471,9 @@ def _together(results: Iterable[_Result]) -> _Result:
             receipts=found.receipts + result.receipts,
             later=later,
             never=result.never or found.never,
+            copies=found.copies + result.copies,
+            refusals=found.refusals + result.refusals,
+            took=found.took + result.took,
         )
     return found
 
@@ -474,6 +492,26 @@ def _reason(result: _Result, places: Sequence[_Place]) -> tuple[str, str]:
         return result.never.code, result.never.why
     code = result.later.code if result.later else "unknown"
     return code, "连续多日没有发送成功。"
+
+
+def _note_refusals(tx: Transaction, officer: str, result: _Result, now: datetime) -> None:
+    """Keep who is refused where, for whoever looks after the address book."""
+    for channel, never in result.refusals:
+        if never.personal:
+            tx.refused(Refused(officer, channel, never.code, never.why, now))
+    for channel in result.took:
+        tx.taken(officer, channel)
+
+
+def _copies(letter: _Letter, place: _Place, receipt: Receipt) -> tuple[CardCopy, ...]:
+    """The card that was just shown, if it is about a matter and can be changed."""
+    card = letter.message.card
+    if not receipt.update_code or card is None or not card.number:
+        return ()
+    officer = letter.posted[-1].push.to
+    return (
+        CardCopy(receipt.update_code, place.channel, place.to, officer, card.number, card.version),
+    )
 
 
 def _receipt(place: _Place, receipt: Receipt) -> str:

@@ -9,11 +9,15 @@ from storage.migrations import NotUpgraded, upgrade
 from storage.outbox import Delivery, Posted, PushState
 from storage.part import Stale
 from storage.people import Address, County, NoCounty, Stranger
+from storage.reach import CODE_LIFE, Binding, CardCopy, Refused
 from storage.transaction import Transaction
 from storage.views import Listed, Overview
 
 __all__ = [
+    "CODE_LIFE",
     "Address",
+    "Binding",
+    "CardCopy",
     "County",
     "Delivery",
     "Dialogue",
@@ -24,6 +28,7 @@ __all__ = [
     "Overview",
     "Posted",
     "PushState",
+    "Refused",
     "Sealed",
     "Stale",
     "Storage",

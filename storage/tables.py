@@ -341,3 +341,48 @@ outbox = Table(
 its sender. It is NULL once nothing more will happen, so that one index range finds all work.
 `version` is the matter's version that said it: the carrying pushes of the latest one decide
 whether the matter was delivered."""
+
+card_copies = Table(
+    "card_copies",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("raw_id", String, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Index(None, "number"),
+    sqlite_with_rowid=False,
+)
+"""Cards that lie in people's chats and may be changed once, each by its code, for three days.
+`entries` is how many entries the matter had when the card was true; once it has more, somebody
+has acted and the copy is to say so. A row goes when its code is spent."""
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("officer", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("code", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who is refused by a channel for good, until the channel takes something for him again."""
+
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("raw_id", String, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("conversation", Words),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("decided_by", Words),
+    Column("decided_at", UtcDateTime),
+    Column("agreed", Flag, nullable=False),
+)
+"""Unknown accounts that say who they are; a supervisor decides."""

@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from rules.message import Message
-from rules.message import Reply as Reply
+from rules.message import Message, Reply
+
+__all__ = [
+    "Channel",
+    "Incoming",
+    "Later",
+    "Listener",
+    "Never",
+    "Outgoing",
+    "Receipt",
+    "Relabels",
+    "Reply",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +109,32 @@ class Never(Exception):
     Attributes:
         code: the platform's error code.
         why: one Chinese sentence for the person who must act.
+        personal: it would refuse this addressee whatever the message; nothing else is wrong.
     """
 
-    def __init__(self, code: str, why: str) -> None:
+    def __init__(self, code: str, why: str, *, personal: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.why = why
+        self.personal = personal
+
+
+class Relabels(Protocol):
+    """A channel whose cards can be changed after they were shown."""
+
+    async def relabel(self, to: str, code: str, label: str) -> None:
+        """Put a few words in the place of the buttons on one person's card.
+
+        Args:
+            to: the person's id as this channel writes it.
+            code: the `update_code` of the card's receipt; it is spent by this.
+            label: the words.
+
+        Raises:
+            Later: worth another try.
+            Never: the code is spent, or the person is gone.
+        """
+        ...
 
 
 class Channel(Protocol):

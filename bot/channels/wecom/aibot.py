@@ -19,6 +19,7 @@ from bot.channels.wecom.codes import (
     SPENT,
     STREAM_ENDED,
     UNSUBSCRIBED,
+    never,
 )
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.lanes import Errands, Lanes, Recent
@@ -253,7 +254,7 @@ class AibotChannel:
 def _reaction(code: int) -> Later | Never:
     """What an error code means for a push."""
     if code in NEVER:
-        return Never(str(code), NEVER[code])
+        return never(code)
     if code == UNSUBSCRIBED:
         return Later(str(code), timedelta(seconds=3))
     if code in SPENT:

@@ -133,6 +133,17 @@ class AppChannel:
             receipt = await self._rest.send(outgoing.to, "text", {"content": text}, window)
         return receipt
 
+    async def relabel(self, to: str, code: str, label: str) -> None:
+        """Put a few words in the place of the buttons on one person's card.
+
+        Raises:
+            Later: worth another try.
+            Never: the code is spent, or the person is gone.
+        """
+        if self._rest is None:
+            raise Later("stopped", timedelta(seconds=1))
+        await self._rest.replace_buttons(to, code, label)
+
     def _drawn(self, outgoing: Outgoing) -> cards.Json | None:
         """The card, if there is one and its buttons would come back to us."""
         card = outgoing.message.card

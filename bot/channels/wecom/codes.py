@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.channels.base import Never
+
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 LIMITED = 45009
 UNSUBSCRIBED = 846609
@@ -52,6 +54,17 @@ NEVER: Mapping[int, str] = {
     **dict.fromkeys(range(42014, 42021), MALFORMED),
 }
 """What no second try can change, in words for whoever must act."""
+
+PERSONAL = frozenset(
+    {40003, 46004, 60111, 81013, 60011, 60021, 92000, 50002, 43004, 86201, 93001, 93006}
+)
+"""Of these, what says something about the addressee and nothing about the message."""
+
+
+def never(code: int) -> Never:
+    """The refusal that a code of `NEVER` is."""
+    return Never(str(code), NEVER[code], personal=code in PERSONAL)
+
 
 CREDENTIALS = "企业ID、应用的 AgentId 或 Secret 不对"
 CONFIGURATION: Mapping[int, str] = {

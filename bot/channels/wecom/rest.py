@@ -24,6 +24,7 @@ from bot.channels.wecom.codes import (
     NOBODY,
     STALE_TOKEN,
     UNLICENSED,
+    never,
 )
 from bot.channels.wecom.wire import fetch
 from bot.settings import AppSettings
@@ -114,9 +115,9 @@ class Rest:
             },
         )
         if answer.get("invaliduser"):
-            raise Never("invaliduser", NOBODY)
+            raise Never("invaliduser", NOBODY, personal=True)
         if answer.get("unlicenseduser"):
-            raise Never("unlicenseduser", UNLICENSED)
+            raise Never("unlicenseduser", UNLICENSED, personal=True)
         return Receipt(str(answer.get("msgid", "")), str(answer.get("response_code", "")))
 
     async def replace_buttons(self, userid: str, code: str, label: str) -> None:
@@ -235,7 +236,7 @@ class Rest:
             return Misconfigured(str(code), sentence)
         log.warning("wecom.refused path=%s code=%s hint=%s", path, code, shown)
         if code in NEVER:
-            return Never(str(code), NEVER[code])
+            return never(code)
         if code == LIMITED and path in GATES:
             waited = self._limited_at is not None and now - self._limited_at >= 60
             wait = HOUR if waited else MINUTE

@@ -1,0 +1,147 @@
+"""Cards that were overtaken: other people's copies say who acted, in the place of the buttons."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.channels.base import Later, Never, Relabels
+from bot.clock import Clock
+from handlers.dialogue import STAYING
+from rules.law import Law
+from rules.matter import Entry, Matter
+from rules.news import done_word
+from rules.people import Directory
+from rules.wording import clock_text, step_word
+from storage import CardCopy, Storage, Transaction
+
+log = logging.getLogger(__name__)
+
+LIMIT = 16
+"""How many cards are changed side by side."""
+LEASE = timedelta(minutes=2)
+OUT_OF_DATE = "已过时"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One card and what it is to say."""
+
+    copy: CardCopy
+    label: str
+
+
+class Copies:
+    """Changes the cards that lie in people's chats when somebody has acted.
+
+    Args:
+        storage: where the codes are.
+        channels: those whose cards can be changed, by name.
+        clock: what time it is.
+        law: for the county's words.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        channels: Mapping[str, Relabels],
+        clock: Clock,
+        law: Callable[[], Law],
+    ) -> None:
+        self._storage = storage
+        self._channels = channels
+        self._clock = clock
+        self._law = law
+        self._woken = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look whenever woken."""
+        self._running = asyncio.create_task(self._run(), name="copies")
+        self.wake()
+
+    async def close(self) -> None:
+        """Stop; what was under way is taken up again when its lease is over."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+            self._running = None
+
+    def wake(self) -> None:
+        """Somebody may have acted."""
+        self._woken.set()
+
+    async def drain(self) -> int:
+        """Change every card that can be changed now; how many were."""
+        done = 0
+        while True:
+            now = self._clock.now()
+            if not await self._storage.read(lambda tx, now=now: tx.has_stale_copies(now)):  # type: ignore[misc]
+                return done
+            changes = await self._storage.run(self._claim)
+            done += sum(await asyncio.gather(*(self._change(one) for one in changes)))
+
+    async def _run(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self.drain()
+            except Exception:
+                log.exception("copies.failed")
+
+    def _claim(self, tx: Transaction) -> tuple[_Change, ...]:
+        """Take cards that were overtaken; those that still hold are left for the next step."""
+        changes: list[_Change] = []
+        for copy in tx.take_stale_copies(self._clock.now(), LIMIT, LEASE):
+            matter = tx.matter(copy.number)
+            since = tx.entries(copy.number)[copy.entries :]
+            label = overtaken(copy.officer, matter, since, self._law(), tx.directory())
+            if label:
+                changes.append(_Change(copy, label))
+            else:
+                tx.copy_holds(copy.code, matter.entries)
+        return tuple(changes)
+
+    async def _change(self, change: _Change) -> bool:
+        copy = change.copy
+        channel = self._channels.get(copy.channel)
+        try:
+            if channel is not None:
+                await channel.relabel(copy.raw_id, copy.code, change.label)
+        except Later as later:
+            until = self._clock.now() + max(later.wait, timedelta(seconds=1))
+            await self._storage.run(lambda tx: tx.put_off_copy(copy.code, until))
+            return False
+        except Never as never:
+            log.warning("copies.refused number=%s code=%s", copy.number, never.code)
+        except Exception:
+            log.exception("copies.change_failed number=%s", copy.number)
+        await self._storage.run(lambda tx: tx.forget_copy(copy.code))
+        return channel is not None
+
+
+def overtaken(
+    viewer: str, matter: Matter, since: Sequence[Entry], law: Law, directory: Directory
+) -> str:
+    """What a card says once somebody has acted; "" while it still says what can be done.
+
+    Args:
+        viewer: officer id of whose card it is.
+        matter: as it is now.
+        since: the entries since the card was drawn.
+        law: for the county's words.
+        directory: for names.
+    """
+    taken = next((entry for entry in since if entry.step not in STAYING), None)
+    if taken is None:
+        return ""
+    if not taken.officer:
+        return OUT_OF_DATE
+    done = done_word(taken.step, step_word(taken.step, matter.kind, law.regulation(matter)))
+    when = clock_text(taken.recorded_at)
+    if taken.officer == viewer:
+        return f"{done} {when}"
+    who = directory.officers[taken.officer].name
+    return f"已由{who}{done[1:]} {when}" if done.startswith("已") else f"{who}{done} {when}"
