@@ -522,8 +522,10 @@ def _conditions(dialogue: Dialogue, tx: Transaction, law: Law, ask: Ask) -> tupl
     if dialogue.step is None:
         return ()
     matter = tx.matter(dialogue.number)
-    scene = scene_of(matter, ask.directory)
-    return quoted(law.regulation(matter), dialogue.step.value, scene)
+    regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
+    step = dialogue.step.value
+    enclosed = enclose_row(regulation, step, scene)
+    return (*quoted(regulation, step, scene), *([enclosed] if enclosed else []))
 
 
 def _take(

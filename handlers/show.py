@@ -1,9 +1,10 @@
 """查 <编号>: where a matter stands, and everything that was done."""
 
 from handlers.base import Ask, Command
+from rules.bearing import enclose_row
 from rules.cards import due_rows
 from rules.errors import Missing
-from rules.law import Law
+from rules.law import Law, scene_of
 from rules.matter import Entry, Matter, Step
 from rules.message import Message, Reply
 from rules.news import shown
@@ -25,6 +26,10 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     title = f"{matter.number} {state_word(matter.state, matter.kind)}"
     rows = [title, matter.summary]
     rows += due_rows(owed, ask.directory, ask.at)
+    if not matter.closed and (
+        enclosed := enclose_row(regulation, Step.SEND.value, scene_of(matter, ask.directory))
+    ):
+        rows.append(enclosed)
     rows += [_row(entry, matter, regulation, ask.directory) for entry in tx.entries(matter.number)]
     side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()

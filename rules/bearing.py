@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from rules.matter import Side
+from rules.matter import Side, Step
 from rules.regulation import (
     Duty,
     Gate,
@@ -71,7 +71,9 @@ def besides(
         most: how many rows at the most.
     """
     notes = regulation.notes_for(step, Owes(side.value), scene)
-    items: tuple[Clause, ...] = (*regulation.routes_for(step, scene), *notes)
+    arrives = step == Step.SEND.value and side is Side.RECEIVER
+    routes = () if arrives else regulation.routes_for(step, scene)
+    items: tuple[Clause, ...] = (*routes, *notes)
     if not items:
         return ()
     shown = "；".join(f"{clause_text(item)}（{item.cite.article}）" for item in items[:most])
@@ -111,7 +113,7 @@ def clause_text(item: Clause) -> str:
 def _length(duty: Duty) -> str:
     period = duty.period
     if period is None:
-        return duty.word
+        return "" if duty.word in duty.name else duty.word
     soft = duty.word if duty.word and not duty.condition else ""
     return soft + LENGTHS[period.unit.value].format(period.amount)
 

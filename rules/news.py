@@ -64,7 +64,8 @@ def stepped(
     told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
     said = shown(details, regulation, directory)
     parts = [told_by, *(f"{label}：{value}" for label, value in said)]
-    parts.append(AFTERWORDS.get((matter.kind, step), ""))
+    if step is not Step.REPORT_UP or regulation.gate(Step.HAND_ON.value, scene):
+        parts.append(AFTERWORDS.get((matter.kind, step), ""))
     owed = law.owed(matter, directory, at)
     parts += due_rows(owed, directory, at)
     parts += besides(regulation, step.value, viewer, scene, matter.number)

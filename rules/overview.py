@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.bearing import Clause, clause_text, grouped
 from rules.clock import PeriodUnit
 from rules.course import FACT_NAMES
-from rules.coverage import KIND_NAMES, effects, with_kinds
+from rules.coverage import KIND_NAMES, NAMES, effects, with_kinds
 from rules.people import UnitType
 from rules.regulation import (
     Duty,
@@ -15,6 +15,7 @@ from rules.regulation import (
     Entry,
     Extend,
     ExtendMode,
+    Note,
     Owes,
     PauseRule,
     Regulation,
@@ -100,6 +101,8 @@ def _what(entry: Entry) -> str:
         return CLASSES[entry.duty_class]
     if isinstance(entry, Extend | PauseRule):
         return "延期" if isinstance(entry, Extend) else "扣除"
+    if isinstance(entry, Note):
+        return NAMES[entry.row]
     [(heading, _)] = grouped([entry])
     return heading
 

@@ -64,9 +64,8 @@ def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tu
 
 
 def reports_up(regulation: Regulation, scene: Scene) -> bool:
-    """Whether the document sends a receiver without competence to the county government."""
-    gate = regulation.gate(Step.HAND_ON.value, scene)
-    return gate is not None and gate.instead == "报请"
+    """Whether the document names who decides for a receiver without competence."""
+    return bool(regulation.routes_for(Step.REPORT_UP.value, scene))
 
 
 def extendable(

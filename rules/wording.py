@@ -56,7 +56,7 @@ STATES: Mapping[State, str] = {
     State.SUPPLEMENTING: "等待补充材料",
     State.ACCEPTED: "已受理",
     State.REFUSED: "不予受理",
-    State.REPORTED: "已报请县人民政府决定",
+    State.REPORTED: "已报请决定管辖",
     State.FILED: "已立案",
     State.REPLIED: "已答复",
     State.CONFIRMED: "已确认，等待出发",

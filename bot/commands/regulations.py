@@ -67,11 +67,11 @@ def show(name: str, html: Path | None, rules_dir: Path | None) -> None:
 
 def _table(regulation: Regulation) -> Table:
     table = Table(show_lines=True, expand=True)
-    table.add_column("条文", width=10)
-    table.add_column("性质", width=10)
-    table.add_column("程序怎样办", ratio=3)
-    table.add_column("原文", ratio=3)
-    table.add_column("在哪里生效", ratio=2)
+    table.add_column("条文", width=10, overflow="fold")
+    table.add_column("性质", width=10, overflow="fold")
+    table.add_column("程序怎样办", ratio=3, overflow="fold")
+    table.add_column("原文", ratio=3, overflow="fold")
+    table.add_column("在哪里生效", ratio=2, overflow="fold")
     table.add_column("条款", width=6)
     for row in overview(regulation):
         says = f"{row.says}\n（{row.scope}）" if row.scope else row.says
