@@ -68,6 +68,26 @@ async def test_help_is_refused_with_its_ground_and_never_dated(town: Town) -> No
     await town.hears("张琼", "协1：规自局不予协助", "不属于我局职权范围")
 
 
+async def test_whose_case_it_is_goes_to_the_organ_above_both_after_talks(town: Town) -> None:
+    """YY-11, 12, 22: a complaint; nothing is barred and no county government named."""
+    await town.at("2026-09-24 10:00")
+    await town.says("陈利", "今天上午9点接到群众投诉，龙潭镇一家餐馆占道经营，移给龙潭镇")
+    await town.hears("陈利", "至少2名")
+    await town.says("陈利", "陈利、向宇")
+    await town.hears("陈利", "有没有涉案物品？")
+    await town.says("陈利", "无")
+    await town.hears("陈利", "移送草稿", "投诉举报已经登记（二（一）3）")
+    await town.taps("陈利", "确认发出")
+    await town.hears("陈利", "移1 移送已送达龙潭镇")
+    await town.hears("王琳", "移1：市监局移送贵单位")
+    await town.hears("张琼", "移1：市监局移送贵单位")
+    await town.says("张琼", "报请 移1")
+    await town.hears("张琼", "协商不成的，报请共同的上一级行政机关指定管辖", "请说明理由。")
+    await town.says("张琼", "与市监局协商不成")
+    await town.hears("张琼", "移1 已报请", "共同的上一级行政机关")
+    await town.hears("陈利", "移1：龙潭镇已报请", "共同的上一级行政机关")
+
+
 @pytest.mark.parametrize("county", ["youyang", "nangong"])
 async def test_the_rehearsal_of_the_sample_county_starts(county: str) -> None:
     """`liaison demo --county youyang`, as its own process."""
