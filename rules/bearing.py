@@ -41,7 +41,7 @@ def checks(regulation: Regulation, step: str, scene: Scene) -> tuple[str, ...]:
 def quoted(regulation: Regulation, step: str, scene: Scene) -> tuple[str, ...]:
     """The conditions of a step in the document's own words."""
     return tuple(
-        f"请核对：{g.needs}。{regulation.short}{g.cite.article}：“{g.cite.quote}”。"
+        f"请核对：{g.needs}。{regulation.where(g.cite)}：“{g.cite.quote}”。"
         for g in regulation.asking(step, scene)
     )
 

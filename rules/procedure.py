@@ -159,7 +159,7 @@ def permit(
     scene = scene_of(matter, directory)
     gate = regulation.gate(step.value, scene)
     if gate and any(step in _OFFERED[matter.kind, state, side] for state in State):
-        source = regulation.short + gate.cite.article
+        source = regulation.where(gate.cite)
         raise Barred(matter.number, word, source, gate.cite.quote, gate.instead)
     if move is None or (step is Step.REPORT_UP and not reports_up(regulation, scene)):
         raise WrongStep(

@@ -26,7 +26,7 @@ from rules.regulation import (
     Route,
     Row,
 )
-from rules.regulation_file import place_of, read_regulation
+from rules.regulation_file import parse_regulation, place_of
 from rules.wording import day_text, moment_text
 
 SPACE = re.compile(r"\s")
@@ -73,19 +73,17 @@ def check(path: Path, text: str | None, others: Regulations, calendar: WorkCalen
         calendar: for the worked examples.
     """
     try:
-        regulation = read_regulation(path)
+        parsed = parse_regulation(path)
     except BadFile as bad:
         return Checked(None, bad.faults)
-    if regulation is None:
+    if parsed is None:
         return Checked(None, ("不是县里的规定：没有short，也没有duty",))
     source = path.read_text(encoding="utf-8")
-    found = [
-        *_quotes(regulation, text),
-        *_numbers(regulation),
-        *_examples(regulation, calendar),
-        *_clauses(regulation),
-        *_superiors(regulation, others),
-    ]
+    regulation = parsed.regulation
+    found = [*parsed.faults, *_quotes(regulation, text), *_clauses(regulation)]
+    if not parsed.faults:
+        found += [*_numbers(regulation), *_examples(regulation, calendar)]
+    found += _superiors(regulation, others)
     return Checked(regulation, tuple(f"{place_of(source, fault)}{fault}" for fault in found))
 
 
@@ -96,7 +94,7 @@ def _quotes(regulation: Regulation, text: str | None) -> Iterator[str]:
     whole = SPACE.sub("", text)
     for where, entry in _places(regulation):
         quote = SPACE.sub("", entry.cite.quote)
-        if quote not in whole:
+        if quote and quote not in whole:
             yield f"{where}.cite.quote：原文里没有“{entry.cite.quote}”，{_near(quote, whole)}"
 
 

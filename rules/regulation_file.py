@@ -51,11 +51,33 @@ class KindName(StrEnum):
     GUIDANCE = "guidance"
 
 
+class Parsed(NamedTuple):
+    """What a file says as far as it can be read, and all that is wrong with its form."""
+
+    regulation: Regulation
+    faults: tuple[str, ...]
+
+
 def read_regulation(path: Path) -> Regulation | None:
     """Read one file; None where it is not a county document but another kind of data.
 
     Raises:
         BadFile: it breaks a rule; all faults are named.
+    """
+    parsed = parse_regulation(path)
+    if parsed is None:
+        return None
+    if parsed.faults:
+        text = path.read_text(encoding="utf-8")
+        raise BadFile(path.name, tuple(f"{place_of(text, f)}{f}" for f in parsed.faults))
+    return parsed.regulation
+
+
+def parse_regulation(path: Path) -> Parsed | None:
+    """Take one file apart, faults and all; None where it is another kind of data.
+
+    Raises:
+        BadFile: it is not TOML.
     """
     table = open_toml(path)
     if not table.has("short") and not table.has("duty"):
@@ -88,11 +110,7 @@ def read_regulation(path: Path) -> Regulation | None:
     )
     source.close()
     table.close()
-    table.faults += _broken_rules(regulation)
-    if table.faults:
-        text = path.read_text(encoding="utf-8")
-        raise BadFile(path.name, tuple(f"{place_of(text, f)}{f}" for f in table.faults))
-    return regulation
+    return Parsed(regulation, (*table.faults, *_broken_rules(regulation)))
 
 
 PLACE = re.compile(r"(?P<name>\w+)\[(?P<id>[^\]]+)\](?:\.(?P<keys>[\w.\[\]]+))?")
@@ -144,7 +162,9 @@ def _broken_rules(regulation: Regulation) -> list[str]:
     """What holds between the parts of a file."""
     ids = [duty.id for duty in regulation.duties]
     shown = {example.duty for example in regulation.examples}
-    faults = [f"{duty}：同一义务写了两次" for duty in sorted({i for i in ids if ids.count(i) > 1})]
+    faults = [
+        f"duty[{duty}]：同一义务写了两次" for duty in sorted({i for i in ids if ids.count(i) > 1})
+    ]
     for section, names in (
         ("gate", [gate.id for gate in regulation.gates]),
         ("paper", [paper.id for paper in regulation.papers]),
@@ -156,13 +176,17 @@ def _broken_rules(regulation: Regulation) -> list[str]:
             for name in sorted({name for name in names if names.count(name) > 1})
         ]
     faults += [
-        f"{duty.id}：有数字的期限至少要有一个算例"
+        f"duty[{duty.id}]：有数字的期限至少要有一个算例"
         for duty in regulation.duties
         if duty.period is not None and duty.id not in shown
     ]
-    faults += [f"算例的{duty}没有这项义务" for duty in sorted(shown - set(ids))]
     faults += [
-        f"{duty.id}：pause.window的{duty.pause.window}没有这项义务"
+        f"example[{place}].duty：算例的{example.duty}没有这项义务"
+        for place, example in enumerate(regulation.examples, 1)
+        if example.duty not in ids
+    ]
+    faults += [
+        f"duty[{duty.id}].pause.window：{duty.pause.window}没有这项义务"
         for duty in regulation.duties
         if duty.pause is not None and duty.pause.window and duty.pause.window not in ids
     ]

@@ -278,11 +278,11 @@ def test_an_amended_document_is_a_new_version_and_the_old_one_stays(tmp_path: Pa
         ('period = { amount = 4, unit = "workday" }\n', "", "只有按工作日计算的期限才能延长"),
         ("period = {", 'lapse = "已过"\nperiod = {', "只有附条件的义务才写"),
         ('id     = "refer"', 'id     = "my-own"', "duty[my-own].name：缺少"),
-        ('duty  = "refer"', 'duty  = "share"', "refer：有数字的期限至少要有一个算例"),
+        ('duty  = "refer"', 'duty  = "share"', "duty[refer]：有数字的期限至少要有一个算例"),
         ('duty  = "refer"', 'duty  = "share"', "算例的share没有这项义务"),
         ('mode   = "announced"\n', "", "duty[refer].extend.mode：缺少"),
         ('mode   = "announced"', 'mode   = "total"', "duty[refer].extend.amount：缺少"),
-        ('ended  = "supplied"', 'ended  = "supplied"\nwindow = "x"', "pause.window的x没有"),
+        ('ended  = "supplied"', 'ended  = "supplied"\nwindow = "x"', "pause.window：x没有这项义务"),
         ('bars   = "hand-on"', 'bars   = "hand-on"\nasks = "hand-on"', "写且只写一个"),
         ('bars   = "hand-on"', 'asks   = "hand-on"', "附条件的要写明需要什么"),
         ("last  = 2026-03-20\n", "", "算例写明最后一日"),
@@ -320,7 +320,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 def test_two_rules_for_one_duty_in_a_file_are_refused(tmp_path: Path) -> None:
     duty = GOOD[GOOD.index("[[duty]]") : GOOD.index("[duty.extend]")]
-    with pytest.raises(BadFile, match="refer：同一义务写了两次"):
+    with pytest.raises(BadFile, match=re.escape("duty[refer]：同一义务写了两次")):
         read_regulation(write(tmp_path, GOOD + duty))
 
 
