@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import xmltodict
 from aiohttp import web
 from wechatpy.work.crypto import WeChatCrypto
 
@@ -235,6 +236,84 @@ class Listener:
         return str(self.crypto.encrypt_message(plain, "1372623149", "1760000000"))
 
 
+class RobotListener:
+    """The robot's callback URL; `answer` says what is answered to a decrypted body, or None."""
+
+    def __init__(self) -> None:
+        self.heard: list[Json] = []
+        self.url = ""
+        self.slow = 0.0
+        self.statuses: list[int] = []
+        self.answer: Callable[[Json], Json | None] = lambda _: None
+        self.crypto = WeChatCrypto(TENANT.bot_token, TENANT.bot_aes_key, "")
+        self._runner: web.AppRunner | None = None
+
+    async def open(self) -> None:
+        """Open a port."""
+        site = web.Application()
+        site.router.add_get("/wecom/aibot", self._check)
+        site.router.add_post("/wecom/aibot", self._take)
+        self._runner = web.AppRunner(site, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/wecom/aibot"
+
+    async def close(self) -> None:
+        """Close the port."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _check(self, request: web.Request) -> web.Response:
+        query = request.query
+        plain = self.crypto.check_signature(
+            query["msg_signature"], query["timestamp"], query["nonce"], query["echostr"]
+        )
+        return web.Response(text=plain)
+
+    async def _take(self, request: web.Request) -> web.Response:
+        query = request.query
+        outer = await request.json()
+        assert list(outer) == ["encrypt"]
+        plain = self.crypto.decrypt_message(
+            {"Encrypt": outer["encrypt"]},
+            query["msg_signature"],
+            query["timestamp"],
+            query["nonce"],
+        )
+        body = json.loads(plain)
+        self.heard.append(body)
+        await asyncio.sleep(self.slow)
+        if self.statuses:
+            return web.Response(status=self.statuses.pop(0))
+        reply = self.answer(body)
+        if reply is None:
+            return web.Response()
+        return web.Response(text=self.seal(reply, query["nonce"]))
+
+    def seal(self, reply: Json, nonce: str) -> str:
+        """The envelope of an answer."""
+        text = json.dumps(reply, ensure_ascii=False)
+        sealed = xmltodict.parse(self.crypto.encrypt_message(text, nonce, "1760000000"))["xml"]
+        return json.dumps(
+            {
+                "encrypt": sealed["Encrypt"],
+                "msgsignature": sealed["MsgSignature"],
+                "timestamp": 1760000000,
+                "nonce": nonce,
+            }
+        )
+
+
+@pytest.fixture
+async def robot(emulator: Emulator) -> AsyncIterator[RobotListener]:
+    """A robot in callback mode whose URL was saved in the console."""
+    robot = RobotListener()
+    await robot.open()
+    assert await emulator.use_robot_callback(robot.url)
+    yield robot
+    await robot.close()
+
+
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock(datetime.fromisoformat("2026-11-05T09:00:00+08:00"))
@@ -242,7 +321,7 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 def limits() -> Limits:
-    return Limits(answer=0.4, patience=0.6)
+    return Limits(answer=0.4, patience=0.6, poll=0.02)
 
 
 @pytest.fixture

@@ -171,3 +171,27 @@ async def test_a_lost_answer_brings_the_same_message_again(rest: Any, listener: 
     await rest.do("say", from_="li.qiang", chat="app", text="在吗")
     assert len(listener.heard) == 2
     assert listener.heard[0] == listener.heard[1]
+
+
+async def test_two_callbacks_change_places(rest: Any, listener: Any) -> None:
+    await rest.do("faults", endpoint="callback", swap=True)
+    held = asyncio.create_task(rest.do("say", from_="li.qiang", chat="app", text="先"))
+    await asyncio.sleep(0.1)
+    await rest.do("say", from_="zheng.ke", chat="app", text="后")
+    await held
+    heard = [xmltodict.parse(one)["xml"]["Content"] for one in listener.heard]
+    assert heard == ["后", "先"]
+
+
+async def test_a_voice_reaches_the_app_and_a_file_comes_back(rest: Any, listener: Any) -> None:
+    media_id = (await rest.upload("media/upload", "图.png", b"\x89PNG\r\n\x1a\n x", type="image"))[
+        "media_id"
+    ]
+    listener.reply = passive(
+        f"<MsgType>image</MsgType><Image><MediaId>{media_id}</MediaId></Image>"
+    )
+    await rest.do("say", from_="li.qiang", chat="app", text="", voice="在东关")
+    xml = xmltodict.parse(listener.heard[0])["xml"]
+    assert (xml["MsgType"], xml["Format"]) == ("voice", "amr")
+    [message] = await rest.read("messages")
+    assert [one["name"] for one in message["files"]] == ["图.png"]

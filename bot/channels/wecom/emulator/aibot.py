@@ -1,49 +1,60 @@
-"""The bot's WebSocket server: who is connected, what it hears, what it may answer and push."""
+"""The bot's WebSocket server: who is connected, and what may be answered to what."""
 
 import asyncio
 import json
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from aiohttp import web
 
-from bot.channels.wecom.emulator.cards import Dialect, Occasion, check
-from bot.channels.wecom.emulator.drawing import draw
+from bot.channels.wecom.emulator.exchanges import Exchange, Exchanges, Why
 from bot.channels.wecom.emulator.faults import Drop, Faults
-from bot.channels.wecom.emulator.lines import Exchange, Line, Why
+from bot.channels.wecom.emulator.lines import Line
 from bot.channels.wecom.emulator.media import Media
+from bot.channels.wecom.emulator.robot import Json, Robot
 from bot.channels.wecom.emulator.tenant import Limits, Person
-from bot.channels.wecom.emulator.windows import Windows
-from bot.channels.wecom.emulator.wire import Bad, Fields, errmsg, invalid, missing, size
-from bot.channels.wecom.emulator.world import BOT, Entry, Kind, Place, Sheet, Side, World, chat_with
+from bot.channels.wecom.emulator.uploads import Uploads
+from bot.channels.wecom.emulator.wire import Bad, Fields, errmsg, invalid, missing
+from bot.channels.wecom.emulator.world import Entry, Place, Sheet, Side, World, chat_with
 
-CONTENT_BYTES = 20480
-STREAM_LIFE = timedelta(minutes=6)
 REPLY_LIFE = timedelta(hours=24)
-MEDIA = ("file", "image", "voice", "video")
+WHOLE = frozenset({"markdown", "template_card", "file", "image", "voice", "video"})
+WELCOME = frozenset({"text", "template_card"})
 SINGLE, GROUP = 1, 2
 
 
 class Aibot:
-    """The bot's side of the platform."""
+    """The robot by long connection.
 
-    def __init__(self, world: World, media: Media, limits: Limits, faults: Faults) -> None:
+    Attributes:
+        off: the robot is set to callback mode, and nobody can subscribe.
+    """
+
+    def __init__(
+        self, world: World, robot: Robot, media: Media, limits: Limits, faults: Faults
+    ) -> None:
+        self.off = False
         self._world = world
+        self._robot = robot
         self._media = media
         self._limits = limits
         self._faults = faults
         self._line: Line | None = None
         self._lines: set[Line] = set()
         self._closing: set[asyncio.Task[None]] = set()
-        self._windows = Windows(limits.talk_minute, limits.talk_hour)
-        self._written: set[Place] = set()
-        self._commands: Mapping[str, Callable[[Line, str, Fields], None]] = {
+        self._exchanges = Exchanges(limits.answer)
+        uploads = Uploads(media, world.clock, limits)
+        self._replies: Mapping[str, Callable[[Line, str, Fields], None]] = {
             "aibot_respond_msg": self._respond,
             "aibot_respond_welcome_msg": self._welcome,
             "aibot_respond_update_msg": self._update,
+        }
+        self._requests: Mapping[str, Callable[[Fields], Json]] = {
             "aibot_send_msg": self._push,
+            "aibot_upload_media_init": uploads.begin,
+            "aibot_upload_media_chunk": uploads.chunk,
+            "aibot_upload_media_finish": uploads.finish,
         }
 
     @property
@@ -77,92 +88,72 @@ class Aibot:
         if line is not None:
             line.cut()
 
+    def freeze(self) -> None:
+        """Leave the line half-open: it stays up, and no ack or callback arrives any more."""
+        if self._line is not None:
+            self._line.frozen = True
+
+    def unsubscribe(self) -> None:
+        """Forget the subscription while the line stays up: what comes is answered 846609."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.subscribed = False
+
+    async def switch(self, *, off: bool) -> None:
+        """Set the robot to callback mode, which ends its connection, or back."""
+        self.off = off
+        line, self._line = self._line, None
+        if off and line is not None:
+            await self._dismiss(line)
+
     async def hear(self, message: Entry, quoted: Entry | None) -> Exchange | None:
-        """Tell the bot what a member wrote to it; None when nobody is there to hear it."""
+        """Tell the bot what a member wrote to it; None when it does not hear it."""
         person = message.sender
         if person is None:
             return None
-        self._written.add(message.place)
-        body = self._from(message.place, person) | {"msgid": message.id} | self._content(message)
-        if quoted is not None:
-            body["quote"] = self._content(quoted)
-        exchange = Exchange(
-            Why.MESSAGE, message.place, person, self._world.clock.now(), message=message
-        )
+        self._robot.written.add(message.place)
+        now = self._world.clock.now()
+        exchange = Exchange(Why.MESSAGE, message.place, person, now, message=message)
+        if not self._exchanges.begin(exchange):
+            return None
+        body = self._robot.message(message, person, quoted, self._media.for_socket)
         return await self._call("aibot_msg_callback", body, exchange)
 
     async def enter(self, person: Person) -> Exchange | None:
         """Tell the bot that a member opened its chat."""
         place = chat_with(Side.BOT, person)
-        body = self._event({"eventtype": "enter_chat"})
-        body["from"] = {"userid": self._world.tenant.bot_sees(person)}
         exchange = Exchange(Why.ENTRY, place, person, self._world.clock.now())
-        return await self._call("aibot_event_callback", body, exchange)
+        return await self._call("aibot_event_callback", self._robot.entry(person), exchange)
 
     async def tapped(
         self, entry: Entry, person: Person, sheet: Sheet, key: str, chosen: Mapping[str, list[str]]
     ) -> Exchange | None:
         """Tell the bot that a member pressed a button."""
-        event: dict[str, object] = {
-            "eventtype": "template_card_event",
-            "template_card_event": {
-                "card_type": sheet.seen_by(person).card_type,
-                "event_key": key,
-                "task_id": sheet.task_id,
-                "selected_items": {
-                    "selected_item": [
-                        {"question_key": question, "option_ids": {"option_id": options}}
-                        for question, options in chosen.items()
-                    ]
-                },
-            },
-        }
-        body = self._event(event) | self._from(entry.place, person)
+        body = self._robot.tap(entry.place, person, sheet, key, chosen)
         now = self._world.clock.now()
         exchange = Exchange(Why.TAP, entry.place, person, now, sheet=sheet)
         return await self._call("aibot_event_callback", body, exchange)
 
-    def _content(self, message: Entry) -> dict[str, object]:
-        """A message as the bot reads it; a card is read as text when somebody quotes it."""
-        text: dict[str, object] = {"msgtype": "text", "text": {"content": message.text}}
-        parts: list[dict[str, object]] = [
-            {"msgtype": str(item.sort), str(item.sort): self._media.for_socket(item)}
-            for item in message.items
-        ]
-        if not parts:
-            return text
-        if not message.text:
-            return parts[0]
-        return {"msgtype": "mixed", "mixed": {"msg_item": [text, *parts]}}
+    async def judged(self, entry: Entry, person: Person, opinion: Json) -> Exchange | None:
+        """Tell the bot what a member thinks of its answer; there is no reply to that."""
+        body = self._robot.opinion(entry, person, opinion)
+        exchange = Exchange(Why.FEEDBACK, entry.place, person, self._world.clock.now())
+        return await self._call("aibot_event_callback", body, exchange)
 
-    def _from(self, place: Place, person: Person) -> dict[str, object]:
-        body: dict[str, object] = {
-            "aibotid": self._world.tenant.bot_id,
-            "chattype": "group" if place.side is Side.GROUP else "single",
-            "from": {"userid": self._world.tenant.bot_sees(person)},
-        }
-        return body | {"chatid": place.id} if place.side is Side.GROUP else body
-
-    def _event(self, event: dict[str, object]) -> dict[str, object]:
-        return {
-            "msgid": f"e{secrets.token_hex(10)}",
-            "create_time": int(self._world.clock.now().timestamp()),
-            "aibotid": self._world.tenant.bot_id,
-            "msgtype": "event",
-            "event": event,
-        }
-
-    async def _call(self, cmd: str, body: dict[str, object], exchange: Exchange) -> Exchange | None:
+    async def _call(self, cmd: str, body: Json, exchange: Exchange) -> Exchange | None:
         fault = self._faults.take(cmd)
         if fault is not None:
             await asyncio.sleep(fault.delay)
             if fault.drop is Drop.BEFORE:
                 return None
+            if fault.swap:
+                await self._faults.hold(cmd)
         line = self._line
         if line is None or not await line.call(cmd, body, exchange):
             return None
         if fault is not None and fault.twice:
             await line.call(cmd, body, exchange)
+        self._faults.release(cmd)
         return exchange
 
     async def _take(self, line: Line, text: str) -> None:
@@ -179,42 +170,51 @@ class Aibot:
             if fault is not None and fault.errcode:
                 await line.acknowledge(req_id, fault.errcode, errmsg(fault.errcode, "ordered"))
                 return
-            await self._obey(line, cmd, req_id, frame)
+            body = await self._obey(line, cmd, req_id, frame)
             if fault is not None and fault.drop is Drop.AFTER:
                 return
-            await line.acknowledge(req_id, 0, "ok")
+            await line.acknowledge(req_id, 0, "ok", body)
         except Bad as bad:
             told = None if bad.code == 40058 else req_id
             await line.acknowledge(told, bad.code, errmsg(bad.code, bad.words))
 
-    async def _obey(self, line: Line, cmd: str, req_id: str, frame: Fields) -> None:
+    async def _obey(self, line: Line, cmd: str, req_id: str, frame: Fields) -> Json:
+        """Do as a frame says; answers what goes into the ack."""
         if cmd == "ping":
             line.heard()
         elif cmd == "aibot_subscribe":
             await self._subscribe(line, frame.part("body"))
-        elif cmd not in self._commands:
+        elif cmd not in self._replies and cmd not in self._requests:
             raise invalid("cmd", "unknown")
         elif not line.subscribed:
             raise Bad(846609, "not subscribed")
+        elif cmd in self._requests:
+            return self._requests[cmd](frame.part("body"))
         else:
-            self._commands[cmd](line, req_id, frame.part("body"))
+            self._replies[cmd](line, req_id, frame.part("body"))
+        return {}
 
     async def _subscribe(self, line: Line, body: Fields) -> None:
         tenant = self._world.tenant
         if (body.text("bot_id"), body.text("secret")) != (tenant.bot_id, tenant.bot_secret):
             raise Bad(40001, "invalid credential")
+        if self.off:
+            raise Bad(40001, "invalid credential: the robot is in callback mode")
         line.heard()
         line.subscribed = True
         older, self._line = self._line, line
         if older is not None and older is not line:
-            older.subscribed = False
-            await older.call(
-                "aibot_event_callback", self._event({"eventtype": "disconnected_event"}), None
-            )
-            closing = asyncio.create_task(older.close())
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
+            await self._dismiss(older)
         self._world.beat()
+
+    async def _dismiss(self, line: Line) -> None:
+        """Tell a connection that it is no longer the robot's, and close it."""
+        line.subscribed = False
+        event = self._robot.event({"eventtype": "disconnected_event"})
+        await line.call("aibot_event_callback", event, None)
+        closing = asyncio.create_task(line.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     def _exchange(self, line: Line, req_id: str, why: Why) -> Exchange:
         exchange = line.exchanges.get(req_id)
@@ -226,75 +226,40 @@ class Aibot:
         exchange = self._exchange(line, req_id, Why.MESSAGE)
         if self._world.clock.now() >= exchange.at + REPLY_LIFE:
             raise Bad(846605, "invalid req_id: older than 24 hours")
-        reply_to = exchange.message.id if exchange.message else ""
         if body.text("msgtype") == "stream":
-            self._stream(exchange, body.part("stream"), reply_to)
+            part = body.part("stream")
+            self._robot.stream(exchange, part)
+            if "msg_item" in part:
+                self._world.complain("aibot_respond_msg: msg_item of a stream is not shown")
         else:
-            self._show(exchange.place, body, reply_to, ("markdown", "template_card"))
+            self._robot.show(exchange.place, body, exchange.reply_to, WHOLE)
             exchange.answered = True
-
-    def _stream(self, exchange: Exchange, part: Fields, reply_to: str) -> None:
-        stream_id = part.text("id")
-        finish = part.flag("finish")
-        text = part.text("content", "")
-        if size(text) > CONTENT_BYTES:
-            raise Bad(45002, "content size out of limit")
-        if finish and not text.strip():
-            raise Bad(93017, "empty content")
-        now = self._world.clock.now()
-        if stream_id in exchange.streams:
-            entry, began = exchange.streams[stream_id]
-            if entry.done or now >= began + STREAM_LIFE:
-                raise Bad(846608, "stream message update expired")
-            self._world.rewrite(entry, text, done=finish)
-        else:
-            self._count(exchange.place)
-            entry = self._world.told(
-                exchange.place, Dialect.AIBOT, Kind.MARKDOWN, text, reply_to=reply_to, done=finish
-            )
-            exchange.streams[stream_id] = (entry, now)
-        exchange.answered = exchange.answered or finish
 
     def _welcome(self, line: Line, req_id: str, body: Fields) -> None:
         exchange = self._exchange(line, req_id, Why.ENTRY)
         self._in_time(exchange)
-        self._show(exchange.place, body, "", ("text", "template_card"))
+        self._robot.show(exchange.place, body, "", WELCOME)
         exchange.answered = True
 
     def _update(self, line: Line, req_id: str, body: Fields) -> None:
         exchange = self._exchange(line, req_id, Why.TAP)
         self._in_time(exchange)
-        sheet = exchange.sheet
-        if body.text("response_type") != "update_template_card":
-            raise invalid(body.name("response_type"), "unknown")
-        card = body.part("template_card")
-        check(card, Occasion(Dialect.AIBOT, update=True))
-        if sheet is None or card.text("task_id") != sheet.task_id:
-            raise invalid(card.name("task_id"), "not the one of the event")
-        people: list[Person] | None = None
-        if "userids" in body:
-            people = [self._known(one) for one in body.texts("userids", 1000)]
-        self._world.redraw(sheet, draw(card, Dialect.AIBOT), people)
+        self._robot.update(exchange.sheet, body)
         exchange.answered = True
-
-    def _known(self, seen: str) -> Person:
-        person = self._world.tenant.behind(seen)
-        if person is None:
-            raise Bad(40003, "invalid userid")
-        return person
 
     def _in_time(self, exchange: Exchange) -> None:
         if exchange.answered or time.monotonic() - exchange.since >= self._limits.answer:
             raise Bad(846605, "invalid req_id: answered or too late")
 
-    def _push(self, line: Line, req_id: str, body: Fields) -> None:  # noqa: ARG002 - one signature
+    def _push(self, body: Fields) -> Json:
         chatid = body.raw("chatid")
         if not isinstance(chatid, str) or not chatid:
             raise Bad(86201, "chatid missing")
         place = self._place(chatid, body.one_of("chat_type", (0, SINGLE, GROUP), 0))
-        if place is None or place not in self._written:
+        if place is None or place not in self._robot.written:
             raise Bad(93006, "invalid chatid")
-        self._show(place, body, "", ("markdown", "template_card"))
+        self._robot.show(place, body, "", WHOLE)
+        return {}
 
     def _place(self, chatid: str, chat_type: int) -> Place | None:
         if chat_type == SINGLE:
@@ -302,37 +267,6 @@ class Aibot:
             return None if person is None else chat_with(Side.BOT, person)
         group = self._world.tenant.group(chatid)
         return None if group is None else Place(Side.GROUP, group.chatid)
-
-    def _show(self, place: Place, body: Fields, reply_to: str, allowed: tuple[str, ...]) -> None:
-        """Put one whole message into a conversation."""
-        msgtype = body.text("msgtype")
-        if msgtype in MEDIA and "text" not in allowed:
-            body.part(msgtype).text("media_id")
-            raise Bad(40007, "invalid media_id")
-        if msgtype not in allowed:
-            raise Bad(40008, "invalid message type")
-        if msgtype == "template_card":
-            card = body.part("template_card")
-            check(card, Occasion(Dialect.AIBOT))
-            drawing = draw(card, Dialect.AIBOT)
-            self._world.unused(BOT, drawing.task_id)
-            self._count(place)
-            sheet = self._world.new_sheet(drawing, Dialect.AIBOT)
-            self._world.told(
-                place, Dialect.AIBOT, Kind.CARD, drawing.text, sheet=sheet, reply_to=reply_to
-            )
-            return
-        text = body.part(msgtype).text("content", "")
-        if not text.strip():
-            raise Bad(93017, "empty content")
-        if size(text) > CONTENT_BYTES:
-            raise Bad(45002, "content size out of limit")
-        self._count(place)
-        self._world.told(place, Dialect.AIBOT, Kind(msgtype), text, reply_to=reply_to)
-
-    def _count(self, place: Place) -> None:
-        if not self._windows.take(place.key, self._world.clock.now()):
-            raise Bad(45009, "api freq out of limit")
 
 
 def _frame(text: str) -> Fields:

@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import aiohttp
-
 from bot.channels.wecom.emulator.cards import INTERACTIVE, Dialect, Occasion, check
+from bot.channels.wecom.emulator.doorbell import Doorbell
 from bot.channels.wecom.emulator.drawing import draw
-from bot.channels.wecom.emulator.envelope import Broken, Envelope, card_from_xml
-from bot.channels.wecom.emulator.faults import Drop, Faults
-from bot.channels.wecom.emulator.media import Media
+from bot.channels.wecom.emulator.envelope import Broken, Envelope, Sealed, card_from_xml
+from bot.channels.wecom.emulator.faults import Faults
+from bot.channels.wecom.emulator.media import OF_APP, Media, Sort
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.tickets import Updates
 from bot.channels.wecom.emulator.wire import Bad, Fields
@@ -21,9 +19,7 @@ from bot.channels.wecom.emulator.world import Entry, Kind, Sheet, World
 log = logging.getLogger(__name__)
 
 TRIES = 4
-CHECK_SECONDS = 1.0
 TEXT_BYTES = 2048
-ANSWER_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +47,20 @@ class Callback:
         self._media = media
         self._updates = updates
         self._limits = limits
-        self._faults = faults
+        self._bell = Doorbell("callback", "text/xml", limits, faults)
         self._envelope = Envelope(tenant.corp_id, tenant.agent_id, tenant.token, tenant.aes_key)
-        self._session: aiohttp.ClientSession | None = None
 
     def open(self) -> None:
         """Get ready; inside the running loop."""
-        self._session = aiohttp.ClientSession(trust_env=False)
+        self._bell.open()
 
     async def close(self) -> None:
         """Let go of all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._bell.close()
 
     async def check(self, url: str) -> bool:
         """The check that the console makes when a callback URL is saved."""
-        words = str(secrets.randbelow(10**19))
-        query = self._envelope.echo(words, self._seconds())
-        if self._session is None:
-            return False
-        try:
-            async with (
-                asyncio.timeout(CHECK_SECONDS),
-                self._session.get(url, params=query) as response,
-            ):
-                return response.status == 200 and await response.read() == words.encode()
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
+        return await self._bell.check(url, self._envelope.crypt, self._seconds())
 
     async def hear(self, message: Entry) -> Heard:
         """Tell the bot what a member wrote to the app."""
@@ -90,7 +72,8 @@ class Callback:
             "MsgId": int(message.id),
         }
         if message.items:
-            plain |= {"MsgType": "image"} | self._media.for_app(message.items[0])
+            [item] = message.items
+            plain |= {"MsgType": str(item.sort)} | self._media.for_app(item)
         else:
             plain |= {"MsgType": "text", "Content": message.text}
         return await self._deliver(plain, message, message.sender)
@@ -133,48 +116,18 @@ class Callback:
     ) -> Heard:
         if not self.url:
             return Heard(reached=False)
+
+        def seal() -> Sealed:
+            return self._envelope.seal(plain, self._seconds())
+
         for attempt in range(TRIES):
             if attempt:
                 await asyncio.sleep(self._limits.pause)
-            body = await self._attempt(plain)
-            if body is not None:
-                return Heard(reached=True, answered=self._passive(body, entry, person, sheet))
+            said = await self._bell.ring(self.url, seal)
+            if said is not None:
+                return Heard(reached=True, answered=self._passive(said.body, entry, person, sheet))
         log.info("emulator.callback_lost")
         return Heard(reached=False)
-
-    async def _attempt(self, plain: Mapping[str, object]) -> str | None:
-        """One try; None where the platform would try again."""
-        fault = self._faults.take("callback")
-        if fault is not None:
-            await asyncio.sleep(fault.delay)
-            if fault.drop is Drop.BEFORE:
-                return None
-            if fault.twice:
-                await self._post(plain)
-        body = await self._post(plain)
-        if fault is not None and (fault.drop is Drop.AFTER or fault.http not in (0, 200)):
-            return None
-        return body
-
-    async def _post(self, plain: Mapping[str, object]) -> str | None:
-        if self._session is None:
-            return None
-        sealed = self._envelope.seal(plain, self._seconds())
-        try:
-            async with (
-                asyncio.timeout(self._limits.answer),
-                self._session.post(
-                    self.url,
-                    params=dict(sealed.query),
-                    data=sealed.body,
-                    headers={"Content-Type": "text/xml"},
-                    allow_redirects=False,
-                ) as response,
-            ):
-                body = await response.content.read(ANSWER_BYTES)
-                return body.decode(errors="replace") if response.status == 200 else None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return None
 
     def _passive(self, body: str, entry: Entry, person: Person, sheet: Sheet | None) -> bool:
         """Show the passive reply; answer whether there was one."""
@@ -198,6 +151,12 @@ class Callback:
                     raise Broken("passive reply: empty Content")
                 text = text.encode()[:TEXT_BYTES].decode(errors="ignore")
                 self._world.told(entry.place, Dialect.APP, Kind.TEXT, text, reply_to=entry.id)
+            case "image" | "voice" | "video" as kind:
+                part = Fields(reply.get(kind.capitalize()), kind.capitalize())
+                item = self._media.find(OF_APP, part.text("MediaId"), Sort(kind))
+                self._world.told(
+                    entry.place, Dialect.APP, Kind.FILE, "", reply_to=entry.id, items=(item,)
+                )
             case "update_button":
                 if sheet is None or sheet.base.card_type not in {str(one) for one in INTERACTIVE}:
                     raise Broken("passive reply: update_button without a click on buttons")

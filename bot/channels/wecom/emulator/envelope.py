@@ -51,20 +51,16 @@ class Envelope:
     def __init__(self, corp_id: str, agent_id: int, token: str, aes_key: str) -> None:
         self._corp_id = corp_id
         self._agent_id = agent_id
-        self._crypt = Crypt(token, aes_key, corp_id)
-
-    def echo(self, words: str, timestamp: int) -> Mapping[str, str]:
-        """The query of a URL check."""
-        return self._crypt.echo(words, timestamp)
+        self.crypt = Crypt(token, aes_key, corp_id)
 
     def seal(self, plain: Mapping[str, object], timestamp: int) -> Sealed:
         """Encrypt and sign one callback; each call gives another nonce and other bytes."""
         common = {"ToUserName": self._corp_id, "AgentID": self._agent_id} | dict(plain)
-        encrypted = self._crypt.encrypt(f"<xml>{_xml(common)}</xml>")
+        encrypted = self.crypt.encrypt(f"<xml>{_xml(common)}</xml>")
         agent = str(common["AgentID"])
         outer = {"ToUserName": self._corp_id, "AgentID": agent, "Encrypt": encrypted}
         body = f"<xml>{_xml(outer)}</xml>".encode()
-        return Sealed(self._crypt.query(encrypted, timestamp), body)
+        return Sealed(self.crypt.query(encrypted, timestamp), body)
 
     def open(self, body: str, userid: str) -> Mapping[str, object]:
         """Decrypt and check a passive reply to a member.
@@ -75,8 +71,8 @@ class Envelope:
         try:
             outer = xmltodict.parse(body)["xml"]
             encrypted = outer["Encrypt"]
-            self._crypt.check(outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"], encrypted)
-            plain = self._crypt.decrypt(encrypted)
+            self.crypt.check(outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"], encrypted)
+            plain = self.crypt.decrypt(encrypted)
             reply: Mapping[str, object] = xmltodict.parse(
                 plain, force_list=LISTS, strip_whitespace=False
             )["xml"]

@@ -1,5 +1,6 @@
 """Faults on order: what goes wrong at which endpoint, for the next so many calls."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,15 +17,17 @@ class Fault:
     """One order.
 
     Attributes:
-        endpoint: path behind /cgi-bin/, a socket command, or `callback`.
+        endpoint: path behind /cgi-bin/, a socket command, `callback` for what goes to the app's
+            URL, or `aibot_callback` for what goes to the robot's.
         calls: how many calls it is still for.
         errcode: answer this instead of acting; 0 for none.
-        http: answer this status instead of acting; 0 for none. For `callback`: take the bot's
+        http: answer this status instead of acting; 0 for none. For a callback: take the bot's
             answer for this status.
         delay: seconds to wait first.
         drop: break the connection, or on the socket leave out the ack. For what goes to the
             bot: `before` loses it on the way, `after` loses the bot's answer.
         twice: hand what goes to the bot over two times.
+        swap: hand it over only after the next one of its kind.
     """
 
     endpoint: str
@@ -34,6 +37,7 @@ class Fault:
     delay: float = 0.0
     drop: Drop | None = None
     twice: bool = False
+    swap: bool = False
 
 
 class Faults:
@@ -41,6 +45,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._open: list[Fault] = []
+        self._held: dict[str, asyncio.Event] = {}
 
     def add(self, fault: Fault) -> None:
         """Take one more order."""
@@ -60,3 +65,13 @@ class Faults:
                     del self._open[i]
                 return fault
         return None
+
+    async def hold(self, endpoint: str) -> None:
+        """Wait until the next callback of this kind has been handed over."""
+        await self._held.setdefault(endpoint, asyncio.Event()).wait()
+
+    def release(self, endpoint: str) -> None:
+        """A callback was handed over: those that were to come after it may go."""
+        held = self._held.pop(endpoint, None)
+        if held is not None:
+            held.set()

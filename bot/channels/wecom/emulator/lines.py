@@ -1,58 +1,29 @@
-"""One WebSocket of the bot, and the exchanges that are open on it."""
+"""One WebSocket of the bot."""
 
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import Enum, auto
 
 from aiohttp import WSMsgType, web
 
-from bot.channels.wecom.emulator.tenant import Person
+from bot.channels.wecom.emulator.exchanges import Exchange
 from bot.channels.wecom.emulator.wire import dumps
-from bot.channels.wecom.emulator.world import Entry, Place, Sheet
 
 FRAME = 4 * 1024 * 1024
 
 
-class Why(Enum):
-    """What an exchange began with; it decides how it may be answered."""
-
-    MESSAGE = auto()
-    ENTRY = auto()
-    TAP = auto()
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One callback to the bot and what it may still say to it.
+class Line:
+    """One connection.
 
     Attributes:
-        at: when it began, on the given clock.
-        since: the same on the real clock, for the five seconds.
-        answered: a whole answer came.
-        streams: streams of the answer, by id, with the instant of their first frame.
+        frozen: half-open: what is sent on it never arrives, and nobody closes it.
     """
-
-    why: Why
-    place: Place
-    person: Person
-    at: datetime
-    message: Entry | None = None
-    sheet: Sheet | None = None
-    since: float = field(default_factory=time.monotonic)
-    answered: bool = False
-    streams: dict[str, tuple[Entry, datetime]] = field(default_factory=dict)
-
-
-class Line:
-    """One connection."""
 
     def __init__(self, idle: float, transport: asyncio.Transport | None) -> None:
         self._transport = transport
         self.socket = web.WebSocketResponse(timeout=1.0, max_msg_size=FRAME)
         self.subscribed = False
+        self.frozen = False
         self.exchanges: dict[str, Exchange] = {}
         self._idle = idle
         self._heard = time.monotonic()
@@ -66,10 +37,14 @@ class Line:
         while True:
             left = self._heard + self._idle - time.monotonic()
             try:
-                async with asyncio.timeout(max(left, 0.0)):
+                async with asyncio.timeout(None if self.frozen else max(left, 0.0)):
                     message = await self.socket.receive()
             except TimeoutError:
+                if self.frozen:
+                    continue
                 return None
+            if self.frozen and message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                continue
             if message.type is WSMsgType.TEXT:
                 return str(message.data)
             if message.type is not WSMsgType.BINARY:
@@ -82,10 +57,13 @@ class Line:
             self.exchanges[req_id] = exchange
         return await self._send({"cmd": cmd, "headers": {"req_id": req_id}, "body": body})
 
-    async def acknowledge(self, req_id: str | None, errcode: int, errmsg: str) -> None:
+    async def acknowledge(
+        self, req_id: str | None, errcode: int, errmsg: str, body: dict[str, object] | None = None
+    ) -> None:
         """Answer a request; schema errors come without its id."""
         headers = {} if req_id is None else {"req_id": req_id}
-        await self._send({"headers": headers, "errcode": errcode, "errmsg": errmsg})
+        frame: dict[str, object] = {"headers": headers, "errcode": errcode, "errmsg": errmsg}
+        await self._send(frame | ({"body": body} if body else {}))
 
     def cut(self) -> None:
         """Break the connection without a word, as a network does."""
@@ -99,7 +77,7 @@ class Line:
         await self.socket.close()
 
     async def _send(self, frame: dict[str, object]) -> bool:
-        if self.socket.closed:
+        if self.socket.closed or self.frozen:
             return False
         try:
             await self.socket.send_str(dumps(frame))

@@ -47,6 +47,7 @@ class Rest:
         tokens: Tokens,
         logins: Logins,
         faults: Faults,
+        late: Callable[[Call], Answer],
     ) -> None:
         self._tenant = tenant
         self._media = media
@@ -76,6 +77,7 @@ class Rest:
             "getcallbackip": Endpoint("GET", lambda _: {"ip_list": ["127.0.0.1"]}),
             "webhook/send": Endpoint("POST", webhook.send, nobody),
             "webhook/upload_media": Endpoint("POST", webhook.upload, nobody),
+            "aibot/response": Endpoint("POST", late, nobody),
         }
 
     async def serve(self, request: web.Request) -> web.StreamResponse:

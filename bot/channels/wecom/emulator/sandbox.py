@@ -9,6 +9,8 @@ from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.callback import Callback
 from bot.channels.wecom.emulator.faults import Drop, Fault, Faults
 from bot.channels.wecom.emulator.media import Sort, download, picture_type, read_items
+from bot.channels.wecom.emulator.robot import Json
+from bot.channels.wecom.emulator.robot_url import RobotUrl
 from bot.channels.wecom.emulator.screens import message_json, transcript_json
 from bot.channels.wecom.emulator.talk import Missing, Talk
 from bot.channels.wecom.emulator.tenant import Limits
@@ -29,6 +31,7 @@ class Sandbox:
         world: World,
         hours: Hours,
         aibot: Aibot,
+        robot_url: RobotUrl,
         callback: Callback,
         faults: Faults,
         limits: Limits,
@@ -36,9 +39,10 @@ class Sandbox:
         self._world = world
         self._hours = hours
         self._aibot = aibot
+        self._robot_url = robot_url
         self._callback = callback
         self._faults = faults
-        self._talk = Talk(world, aibot, callback, limits)
+        self._talk = Talk(world, self._robot, callback, limits)
         self._closed = False
 
     def mount(self, router: web.UrlDispatcher) -> None:
@@ -58,6 +62,8 @@ class Sandbox:
             "open": self._open,
             "clock": self._move,
             "faults": self._fault,
+            "socket": self._socket,
+            "feedback": self._judge,
         }
         router.add_get("/sandbox/files/{message}/{number:[0-9]+}", _guarded(self._file))
         for name, handler in gets.items():
@@ -70,6 +76,9 @@ class Sandbox:
         self._closed = True
         self._world.beat()
         await self._talk.close()
+
+    def _robot(self) -> Aibot | RobotUrl:
+        return self._robot_url if self._robot_url.connected else self._aibot
 
     async def _say(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -125,7 +134,7 @@ class Sandbox:
             | {
                 "run": str(self._world.run),
                 "version": self._world.version,
-                "connected": self._aibot.connected,
+                "connected": self._robot().connected,
                 "callback": bool(self._callback.url),
                 "entries": transcript_json(self._world, since, me),
             }
@@ -216,6 +225,7 @@ class Sandbox:
             delay=float(delay or 0),
             drop=None if not drop else Drop.BEFORE if drop is True else Drop(str(drop)),
             twice=body.flag("twice"),
+            swap=body.flag("swap"),
         )
         if fault.calls < 1 or fault.delay < 0 or (fault.http and not 200 <= fault.http <= 599):
             raise Misled(
@@ -223,6 +233,28 @@ class Sandbox:
             )
         self._faults.add(fault)
         return answer({"ok": True})
+
+    async def _socket(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        match body.text("state"):
+            case "cut":
+                self._aibot.cut()
+            case "frozen":
+                self._aibot.freeze()
+            case "unsubscribed":
+                self._aibot.unsubscribe()
+            case _:
+                raise Misled("没有处理：state 只能是 cut、frozen 或者 unsubscribed。")
+        return answer({"ok": True})
+
+    async def _judge(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        opinion: Json = {"type": body.one_of("type", (1, 2, 3))}
+        for name in ("content", "inaccurate_reason_list"):
+            if name in body:
+                opinion[name] = body.raw(name)
+        reached = await self._talk.judge(body.text("from"), body.text("message"), opinion)
+        return answer({"ok": True, "reached": reached})
 
 
 def _list(rows: list[dict[str, object]]) -> web.Response:

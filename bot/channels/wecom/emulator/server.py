@@ -13,6 +13,8 @@ from bot.channels.wecom.emulator.faults import Fault, Faults
 from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.pages import Pages
 from bot.channels.wecom.emulator.rest import Rest
+from bot.channels.wecom.emulator.robot import Robot
+from bot.channels.wecom.emulator.robot_url import RobotUrl
 from bot.channels.wecom.emulator.sandbox import Sandbox
 from bot.channels.wecom.emulator.tenant import Limits, Tenant, refuse_production
 from bot.channels.wecom.emulator.tickets import Logins, Tokens, Updates
@@ -54,7 +56,7 @@ class Emulator:
         Raises:
             ValueError: an address of the real platform is among the settings.
         """
-        refuse_production(tenant.callback_url)
+        refuse_production(tenant.callback_url, tenant.bot_callback_url)
         limits = limits or Limits()
         self.url = ""
         self.world = World(tenant, clock)
@@ -65,14 +67,30 @@ class Emulator:
         updates = Updates(clock)
         self._media = Media(clock)
         self._callback = Callback(self.world, self._media, updates, limits, self._faults)
-        self._aibot = Aibot(self.world, self._media, limits, self._faults)
+        robot = Robot(self.world, self._media, limits)
+        self._aibot = Aibot(self.world, robot, self._media, limits, self._faults)
+        self._aibot.off = bool(tenant.bot_callback_url)
+        self._robot_url = RobotUrl(self.world, robot, self._media, limits, self._faults)
         app = App(self.world, self._media, updates, limits, lambda: bool(self._callback.url))
         webhook = Webhook(self.world, self._media, limits)
         self._rest = Rest(
-            tenant, app, webhook, self._media, self._tokens, self._logins, self._faults
+            tenant,
+            app,
+            webhook,
+            self._media,
+            self._tokens,
+            self._logins,
+            self._faults,
+            self._robot_url.late.take,
         )
         self._sandbox = Sandbox(
-            self.world, self.hours, self._aibot, self._callback, self._faults, limits
+            self.world,
+            self.hours,
+            self._aibot,
+            self._robot_url,
+            self._callback,
+            self._faults,
+            limits,
         )
         self._runner: web.AppRunner | None = None
 
@@ -93,8 +111,8 @@ class Emulator:
 
     @property
     def connected(self) -> bool:
-        """Whether a bot is subscribed on the socket."""
-        return self._aibot.connected
+        """Whether a bot is subscribed on the socket, or has a callback URL instead."""
+        return self._robot_url.connected or self._aibot.connected
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Open the port; 0 takes a free one.
@@ -112,13 +130,14 @@ class Emulator:
         self._sandbox.mount(site.router)
         Pages(self._aibot).mount(site.router)
         self._callback.open()
+        self._robot_url.open()
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
         await self._runner.setup()
         listening = web.TCPSite(self._runner, host, port)
         await listening.start()
         bound = self._runner.addresses[0][1]
         self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{bound}"  # noqa: S104
-        self._media.base = self.url
+        self._media.base = self._robot_url.late.base = self.url
         return self.url
 
     async def close(self) -> None:
@@ -126,6 +145,7 @@ class Emulator:
         await self._sandbox.close()
         await self._aibot.close()
         await self._callback.close()
+        await self._robot_url.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -161,6 +181,22 @@ class Emulator:
         refuse_production(url)
         self._callback.url = url
 
+    async def use_robot_callback(self, url: str) -> bool:
+        """Set the robot to callback mode, as in the console; "" sets it back to the socket.
+
+        Returns:
+            Whether the bot passed the URL check; otherwise everything stays as it was.
+
+        Raises:
+            ValueError: an address of the real platform.
+        """
+        refuse_production(url)
+        if url and not await self._robot_url.check(url):
+            return False
+        self._robot_url.url = url
+        await self._aibot.switch(off=bool(url))
+        return True
+
     def order(self, fault: Fault) -> None:
         """Order a fault."""
         self._faults.add(fault)
@@ -168,6 +204,14 @@ class Emulator:
     def cut_socket(self) -> None:
         """Break the bot's socket without a word."""
         self._aibot.cut()
+
+    def freeze_socket(self) -> None:
+        """Leave the bot's socket half-open: it stays up and nothing arrives any more."""
+        self._aibot.freeze()
+
+    def unsubscribe_socket(self) -> None:
+        """Forget the subscription on a live socket (846609)."""
+        self._aibot.unsubscribe()
 
     def void_token(self) -> None:
         """Make the app's access token unknown (40014)."""

@@ -1,20 +1,25 @@
 """What officers do: write, press a button, open a chat; and waiting for the bot to answer."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.callback import Callback, Heard
 from bot.channels.wecom.emulator.cards import Dialect
 from bot.channels.wecom.emulator.drawing import Drawing
-from bot.channels.wecom.emulator.lines import Exchange
+from bot.channels.wecom.emulator.exchanges import Exchange
 from bot.channels.wecom.emulator.media import Item, Sort
+from bot.channels.wecom.emulator.robot import Json
+from bot.channels.wecom.emulator.robot_url import RobotUrl
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.travel import BEIJING, Misled
 from bot.channels.wecom.emulator.world import Entry, Place, Sheet, Side, World, chat_with
 
+T = TypeVar("T")
+NOT_HEARD = Heard(reached=False)
 SPELL = 0.05
 """Seconds without any change after which the bot is taken to have said all it had to say."""
 
@@ -48,12 +53,18 @@ class Tapped:
 class Talk:
     """The officers' side of the platform."""
 
-    def __init__(self, world: World, aibot: Aibot, callback: Callback, limits: Limits) -> None:
+    def __init__(
+        self,
+        world: World,
+        robot: Callable[[], Aibot | RobotUrl],
+        callback: Callback,
+        limits: Limits,
+    ) -> None:
         self._world = world
-        self._aibot = aibot
+        self._robot = robot
         self._callback = callback
         self._limits = limits
-        self._calling: set[asyncio.Task[Heard]] = set()
+        self._calling: set[asyncio.Task[Any]] = set()
         self._entered: set[tuple[str, date]] = set()
 
     async def close(self) -> None:
@@ -114,12 +125,12 @@ class Talk:
         words = _words(quoted) if quoted else ""
         entry = self._world.said(place, person, text, quote=words, items=items)
         if place.side is Side.APP:
-            heard = await self._call(self._callback.hear(entry))
+            heard = await self._call(self._callback.hear(entry), NOT_HEARD)
             await self._patient(person, start, answered=heard.answered, waiting=heard.reached)
             return Said(entry.id, heard.reached)
         exchange = None
         if place.side is Side.BOT or self._at in text:
-            exchange = await self._aibot.hear(entry, quoted)
+            exchange = await self._call(self._robot().hear(entry, quoted), None)
         await self._exchange(person, start, exchange)
         return Said(entry.id, exchange is not None)
 
@@ -141,12 +152,14 @@ class Talk:
         choice = _choice(drawing, chosen)
         start = self._world.version
         if sheet.dialect is Dialect.APP:
-            heard = await self._call(self._callback.tapped(entry, person, sheet, key, choice))
+            heard = await self._call(
+                self._callback.tapped(entry, person, sheet, key, choice), NOT_HEARD
+            )
             await self._patient(
                 person, start, answered=heard.answered, waiting=heard.reached, sheet=sheet
             )
             return Tapped(entry, sheet, person, heard.reached)
-        exchange = await self._aibot.tapped(entry, person, sheet, key, choice)
+        exchange = await self._call(self._robot().tapped(entry, person, sheet, key, choice), None)
         await self._exchange(person, start, exchange, sheet)
         return Tapped(entry, sheet, person, exchange is not None)
 
@@ -157,11 +170,26 @@ class Talk:
         if today in self._entered:
             return False
         self._entered.add(today)
-        exchange = await self._aibot.enter(person)
+        exchange = await self._call(self._robot().enter(person), None)
         if exchange is not None:
             await self._world.until(lambda: exchange.answered, self._limits.answer)
             await self._quiet(person, exchange.place)
         return exchange is not None
+
+    async def judge(self, userid: str, message: str, opinion: Json) -> bool:
+        """Press the thumb under an answer; the bot hears of it if it asked to.
+
+        Raises:
+            Misled: the answer asks for no opinion.
+            Missing: no such message on that person's screen.
+        """
+        person = self._person(userid)
+        entry = self._world.entry(message)
+        if entry is None or not self._world.may_see(entry.place, person):
+            raise Missing("没有评价：找不到这条消息。")
+        if not entry.feedback or entry.recalled:
+            raise Misled("没有评价：这条消息没有开放评价。")
+        return await self._call(self._robot().judged(entry, person, opinion), None) is not None
 
     def _person(self, userid: str) -> Person:
         person = self._world.tenant.person(userid)
@@ -190,13 +218,13 @@ class Talk:
                     return entry, sheet
         raise Missing(f"没有点到：{person.name}没有收到过这张卡片。")
 
-    async def _call(self, calling: Coroutine[None, None, Heard]) -> Heard:
+    async def _call(self, calling: Coroutine[None, None, T], otherwise: T) -> T:
         """Let a callback run; with its retries it may take longer than anybody waits here."""
         task = asyncio.create_task(calling)
         self._calling.add(task)
         task.add_done_callback(self._calling.discard)
         await asyncio.wait({task}, timeout=self._limits.patience)
-        return task.result() if task.done() else Heard(reached=False)
+        return task.result() if task.done() else otherwise
 
     async def _exchange(
         self, person: Person, start: int, exchange: Exchange | None, sheet: Sheet | None = None
@@ -205,7 +233,7 @@ class Talk:
             return
         await self._world.until(
             lambda: (
-                exchange.answered or not self._aibot.connected or self._news(person, start, sheet)
+                exchange.answered or not self._robot().connected or self._news(person, start, sheet)
             ),
             self._limits.patience,
         )
@@ -247,12 +275,12 @@ def _messages(
 ) -> list[tuple[str, tuple[Item, ...]]]:
     """What one send in the client becomes on the wire."""
     images = tuple(one for one in items if one.sort is Sort.IMAGE)
-    files = tuple(one for one in items if one.sort is Sort.FILE)
+    others = tuple(one for one in items if one.sort is not Sort.IMAGE)
     if not text.strip():
-        return [("", (one,)) for one in images + files]
+        return [("", (one,)) for one in images + others]
     if place.side is Side.APP:
-        return [(text, ()), *(("", (one,)) for one in images)]
-    return [(text, images), *(("", (one,)) for one in files)]
+        return [(text, ()), *(("", (one,)) for one in images + others)]
+    return [(text, images), *(("", (one,)) for one in others)]
 
 
 def _words(entry: Entry) -> str:

@@ -53,6 +53,7 @@ class Limits:
         talk_minute: bot replies and pushes in one conversation.
         answer: seconds in which a callback or a click has to be answered.
         pause: seconds before a callback that was not answered is tried again.
+        poll: seconds between two questions for the rest of a stream.
         idle: seconds without a ping after which the socket is closed.
         token: seconds that an access token lives.
         patience: seconds that the sandbox waits at most for the bot's reply.
@@ -65,6 +66,7 @@ class Limits:
     webhook_minute: int = 20
     answer: float = 5.0
     pause: float = 0.0
+    poll: float = 1.0
     idle: float = 90.0
     token: int = 7200
     patience: float = 5.0

@@ -88,6 +88,7 @@ class Entry:
         seq: its number among all that anybody received; 0 for what officers said themselves.
         version: number of the last change to it.
         done: false while a stream is still being written.
+        feedback: the bot's id for opinions on this answer; "" when it asks for none.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Entry:
     version: int = 0
     done: bool = True
     recalled: bool = False
+    feedback: str = ""
 
 
 class World:
@@ -162,6 +164,7 @@ class World:
         reply_to: str = "",
         done: bool = True,
         items: tuple[Item, ...] = (),
+        feedback: str = "",
     ) -> Entry:
         """The bot, the app or the webhook put a message into a conversation."""
         entry = Entry(
@@ -175,6 +178,7 @@ class World:
             reply_to=reply_to,
             items=items,
             done=done,
+            feedback=feedback,
         )
         if sheet is not None:
             sheet.entries.append(entry)
