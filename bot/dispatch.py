@@ -199,6 +199,7 @@ def _ask(
         when=parsed.when,
         when_inferred=parsed.when_inferred,
         until=parsed.until,
+        ahead=parsed.ahead,
         people=parsed.people,
         names=parsed.names,
         source=parsed.source or "",

@@ -34,6 +34,7 @@ class Ask:
         when: an instant named, in the past.
         when_inferred: part of `when` was not said.
         until: a day named, in the future.
+        ahead: an instant from now on, for a question that begins with 如果.
         people: officers named; `names` are persons the directory does not know.
         source: `complaint`, `inspection`, or "".
         rest: what remains as content.
@@ -71,6 +72,7 @@ class Ask:
     card_version: int = 0
     clicked: bool = False
     unprompted: bool = True
+    ahead: datetime | None = None
 
     def may_see(self, matter: Matter) -> None:
         """Stop somebody who has nothing to do with a matter.

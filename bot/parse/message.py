@@ -77,6 +77,7 @@ def parse(text: str, *, directory: Directory, now: datetime, bot_name: str = "�
         source=parse_source(text),
         rest=rest_of(text, draft.cuts) if choice is None else "",
         choice=choice,
+        ahead=times.coming(text, now) if word == "如果" else None,
     )
 
 

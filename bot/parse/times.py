@@ -101,6 +101,8 @@ _DAY_WORDS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, 
 _HALF_A_YEAR = timedelta(days=183)
 _A_DAY = timedelta(days=1)
 _MORNING = time(9, 0)
+_SMALL = 6
+"""Up to this hour somebody who names no half of the day means the afternoon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,31 @@ def days(text: str, now: datetime, *, past: bool = False) -> Iterator[tuple[date
         day = _day(hit, today, past=past)
         if day is not None and (day <= today if past else day >= today):
             yield day, *hit.span()
+
+
+def coming(text: str, now: datetime) -> datetime | None:
+    """The first instant a text names from now on: 明天, 今天下午, 4月9日10点; None for none.
+
+    A day alone is its morning, a part of a day its usual hour; what has passed today is now.
+    """
+    local = now.astimezone(BEIJING)
+    for hit in _WHEN.finditer(text):
+        if hit["now"]:
+            return local
+        day = _day(hit, local.date(), past=False) if hit["date"] else local.date()
+        if hit["ago"] or day is None or day < local.date():
+            continue
+        part = hit["part"] or hit["part2"] or _part_of(hit["dayword"] or "")
+        word = hit["hour"] or hit["hour2"] or hit["hour3"]
+        if word is None:
+            return max(datetime.combine(day, time(_HOURS.get(part, 9)), BEIJING), local)
+        colon = hit["colon"] or hit["colon2"] or hit["colon3"]
+        minute = int(colon) if colon else _minute(hit["minute"] or hit["minute2"] or hit["minute3"])
+        hour = _hour(part, _number(word), minute)
+        if hour is not None:
+            small = not part and 1 <= hour <= _SMALL and not (colon and len(word) > 1)
+            return max(_at(day, hour + 12 * small, minute), local)
+    return None
 
 
 def parse_instant(text: str, now: datetime) -> datetime | None:
@@ -422,7 +449,7 @@ def _said(
 def _either_half(day: date, hour: int, minute: int, now: datetime) -> Guess[datetime] | None:
     """An hour from 1 to 11 without a half: inferred wherever the other one is possible too."""
     early, late = _at(day, hour, minute), _at(day, hour + 12, minute)
-    small = hour <= 6  # three o'clock is hardly at night
+    small = hour <= _SMALL  # three o'clock is hardly at night
     if late <= now:
         return Guess(late if small else early, inferred=True)
     return Guess(early, inferred=small) if early <= now else None

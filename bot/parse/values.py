@@ -64,6 +64,7 @@ class Parsed:
         when_text: the words it was read from.
         when_inferred: part of `when` was not said.
         until: a day in the future that was named.
+        ahead: an instant from now on that 如果 asks about; None where it names none.
         amount: a length of time that was named instead of a day.
         people: officer ids of the people named.
         names: people named who are not in the directory, or share their name with a colleague.
@@ -89,3 +90,4 @@ class Parsed:
     source: str | None
     rest: str
     choice: int | None
+    ahead: datetime | None = None

@@ -11,6 +11,7 @@ from bot.county import County
 from bot.demo import fill, sample
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, load_law
+from rules.law import Law
 from rules.matter import Entry, Matter, Push
 from rules.message import Card
 from rules.people import Directory
@@ -21,11 +22,11 @@ from storage import Storage, open_storage
 class Office:
     """Everybody by name. What is said in the group is said with `group=True`."""
 
-    def __init__(self, county: County, storage: Storage) -> None:
+    def __init__(self, county: County, storage: Storage, law: Law | None = None) -> None:
         self.county = county
         self.storage = storage
         self.clock = VirtualClock(county.start)
-        self.book = LawBook(storage, None, load_law(county.regulation, None))
+        self.book = LawBook(storage, None, law or load_law(county.regulation, None))
         self.woken = 0
         self._dispatch = Dispatcher(
             storage, self.book, self.clock, self._wake, bot_name="执法协作", unprompted=True
@@ -129,10 +130,16 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(county: str, url: str) -> AsyncIterator[Office]:
-    """An office of a sample county in a database that has empty tables."""
+async def open_office(county: str, url: str, law: Law | None = None) -> AsyncIterator[Office]:
+    """An office of a sample county in a database that has empty tables.
+
+    Args:
+        county: the sample county.
+        url: of the database.
+        law: what binds it; None for the files that travel with the program.
+    """
     storage = open_storage(url)
     described = sample(county)
     await fill(storage, described, described.start)
-    yield Office(described, storage)
+    yield Office(described, storage, law)
     await storage.close()
