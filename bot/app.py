@@ -11,12 +11,15 @@ from bot.channels.base import Channel, Relabels
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
+from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.copies import Copies
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, read_law
-from bot.sender import Sender
+from bot.sender import CALLS, LAST_RESORT, Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
+from bot.watch import Watch
+from rules.last_resort import group_call
 from rules.law import Law
 from rules.matter import Kind, State
 from rules.reminders import beyond
@@ -57,7 +60,20 @@ class Bot:
                 self._callbacks.append(called)
             case None:
                 pass
-        self.sender = Sender(storage, self.channels, clock, lambda: self.law, self._undelivered)
+        pushing = [
+            n for n, one in self.channels.items() if not isinstance(one, AibotCallbackChannel)
+        ]
+        if settings.webhook_url is not None:
+            self.channels[LAST_RESORT] = WebhookChannel(settings.webhook_url, clock)
+        self.sender = Sender(
+            storage,
+            self.channels,
+            clock,
+            lambda: self.law,
+            self._undelivered,
+            on_stuck=self._call_group,
+        )
+        self.watch = Watch(storage, self.channels, pushing, clock, lambda: self.law)
         self.copies = Copies(storage, relabels, clock, lambda: self.law)
         self._dispatch = Dispatcher(
             storage,
@@ -114,7 +130,7 @@ class Bot:
             RuntimeError: it goes in circles, which is a defect.
         """
         for _ in range(SETTLED):
-            recorded = await self._sweep()
+            recorded = await self._sweep() + await self.watch.look()
             sent = await self.sender.drain()
             changed = await self.copies.drain()
             if not (recorded or sent or changed):
@@ -131,6 +147,7 @@ class Bot:
 
     async def _tick(self) -> datetime | None:
         await self._sweep()
+        await self.watch.look()
         self._wake()
         return await self.next_instant()
 
@@ -147,9 +164,22 @@ class Bot:
             if pushes := beyond(matter, self.law, directory, at, dead):
                 tx.post(pushes)
                 return
+            self._call_group(tx, number, at)
         outcome = fail(matter, self.law, directory, at)
         if outcome is not None:
             tx.record(outcome)
+
+    def _call_group(self, tx: Transaction, number: str, at: datetime) -> None:
+        """No channel reaches anybody for an emergency: say it in the group, once."""
+        if LAST_RESORT not in self.channels:
+            return
+        matter, directory = tx.matter(number), tx.directory()
+        calls = [one for one in tx.pushes_of(number) if one.push.kind in CALLS]
+        if matter.state is not State.DELIVERED or any(c.state is PushState.SENT for c in calls):
+            return
+        called = [directory.officers.get(one.push.to) for one in calls]
+        people = [one for one in called if one and directory.unit_of(one).id == matter.receiver]
+        tx.post([group_call(matter, self.law, directory, people, at)])
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -164,11 +194,14 @@ class Bot:
             log.exception("readyz.database")
             return web.json_response({"ok": False, "database": "failed"}, status=503)
         channels = {name: channel.ready() for name, channel in self.channels.items()}
-        ready = any(channels.values())
-        law = self._book.fault or "ok"
-        return web.json_response(
-            {"ok": ready, "channels": channels, "law": law}, status=200 if ready else 503
-        )
+        ready = any(up for name, up in channels.items() if name != LAST_RESORT)
+        said = {
+            "ok": ready,
+            "channels": channels,
+            "trouble": self.watch.troubles(),
+            "law": self._book.fault or "ok",
+        }
+        return web.json_response(said, status=200 if ready else 503)
 
 
 async def open_bot(settings: Settings, clock: Clock) -> Bot:

@@ -99,7 +99,7 @@ def tenant_of(county: County, callback_url: str) -> Tenant:
         bot_id=BOT_ID,
         bot_secret=REHEARSAL,
         people=people,
-        groups=(Group(county.group.id, county.group.name, members),),
+        groups=(Group(county.group.id, county.group.name, members, REHEARSAL),),
         callback_url=callback_url,
     )
 
@@ -121,6 +121,7 @@ def settings_for(emulator: Emulator, county: County, database_url: str, port: in
         aibot_id=BOT_ID,
         aibot_secret=REHEARSAL,
         aibot_ws_url=emulator.socket_url,
+        webhook_url=f"{emulator.api_base}webhook/send?key={REHEARSAL}",
     )
 
 

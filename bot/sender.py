@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from bot.channels.base import Channel, Later, Never, Outgoing, Receipt
+from bot.channels.base import Channel, Later, Mention, Never, Outgoing, Receipt
 from bot.clock import Clock
 from rules.errors import UnknownNumber
+from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.law import Law
 from rules.matter import Push, State
 from rules.message import Message
 from rules.people import Directory, Officer, Role
 from rules.reminders import hold
 from rules.wording import BEIJING
-from storage import CardCopy, Posted, Refused, Storage, Transaction
+from storage import CardCopy, Posted, PushState, Refused, Storage, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,12 @@ PATIENCE = timedelta(days=3)
 UNPROMPTED = ("app",)
 """Channels that may write to anybody of the county first, by the officer's own id."""
 PREFERRED = ("app", "aibot")
+LAST_RESORT = "webhook"
+"""The channel that speaks to the county's group, when nobody could be told of an emergency."""
+STUCK = 2
+LONG_WAIT = timedelta(minutes=1)
+"""After so many attempts at an emergency in vain, or when the next is so far off, the group is
+called as well."""
 OVERTAKEN = "overtaken"
 REPORT = "unreachable"
 DONE = frozenset({"met", "met_late", "void"})
@@ -53,10 +60,15 @@ OnDead = Callable[[Transaction, str, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where somebody can be written to: a channel and the person's id there."""
+    """Where somebody can be written to: a channel and the person's id there.
+
+    Attributes:
+        mentions: of a group: who is called by name.
+    """
 
     channel: str
     to: str
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class Sender:
         clock: what is due now.
         law: the policy and the calendar in force at the moment of asking.
         on_dead: see `OnDead`; called when nobody of the receiver could be reached.
+        on_stuck: the same, called when an emergency is tried again and again in vain.
         owner: which process this is; `start` takes back what this owner was sending.
     """
 
@@ -128,6 +141,7 @@ class Sender:
         law: Callable[[], Law],
         on_dead: OnDead,
         *,
+        on_stuck: OnDead | None = None,
         owner: str = "sender",
     ) -> None:
         self._storage = storage
@@ -135,6 +149,7 @@ class Sender:
         self._clock = clock
         self._law = law
         self._on_dead = on_dead
+        self._on_stuck = on_stuck
         self._owner = owner
         self._woken = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -235,6 +250,8 @@ class Sender:
         urgent = [one for one in waiting if one.push.urgent]
         calm = [one for one in waiting if not one.push.urgent]
         places = self._places(tx, officer)
+        if person == EVERYBODY:
+            places = self._group(tx, waiting)
         letters = [_Letter((one,), one.push.message) for one in calm]
         if officer is not None and calm:
             letters = self._calm_letters(tx, officer, calm, now)
@@ -275,6 +292,24 @@ class Sender:
             found, key=lambda n: PREFERRED.index(n) if n in PREFERRED else len(PREFERRED)
         )
         return tuple(_Place(name, found[name]) for name in order)
+
+    def _group(self, tx: Transaction, waiting: Sequence[Posted]) -> tuple[_Place, ...]:
+        """The group, with everybody called by name whom the matter did not reach."""
+        if LAST_RESORT not in self._channels:
+            return ()
+        officers = tx.directory().officers
+        missed = [
+            one.push.to
+            for number in dict.fromkeys(posted.push.number for posted in waiting)
+            for one in tx.pushes_of(number)
+            if one.push.kind in CALLS and one.state is not PushState.SENT
+        ]
+        mentions = tuple(
+            Mention(person, officers[person].mobile)
+            for person in dict.fromkeys(missed)
+            if person in officers
+        )
+        return (_Place(LAST_RESORT, "", mentions),)
 
     # ---- send ----
 
@@ -317,9 +352,10 @@ class Sender:
         outgoing = Outgoing(
             key=letter.key,
             to=place.to,
-            group=False,
+            group=place.channel == LAST_RESORT,
             message=letter.message,
             again=any(one.again for one in letter.posted),
+            mentions=place.mentions,
         )
         try:
             async with asyncio.timeout(TRY):
@@ -354,6 +390,7 @@ class Sender:
         if result.later is not None and not late:
             wait = max(result.later.wait, _pause(letter))
             tx.retry(letter.keys, now + wait, result.later.code, unsure=result.later.unsure)
+            self._stuck(tx, letter, wait, now)
             return
         code, why = _reason(result, bag.places)
         for one in letter.posted:
@@ -364,6 +401,14 @@ class Sender:
                 self._on_dead(tx, number, now)
         self._report(tx, letter, why, now)
 
+    def _stuck(self, tx: Transaction, letter: _Letter, wait: timedelta, now: datetime) -> None:
+        """Nobody hears of an emergency because the channels do not work: call the group."""
+        last = letter.posted[-1]
+        in_vain = last.attempts >= STUCK or wait >= LONG_WAIT
+        if self._on_stuck is None or last.push.kind not in CALLS or not in_vain:
+            return
+        self._on_stuck(tx, last.push.number, now)
+
     def _report(self, tx: Transaction, letter: _Letter, why: str, now: datetime) -> None:
         """Tell who keeps the address book that somebody is not reached; once a day a person."""
         last = letter.posted[-1].push
@@ -372,7 +417,7 @@ class Sender:
         directory, law = tx.directory(), self._law()
         day = now.astimezone(BEIJING).date()
         officer = directory.officers.get(last.to)
-        who = f"{directory.unit_of(officer).short}{officer.name}" if officer else last.to
+        who = f"{directory.unit_of(officer).short}{officer.name}" if officer else "群聊"
         numbers = "、".join(dict.fromkeys(one.push.number for one in letter.posted))
         about = f"涉及 {numbers}。" if numbers.strip("、") else ""
         message = Message(f"有提醒没有送到{who}：{why}{about}请核对通讯录，并用电话通知本人。")
@@ -386,14 +431,14 @@ class Sender:
                 at=now if letter.urgent else hold(now, keeper, law.policy, law.calendar),
                 urgent=letter.urgent,
             )
-            for keeper in _keepers(directory)
+            for keeper in keepers(directory)
             if keeper.id != last.to
         )
 
 
 def _moot(tx: Transaction, push: Push) -> bool:
     """Whether a reminder has nothing left to remind of: done in the time it waited."""
-    if not push.number or push.kind not in LINE_KINDS | CALLS:
+    if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL}:
         return False
     try:
         matter = tx.matter(push.number)
@@ -401,6 +446,8 @@ def _moot(tx: Transaction, push: Push) -> bool:
         return False
     if push.kind in CALLS:
         return matter.state is not State.DELIVERED
+    if push.kind == GROUP_CALL:
+        return matter.state not in {State.DELIVERED, State.UNDELIVERED}
     duty = push.key.split(":")[1]
     met = any(line.duty == duty and line.status in DONE for line in tx.lines(push.number))
     return matter.closed or met
@@ -518,7 +565,7 @@ def _receipt(place: _Place, receipt: Receipt) -> str:
     return ":".join(part for part in (place.channel, receipt.message_id) if part)
 
 
-def _keepers(directory: Directory) -> tuple[Officer, ...]:
+def keepers(directory: Directory) -> tuple[Officer, ...]:
     """Who keeps the address book: the administrators, or else the supervisors."""
     administrators = tuple(
         officer

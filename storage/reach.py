@@ -1,6 +1,6 @@
 """Who can be reached where: cards that can still be changed, refusals, and accounts to be bound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from storage.part import Part
 from storage.statement import Statement
-from storage.tables import bindings, card_copies, matters, refusals
+from storage.tables import bindings, card_copies, identities, matters, refusals
 
 CODE_LIFE = timedelta(hours=72)
 """How long the platform takes a card's code."""
@@ -46,6 +46,12 @@ _REFUSALS = Statement(select(refusals).order_by(refusals.c.officer, refusals.c.c
 _REFUSED = Statement(insert(refusals))
 _TAKEN = Statement(delete(refusals).where(*_WHOM))
 _IS_REFUSED = Statement(select(exists().where(*_WHOM)))
+
+_WRITTEN = Statement(
+    select(identities.c.officer, identities.c.channel).where(
+        identities.c.reachable_since.is_not(None)
+    )
+)
 
 _BINDING_INSERT = Statement(
     insert(bindings)
@@ -209,6 +215,13 @@ class Reach(Part):
     def refusals(self) -> tuple[Refused, ...]:
         """Everybody whom some channel refuses, by officer and channel."""
         return tuple(Refused(*row) for row in self._rows.all(_REFUSALS))
+
+    def written(self) -> Mapping[str, frozenset[str]]:
+        """Every officer who has written to the bot, with the channels on which he did."""
+        found: dict[str, set[str]] = {}
+        for officer, channel in self._rows.all(_WRITTEN):
+            found.setdefault(officer, set()).add(channel)
+        return {officer: frozenset(channels) for officer, channels in found.items()}
 
     # ---- accounts that want a name ----
 

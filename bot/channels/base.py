@@ -12,6 +12,7 @@ __all__ = [
     "Incoming",
     "Later",
     "Listener",
+    "Mention",
     "Never",
     "Outgoing",
     "Receipt",
@@ -56,6 +57,14 @@ Listener = Callable[[Incoming], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody whose attention a message in a group wants; either may be ""."""
+
+    userid: str
+    mobile: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One push to one person or group.
 
@@ -65,6 +74,7 @@ class Outgoing:
         group: whether `to` is a group.
         message: what to say.
         again: an earlier attempt may have gone through.
+        mentions: whom to call by name in a group, where the channel can.
     """
 
     key: str
@@ -72,6 +82,7 @@ class Outgoing:
     group: bool
     message: Message
     again: bool = False
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,11 @@ class Channel(Protocol):
     def name(self) -> str:
         """`app`, `aibot` …; the first part of an identity."""
         ...
+
+    @property
+    def trouble(self) -> str:
+        """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
+        return ""
 
     async def start(self, listener: Listener) -> None:
         """Begin to listen. Comes back once the channel is set up, connected or still trying."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.channels.base import Later, Never, Outgoing
+from bot.channels.base import Later, Mention, Never, Outgoing
 from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import VirtualClock
@@ -33,6 +33,14 @@ async def test_it_lands_in_the_group(webhook: WebhookChannel, town: Any) -> None
     [shown] = await town.shown()
     assert (shown["to"]["chat"], shown["channel"]) == ("wrQingFeng01", "webhook")
     assert shown["text"] == "移12：请值班人员电话确认。"
+
+
+async def test_people_are_called_by_account_and_by_telephone(
+    webhook: WebhookChannel, town: Any
+) -> None:
+    called = (Mention("li.qiang", ""), Mention("", "13800000000"))
+    await webhook.send(replace(PUSH, mentions=called))
+    assert await town.texts() == ["移12：请值班人员电话确认。 @李强 @13800000000"]
 
 
 async def test_a_repeat_says_that_it_is_one(

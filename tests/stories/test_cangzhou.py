@@ -231,3 +231,4 @@ async def test_a_letter_that_no_channel_takes_was_not_delivered(town: Town) -> N
     matter = await town.matter("协1")
     assert (matter.state, matter.facts) == (State.UNDELIVERED, ())
     await town.at("2026-05-20 09:00")
+    await town.hears("戚敏", "收不到任何提醒", "自规局宁宇：自建应用：企业微信里没有这个账号")

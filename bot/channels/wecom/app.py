@@ -32,6 +32,12 @@ CARD_WINDOW = 14400
 FORSAKEN = frozenset({"inactive_alert", "close_inactive_agent", "low_active_alert", "low_active"})
 """The platform is about to suspend an app that nobody uses, or has done so."""
 
+RESTORED = frozenset({"reopen_inactive_agent", "active_restored"})
+IDLE = (
+    "企业微信提示自建应用长期没有人使用，将要停用或者已经停用。"
+    "请管理员登录企业微信管理后台，在应用页面恢复启用。"
+)
+
 NO_GROUP = "没有送达：自建应用不能向群聊发消息。请把机器人加进这个群，或者改发给个人。"
 TRIES = 3
 
@@ -56,6 +62,7 @@ class AppChannel:
         self._listener: Listener | None = None
         self._session: aiohttp.ClientSession | None = None
         self._rest: Rest | None = None
+        self._idle = ""
 
     @property
     def name(self) -> str:
@@ -72,7 +79,7 @@ class AppChannel:
     @property
     def trouble(self) -> str:
         """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
-        return self._rest.trouble if self._rest else ""
+        return (self._rest.trouble if self._rest else "") or self._idle
 
     def routes(self) -> list[web.RouteDef]:
         """What has to be mounted for the callback; nothing without its keys."""
@@ -176,6 +183,7 @@ class AppChannel:
                 return self._passive(said, signature, Reply(ONLY_TEXT))
             case Other(event=event):
                 loud = event in FORSAKEN
+                self._idle = IDLE if loud else "" if event in RESTORED else self._idle
                 log.log(logging.ERROR if loud else logging.INFO, "wecom.app.event event=%s", event)
                 return web.Response()
             case Text() | Click() | Entry():

@@ -40,12 +40,13 @@ NO_WEBHOOK = (
     "并改正 LIAISON_WEBHOOK_URL。"
 )
 
+DEAD_ADDRESS = frozenset({93000, 93004, 93008})
 NEVER: Mapping[int, str] = {
     **dict.fromkeys((40003, 46004, 60111, 81013), NOBODY),
     **dict.fromkeys((60011, 60021, 92000, 50002), OUT_OF_RANGE),
     43004: NOT_JOINED,
     **dict.fromkeys((86201, 93001, 93006), UNREACHED),
-    **dict.fromkeys((93000, 93004, 93008), NO_WEBHOOK),
+    **dict.fromkeys(sorted(DEAD_ADDRESS), NO_WEBHOOK),
     **dict.fromkeys((85002, 40201), FORBIDDEN_WORDS),
     **dict.fromkeys(
         (40008, 40033, 40035, 40058, 40063, 44004, 45002, 45008, 41016, 40039, 41001, 93017),

@@ -1,13 +1,14 @@
 """The group's 消息推送 address as a channel: the last resort, which speaks and hears nothing."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import aiohttp
 from pydantic import SecretStr
 
-from bot.channels.base import Later, Listener, Never, Outgoing, Receipt
+from bot.channels.base import Later, Listener, Mention, Never, Outgoing, Receipt
 from bot.channels.wecom import cards
-from bot.channels.wecom.codes import BUSY, LIMITED, MINUTE, NEVER
+from bot.channels.wecom.codes import BUSY, DEAD_ADDRESS, LIMITED, MINUTE, NEVER, never
 from bot.channels.wecom.lanes import Budget
 from bot.channels.wecom.wire import fetch
 from bot.clock import Clock
@@ -26,12 +27,17 @@ class WebhookChannel:
         self._clock = clock
         self._budget = Budget(minute=20, hour=1200)
         self._session: aiohttp.ClientSession | None = None
-        self.trouble = ""
+        self._trouble = ""
 
     @property
     def name(self) -> str:
         """The first part of an identity."""
         return "webhook"
+
+    @property
+    def trouble(self) -> str:
+        """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
+        return self._trouble
 
     async def start(self, listener: Listener) -> None:  # noqa: ARG002  # it never hears anything
         """Get ready to send."""
@@ -58,17 +64,29 @@ class WebhookChannel:
             raise Later("stopped", timedelta(seconds=1))
         texts = cards.plain(cards.resent(outgoing.message, again=outgoing.again))
         self._budget.take("group", len(texts), self._clock.now())
-        for text in texts:
-            body = {"msgtype": "text", "text": {"content": text}}
+        for place, text in enumerate(texts):
+            called = _called(outgoing.mentions) if place == 0 else {}
+            body = {"msgtype": "text", "text": {"content": text, **called}}
             url = self._url.get_secret_value()
             answer = await fetch(self._session, url, name="webhook", body=body)
             if code := int(answer["errcode"]):
                 raise self._answer_to(code)
-        self.trouble = ""
+        self._trouble = ""
         return Receipt()
 
     def _answer_to(self, code: int) -> Later | Never:
         if code in NEVER:
-            self.trouble = NEVER[code]
-            return Never(str(code), NEVER[code])
+            if code in DEAD_ADDRESS:
+                self._trouble = NEVER[code]
+            return never(code)
         return Later(str(code), MINUTE if code == LIMITED else BUSY.get(code, MINUTE))
+
+
+def _called(mentions: Iterable[Mention]) -> dict[str, list[str]]:
+    """By account, and by telephone number, which also finds who has another account."""
+    people = tuple(mentions)
+    lists = {
+        "mentioned_list": [one.userid for one in people if one.userid],
+        "mentioned_mobile_list": [one.mobile for one in people if one.mobile],
+    }
+    return {name: ids for name, ids in lists.items() if ids}

@@ -1,0 +1,135 @@
+"""Who looks after the program hears what it needs: a channel in trouble, people nobody reaches."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.sender import UNPROMPTED, keepers
+from rules.law import Law
+from rules.matter import Push
+from rules.message import Message
+from rules.people import Officer
+from rules.policy import hold
+from rules.reachable import CHANNELS, Contact, onboarding, unreached
+from rules.wording import BEIJING
+from storage import Storage, Transaction
+
+log = logging.getLogger(__name__)
+
+TROUBLE = "trouble"
+ONBOARDING = "onboarding"
+
+
+class Watch:
+    """Looks once in a while, and says a thing once a day at the most.
+
+    Args:
+        storage: the outbox and who is reached.
+        channels: by name.
+        pushing: those of them that can write to a person.
+        clock: what time it is.
+        law: policy and calendar.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        channels: Mapping[str, Channel],
+        pushing: Iterable[str],
+        clock: Clock,
+        law: Callable[[], Law],
+    ) -> None:
+        self._storage = storage
+        self._channels = channels
+        self._pushing = frozenset(pushing)
+        self._clock = clock
+        self._law = law
+        self._said: dict[str, str] = {}
+        self._looked: date | None = None
+
+    def troubles(self) -> Mapping[str, str]:
+        """By channel what the administrator has to repair, as one Chinese sentence each."""
+        return {
+            name: channel.trouble for name, channel in self._channels.items() if channel.trouble
+        }
+
+    async def look(self) -> int:
+        """Put what has to be said into the outbox; how many pushes were new."""
+        now = self._clock.now()
+        return await self._look_at_channels(now) + await self._look_at_people(now)
+
+    async def _look_at_channels(self, now: datetime) -> int:
+        day = str(now.astimezone(BEIJING).date())
+        troubles = self.troubles()
+        fresh = {n: t for n, t in troubles.items() if self._said.get(n) != f"{day} {t}"}
+        if not fresh:
+            return 0
+        posted = await self._storage.run(partial(self._tell_troubles, fresh=fresh, now=now))
+        self._said |= {name: f"{day} {trouble}" for name, trouble in fresh.items()}
+        return posted
+
+    def _tell_troubles(self, tx: Transaction, *, fresh: Mapping[str, str], now: datetime) -> int:
+        day = now.astimezone(BEIJING).date()
+        found: list[Push] = []
+        for name, trouble in fresh.items():
+            log.error("watch.trouble channel=%s", name)
+            text = (
+                f"{CHANNELS.get(name, '群消息推送')}出了故障，请尽快处理：{trouble}"
+                "修好之前改走其他通道；发不出去的都留着，修好后补发。"
+            )
+            key = f":{TROUBLE}:{name}:{_digest(trouble)}:{day}"
+            found += [
+                self._push(f"{key}:{one.id}", one, TROUBLE, text, now)
+                for one in keepers(tx.directory())
+            ]
+        return tx.post(found)
+
+    async def _look_at_people(self, now: datetime) -> int:
+        """Once a day, as soon as a supervisor may be written to."""
+        today = now.astimezone(BEIJING).date()
+        if self._looked == today:
+            return 0
+        posted = await self._storage.run(partial(self._tell_unreached, now=now))
+        if posted is None:
+            return 0
+        self._looked = today
+        return posted
+
+    def _tell_unreached(self, tx: Transaction, *, now: datetime) -> int | None:
+        """None when it is not the hour for it."""
+        directory, law = tx.directory(), self._law()
+        supervisors = directory.supervisors()
+        if any(hold(now, one, law.policy, law.calendar) > now for one in supervisors):
+            return None
+        found = unreached(directory, self.contact(tx), now)
+        text = onboarding(found, directory)
+        if not text:
+            return 0
+        today = now.astimezone(BEIJING).date()
+        which = str(today) if any(one.nowhere for one in found) else _digest(text)
+        return tx.post(
+            self._push(f":{ONBOARDING}:{which}:{one.id}", one, ONBOARDING, text, now)
+            for one in supervisors
+        )
+
+    def contact(self, tx: Transaction) -> Contact:
+        """What is known about reaching people."""
+        return Contact(
+            free=self._pushing & frozenset(UNPROMPTED),
+            after=self._pushing - frozenset(UNPROMPTED),
+            written=tx.written(),
+            refused={(one.officer, one.channel): one.why for one in tx.refusals()},
+        )
+
+    def _push(self, key: str, to: Officer, kind: str, text: str, now: datetime) -> Push:
+        law = self._law()
+        at = hold(now, to, law.policy, law.calendar)
+        return Push(key=key, to=to.id, number="", kind=kind, message=Message(text), at=at)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

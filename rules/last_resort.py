@@ -1,0 +1,47 @@
+"""An emergency nobody could be told of: said aloud in the group, so that somebody telephones."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rules.law import Law
+from rules.matter import Matter, Push
+from rules.message import Message
+from rules.people import Directory, Officer
+from rules.procedure import short
+from rules.wording import kind_word
+
+EVERYBODY = "@group"
+"""In the place of an officer's id: whoever reads along in the county's group."""
+GROUP_CALL = "group-call"
+
+
+def group_call(
+    matter: Matter, law: Law, directory: Directory, people: Iterable[Officer], at: datetime
+) -> Push:
+    """One push to the group, once a matter.
+
+    Args:
+        matter: the emergency.
+        law: for the county's words.
+        directory: for the names of units.
+        people: who was called and not reached.
+        at: now.
+    """
+    word = kind_word(matter.kind, law.regulation(matter))
+    receiver = short(directory, matter.receiver)
+    names = "、".join(dict.fromkeys(officer.name for officer in people))
+    whom = f"{receiver}{names}" if names else f"{receiver}值班人员"
+    text = (
+        f"{word} {matter.number} 没有送到{receiver}，请看到的人立即打电话。\n"
+        f"{short(directory, matter.sender)}通报：{matter.summary}\n"
+        f"请电话通知：{whom}。"
+    )
+    return Push(
+        key=f"{matter.number}::{GROUP_CALL}",
+        to=EVERYBODY,
+        number=matter.number,
+        kind=GROUP_CALL,
+        message=Message(text),
+        at=at,
+        urgent=True,
+    )
