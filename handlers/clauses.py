@@ -46,7 +46,7 @@ def _article(asked: str, regulation: Regulation) -> str:
     found = [item for item in all_entries(regulation) if _plain(item.cite.article) == wanted]
     if not wanted or not found:
         raise NoSuchArticle(regulation, asked)
-    rows = [f"{regulation.short}{found[0].cite.article}"]
+    rows = [regulation.where(found[0].cite)]
     rows += [f"“{quote}”" for quote in dict.fromkeys(item.cite.quote for item in found)]
     rows += [f"存疑：{doubt}" for doubt in dict.fromkeys(i.doubt for i in found) if doubt]
     return "\n".join(rows)

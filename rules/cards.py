@@ -50,7 +50,7 @@ def card_for(
         lines += [
             ("应办", _what(nearest, directory)),
             ("期限", when_text(nearest, now)),
-            ("依据", f"{regulation.short}{nearest.duty.cite.article}"),
+            ("依据", regulation.where(nearest.duty.cite)),
         ]
     return Card(
         title=title,

@@ -454,7 +454,7 @@ def _discharges(step: Step, matter: Matter, duty: Duty) -> bool:
 
 
 def _source(duty: Duty, o: Occasion) -> str:
-    return f"{o.law.regulation(o.matter).short}{duty.cite.article}"
+    return o.law.regulation(o.matter).where(duty.cite)
 
 
 def _word(o: Occasion) -> str:

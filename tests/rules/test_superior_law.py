@@ -1,5 +1,6 @@
 """国务院令310号 over a county's document: off until the county switches it on, then named."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Status, answer, explain
 from rules.facts import Fact, FactKind
+from rules.matter import Kind
 from rules.people import Role
 from rules.reading import SHIPPED, BadFile
 from rules.regulation import AnswerKind, Regulations
 from rules.regulation_check import check
 from rules.regulation_file import read_regulation
+from rules.reminders import look
+from tests.scheduler.town import QINGFENG, TOWN, matter
 
 CALENDAR = WorkCalendar.load()
 FILE = SHIPPED / "superior" / "crime-transfer-310.toml"
@@ -148,3 +152,39 @@ def test_a_county_may_bring_a_superior_document_of_its_own(tmp_path: Path) -> No
     (tmp_path / "superior" / "province.toml").write_text(own, encoding="utf-8")
     county = loaded(tmp_path, 'county = "qingfeng"\nunder = ["province-1"]\n')["qingfeng"]
     assert county.duty("police-decision") is not None
+
+
+PROVINCE = """
+id      = "province-1"
+short   = "《省协助办法》"
+edition = "2020"
+undated = "虚构的。"
+
+[source]
+title  = "省协助办法"
+issuer = "省人民政府"
+
+[[duty]]
+id     = "investigate"
+name   = "核实有关情况"
+kinds  = ["assistance"]
+owes   = "receiver"
+starts = "delivered"
+met_by = "replied"
+word   = "及时"
+cite   = { article = "第九条", quote = "应当及时核实" }
+covers = ["SX-09"]
+"""
+
+
+def test_an_arrival_names_the_document_that_asks(tmp_path: Path) -> None:
+    (tmp_path / "superior").mkdir()
+    (tmp_path / "superior" / "province.toml").write_text(PROVINCE, encoding="utf-8")
+    law = replace(
+        QINGFENG, regulations=loaded(tmp_path, 'county = "qingfeng"\nunder = ["province-1"]\n')
+    )
+    [push] = look(
+        matter(Kind.ASSISTANCE, "2026-04-02 10:00"), law, TOWN, at("2026-04-02 10:00")
+    ).pushes
+    assert "（《清丰协作规定》三（六））" in push.message.text
+    assert "请及时核实有关情况，原文没有规定天数（《省协助办法》第九条）。" in push.message.text
