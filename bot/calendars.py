@@ -78,11 +78,12 @@ def check(path: Path, rules_dir: Path | None, known: WorkCalendar | None = None)
 
 def _placed(text: str, fault: str) -> str:
     """A fault with its line: of its key, or of the day it names."""
-    place = place_of(text, fault)
-    if not place and (day := DAY.search(fault)):
-        lines = [n for n, line in enumerate(text.splitlines(), 1) if day[0] in line]
-        place = f"第{lines[-1]}行 " if lines else ""
-    return place + fault
+    key, _, about = fault.partition("：")
+    if key:
+        return place_of(text, fault) + fault
+    day = DAY.search(about)
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if day and day[0] in line]
+    return (f"第{lines[-1]}行 " if lines else "") + about
 
 
 def _described(name: str, calendar: WorkCalendar, known: WorkCalendar) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from rules.calendar import WorkCalendar, read_calendars
 from rules.errors import Refusal
 from rules.law import Law
 from rules.policy import load_policy
-from rules.reading import KeptText, TextFile, data_files
+from rules.reading import BadFile, KeptText, TextFile, data_files
 from rules.regulation import Regulations
 from storage import Loaded, Storage, Transaction
 
@@ -36,7 +36,7 @@ def load_law(
 
     Raises:
         SettingsError: there is no such document.
-        BadFile: a file breaks a rule.
+        BadFile: a file on disk breaks a rule, or the last one loaded does.
     """
     dirs = (rules_dir,) if rules_dir else ()
     regulations = Regulations.load(*dirs)
@@ -49,10 +49,19 @@ def load_law(
     calendar = read_calendars(on_disk).for_region(regulation)
     earlier: list[tuple[datetime, WorkCalendar]] = []
     kept: dict[str, KeptText] = {}
+    bad: BadFile | None = None
     for one in loaded:
         kept[one.name] = KeptText(one.source or one.name, one.text)
+        try:
+            read = read_calendars((*on_disk, *kept.values()))
+        except BadFile as error:  # it was never in force
+            bad = error
+            continue
+        bad = None
         earlier.append((one.loaded_at, calendar))
-        calendar = read_calendars((*on_disk, *kept.values())).for_region(regulation)
+        calendar = read.for_region(regulation)
+    if bad is not None:
+        raise bad
     return Law(regulations, calendar, load_policy(*dirs), regulation, tuple(earlier), version)
 
 
