@@ -89,6 +89,11 @@ def test_a_number_without_an_example_is_refused(tmp_path: Path) -> None:
     assert "算例" in result.output
 
 
+def test_its_calendar_passes_as_the_page_says() -> None:
+    [path] = re.findall(r"`liaison calendar check docs/(.+?)`", PAGE)
+    assert liaison("calendar", "check", DOCS / path).exit_code == 0
+
+
 # ---- it runs ----
 
 
