@@ -16,6 +16,7 @@ from rules.regulation import (
     Scene,
     fits,
 )
+from rules.wording import STEPS
 
 MOST = 3
 """How many rows a reply carries besides; the rest is there for 条文."""
@@ -81,10 +82,17 @@ def besides(
     return (f"还应当注意：{shown}。{more}",)
 
 
+def _step_word(step: str) -> str:
+    """A step in the office's word; a step to come as the file calls it."""
+    if step == Step.SEND.value:
+        return "发出"
+    return STEPS[Step(step)] if step in set(Step) else "办理"
+
+
 def _decides(route: Route) -> str:
     """Who decides what."""
     about = SUBJECTS.get(route.id.partition("-")[0], "")
-    return f"{about}由{route.to}处理"
+    return f"{about}提请{route.to}解决"
 
 
 def clause_text(item: Clause) -> str:
@@ -98,7 +106,7 @@ def clause_text(item: Clause) -> str:
         case Gate() if item.bars:
             words = f"“{item.cite.quote}”" + (f"，可以{item.instead}" if item.instead else "")
         case Gate():
-            words = f"先要具备：{item.needs}"
+            words = f"{_step_word(item.asks)}前核对：{item.needs}"
         case Required():
             words = f"要写明{item.label}"
         case Paper():
