@@ -5,12 +5,16 @@ from pathlib import Path
 
 import click
 
+from bot.calendars import recount
 from bot.clock import SystemClock
 from bot.county import load_county
 from bot.demo import fill
-from bot.law import load_law
+from bot.law import load_law, read_law
 from bot.settings import load
-from storage import open_storage, upgrade
+from storage import NoCounty, open_storage, upgrade
+
+UPGRADED = "程序带来了新的放假安排"
+"""Why a line moves that is counted anew after an upgrade."""
 
 
 @click.group()
@@ -20,9 +24,23 @@ def db() -> None:
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """把数据库升级到当前版本；新的数据库会建好表。"""
-    upgrade(load().database_url)
-    click.echo("数据库已是当前版本。")
+    """把数据库升级到当前版本；新的数据库会建好表。程序带来新的放假安排的，期限一并重新计算。"""
+    settings = load()
+    upgrade(settings.database_url)
+
+    async def run() -> int:
+        storage = open_storage(settings.database_url)
+        try:
+            law = await read_law(storage, settings.rules_dir)
+            return len(await recount(storage, law, SystemClock().now(), UPGRADED))
+        except NoCounty:
+            return 0
+        finally:
+            await storage.close()
+
+    moved = asyncio.run(run())
+    told = f"变动的期限 {moved} 条，双方各通知一次。" if moved else ""
+    click.echo(f"数据库已是当前版本。{told}")
 
 
 @click.group("county")

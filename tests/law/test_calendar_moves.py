@@ -9,16 +9,20 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.calendars import check, load, preview
+from bot.demo import rehearsal, sample
 from bot.law import load_law
+from bot.stage import Stage
 from rules.calendar import WorkCalendar
 from rules.matter import Step
 from rules.reading import BadFile, data_files
 from rules.recompute import recompute
 from rules.wording import BEIJING
+from scheduler.sweep import sweep
 from storage import open_storage, upgrade
 from tests.handlers.office import Office, open_office
 
@@ -283,6 +287,63 @@ async def test_a_bad_file_leaves_the_last_good_law(renqiu: Office) -> None:
     assert renqiu.book.fault == ""
 
 
+async def test_the_clock_does_not_speak_by_a_superseded_calendar(renqiu: Office) -> None:
+    """A pass that began before the file was loaded leaves the matter to the next one."""
+    await ask_for_help(renqiu, "2026-12-23 09:00")
+    stale = renqiu.book.law
+    text, now = NEXT_YEAR.read_text(encoding="utf-8"), renqiu.clock.now()
+    await renqiu.storage.run(lambda tx: tx.load_calendar("2027", text, "2027.toml", now))
+    renqiu.at("2026-12-31 09:00")
+    assert await sweep(renqiu.storage, stale, renqiu.clock.now()) == 0
+    await renqiu.book.refresh()
+    assert await sweep(renqiu.storage, renqiu.book.law, renqiu.clock.now()) == 1
+    reminders = [push for push in await renqiu.pushes("协1") if ":day-before:" in push.key]
+    assert {push.key.split(":")[3] for push in reminders} == {"2027-01-05"}
+
+
+async def test_a_reminder_of_a_provisional_line_says_so(renqiu: Office) -> None:
+    await ask_for_help(renqiu, "2026-12-23 09:00")
+    renqiu.at("2026-12-31 09:00")
+    await sweep(renqiu.storage, renqiu.book.law, renqiu.clock.now())
+    [text] = {
+        push.message.text for push in await renqiu.pushes("协1") if ":day-before:" in push.key
+    }
+    assert text.startswith(
+        "协1：市监局出具书面意见，暂定还剩1个工作日。\n暂定1月4日（周一），放假安排公布后重新计算。"
+    )
+
+
+async def test_a_running_bot_hears_of_a_calendar_another_process_loads(sqlite_url: str) -> None:
+    """From the command on the terminal to the telephones of both sides, and back to /readyz."""
+    async with rehearsal(sample("cangzhou"), db=sqlite_url) as scene, ClientSession() as http:
+        stage = Stage(http, scene.emulator.url)
+        await stage.enter()
+        await stage.move_to(datetime(2026, 12, 23, 9, tzinfo=BEIJING))
+        await stage.says("韩雪", "请市监局协助 鉴定一批烟花", "机器人")
+        await stage.says("韩雪", "确认发出", "机器人")
+        await stage.move_to(datetime(2026, 12, 31, 10, tzinfo=BEIJING))
+        await stage.rest()
+        await stage.received()
+        other = open_storage(sqlite_url)
+        found = check(NEXT_YEAR, None)
+        await load(other, found, "2027.toml", None, scene.clock.now())
+        await stage.move_to(datetime(2026, 12, 31, 10, 1, tzinfo=BEIJING))
+        await stage.rest()
+        heard = [one for one in await stage.received() if "期限重新计算" in one.words]
+        assert {one.to for one in heard} == {"梁静", "米楠", "韩雪"}
+        assert len(heard) == 3
+        url = f"http://{scene.bot.settings.host}:{scene.bot.settings.port}/readyz"
+        async with http.get(url) as answer:
+            assert (await answer.json())["law"] == "ok"
+        now = scene.clock.now()
+        await other.run(lambda tx: tx.load_calendar("2028", "year = 2028", "坏文件", now))
+        await stage.move_to(datetime(2026, 12, 31, 10, 2, tzinfo=BEIJING))
+        async with http.get(url) as answer:
+            assert "没有载入 坏文件" in (await answer.json())["law"]
+        assert scene.bot.law.calendar.last_year == 2027
+        await other.close()
+
+
 def test_a_files_faults_are_all_named_with_their_lines(tmp_path: Path) -> None:
     text = NEXT_YEAR.read_text(encoding="utf-8")
     text = text.replace('number = "虚构〔2026〕1号"\n', "").replace("2027-02-20", "2027-02-22")
@@ -367,6 +428,20 @@ def test_the_command_line_lists_what_would_move_and_then_loads(county: str) -> N
         return len(loaded)
 
     assert asyncio.run(loads()) == 1
+
+
+@pytest.mark.usefixtures("county")
+def test_an_upgrade_that_brings_a_notice_counts_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file lies in the county's own folder, as it would in a newer program's."""
+    run = CliRunner()
+    assert run.invoke(main, ["db", "upgrade"]).output == "数据库已是当前版本。\n"
+    (tmp_path / "2027.toml").write_text(NEXT_YEAR.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setenv("LIAISON_RULES_DIR", str(tmp_path))
+    done = run.invoke(main, ["db", "upgrade"])
+    assert done.output == "数据库已是当前版本。变动的期限 1 条，双方各通知一次。\n"
+    assert run.invoke(main, ["db", "upgrade"]).output == "数据库已是当前版本。\n"
 
 
 @pytest.mark.usefixtures("county")
