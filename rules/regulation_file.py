@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rules.clock import COUNTED, Period, PeriodUnit
+from rules.duty_names import DUTIES
 from rules.facts import Fact, FactKind
 from rules.people import Role, UnitType
 from rules.reading import BadFile, Table, open_toml
 from rules.regulation import (
-    DUTIES,
     AnswerKind,
     Checked,
     Cite,

@@ -16,7 +16,8 @@ from bot.clock import VirtualClock
 from bot.due import LONGEST_LINE, Desk, stream
 from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
-from rules.regulation import DUTIES, Regulations
+from rules.duty_names import DUTIES
+from rules.regulation import Regulations
 
 CLOCK = VirtualClock(datetime(2026, 5, 6, 10, tzinfo=BEIJING))
 DESK = Desk(Regulations.load(), WorkCalendar.load(), CLOCK)
