@@ -148,6 +148,8 @@ async def test_the_clock_moves_through_everything_that_falls_due(
     emulator.hours.travel = Diary(clock, rest)
     emulator.hours.day_label = lambda day: "工作日" if day.weekday() < 5 else "休息日"
     assert (await rest.read("clock"))["next_event"] == "2026-11-05T10:30:00+08:00"
+    answer = await rest.do("clock", advance="1h", jump=True)
+    assert (answer["now"], answer["handled"]) == ("2026-11-05T10:00:00+08:00", 0)
     answer = await rest.do("clock", to="next-event")
     assert answer["now"] == "2026-11-05T10:30:00+08:00"
     assert answer["handled"] == 1

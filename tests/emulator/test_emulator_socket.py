@@ -215,12 +215,13 @@ async def test_the_bot_may_only_push_where_somebody_wrote_to_it(rest: Any, line:
     await rest.do("say", from_="li.qiang", chat=GROUP, text="在")
     assert (await line.push(GROUP, 2))["errcode"] == 0
     assert (await line.push(GROUP.lower(), 2))["errcode"] == 93006
-    assert (await line.push("li.qiang", 0))["errcode"] == 93006
+    assert (await line.push("zheng.ke", 0))["errcode"] == 93006
+    assert (await line.push(GROUP, 0))["errcode"] == 0
     assert (await line.push("", 1))["errcode"] == 86201
     assert (await line.push("li.qiang", 1, msgtype="text", text={"content": "x"}))[
         "errcode"
     ] == 40008
-    assert [one["to"].get("chat") for one in await rest.read("messages")] == [None, GROUP]
+    assert [one["to"].get("chat") for one in await rest.read("messages")] == [None, GROUP, GROUP]
 
 
 async def test_thirty_messages_a_minute_in_one_conversation(

@@ -262,11 +262,14 @@ class Aibot:
         return {}
 
     def _place(self, chatid: str, chat_type: int) -> Place | None:
-        if chat_type == SINGLE:
-            person = self._world.tenant.behind(chatid)
-            return None if person is None else chat_with(Side.BOT, person)
+        """Where a push goes; without a chat_type a group of that id goes first."""
         group = self._world.tenant.group(chatid)
-        return None if group is None else Place(Side.GROUP, group.chatid)
+        if chat_type != SINGLE and group is not None:
+            return Place(Side.GROUP, group.chatid)
+        person = self._world.tenant.behind(chatid)
+        if chat_type == GROUP or person is None:
+            return None
+        return chat_with(Side.BOT, person)
 
 
 def _frame(text: str) -> Fields:

@@ -9,12 +9,13 @@ from bot.channels.wecom.emulator.cards import INTERACTIVE, Dialect, Occasion, ch
 from bot.channels.wecom.emulator.doorbell import Doorbell
 from bot.channels.wecom.emulator.drawing import draw
 from bot.channels.wecom.emulator.envelope import Broken, Envelope, Sealed, card_from_xml
+from bot.channels.wecom.emulator.events import SYSTEM, Happening
 from bot.channels.wecom.emulator.faults import Faults
 from bot.channels.wecom.emulator.media import OF_APP, Media, Sort
 from bot.channels.wecom.emulator.tenant import Limits, Person
 from bot.channels.wecom.emulator.tickets import Updates
 from bot.channels.wecom.emulator.wire import Bad, Fields
-from bot.channels.wecom.emulator.world import Entry, Kind, Sheet, World
+from bot.channels.wecom.emulator.world import Entry, Kind, Sheet, Side, World, chat_with
 
 log = logging.getLogger(__name__)
 
@@ -104,14 +105,34 @@ class Callback:
             }
         return await self._deliver(plain, entry, person, sheet)
 
+    async def happened(self, happening: Happening, person: Person | None) -> Heard:
+        """Tell the bot of something that comes from no conversation here.
+
+        Args:
+            happening: what.
+            person: whose doing; None for the platform's own.
+        """
+        sender = person.userid if person is not None else SYSTEM
+        plain = {"FromUserName": sender, "CreateTime": self._seconds()} | happening.plain
+        if happening.directory:
+            plain["AgentID"] = ""
+        if person is None:
+            return await self._deliver(plain, None, None)
+        entry = None
+        if happening.message:
+            place = chat_with(Side.APP, person)
+            entry = self._world.said(place, person, f"[{happening.plain['MsgType']}]")
+            plain["MsgId"] = int(entry.id)
+        return await self._deliver(plain, entry, person)
+
     def _seconds(self) -> int:
         return int(self._world.clock.now().timestamp())
 
     async def _deliver(
         self,
         plain: Mapping[str, object],
-        entry: Entry,
-        person: Person,
+        entry: Entry | None,
+        person: Person | None,
         sheet: Sheet | None = None,
     ) -> Heard:
         if not self.url:
@@ -129,9 +150,14 @@ class Callback:
         log.info("emulator.callback_lost")
         return Heard(reached=False)
 
-    def _passive(self, body: str, entry: Entry, person: Person, sheet: Sheet | None) -> bool:
+    def _passive(
+        self, body: str, entry: Entry | None, person: Person | None, sheet: Sheet | None
+    ) -> bool:
         """Show the passive reply; answer whether there was one."""
         if not body:
+            return False
+        if person is None:
+            self._world.complain("passive reply: nobody is there to read it")
             return False
         try:
             reply = self._envelope.open(body, person.userid)
@@ -142,20 +168,26 @@ class Callback:
         return True
 
     def _show(
-        self, reply: Mapping[str, object], entry: Entry, person: Person, sheet: Sheet | None
+        self,
+        reply: Mapping[str, object],
+        entry: Entry | None,
+        person: Person,
+        sheet: Sheet | None,
     ) -> None:
+        place = chat_with(Side.APP, person)
+        reply_to = entry.id if entry is not None else ""
         match reply.get("MsgType"):
             case "text":
                 text = str(reply.get("Content") or "")
                 if not text.strip():
                     raise Broken("passive reply: empty Content")
                 text = text.encode()[:TEXT_BYTES].decode(errors="ignore")
-                self._world.told(entry.place, Dialect.APP, Kind.TEXT, text, reply_to=entry.id)
+                self._world.told(place, Dialect.APP, Kind.TEXT, text, reply_to=reply_to)
             case "image" | "voice" | "video" as kind:
                 part = Fields(reply.get(kind.capitalize()), kind.capitalize())
                 item = self._media.find(OF_APP, part.text("MediaId"), Sort(kind))
                 self._world.told(
-                    entry.place, Dialect.APP, Kind.FILE, "", reply_to=entry.id, items=(item,)
+                    place, Dialect.APP, Kind.FILE, "", reply_to=reply_to, items=(item,)
                 )
             case "update_button":
                 if sheet is None or sheet.base.card_type not in {str(one) for one in INTERACTIVE}:

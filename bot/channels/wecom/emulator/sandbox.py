@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.callback import Callback
+from bot.channels.wecom.emulator.events import read_happening
 from bot.channels.wecom.emulator.faults import Drop, Fault, Faults
 from bot.channels.wecom.emulator.media import Sort, download, picture_type, read_items
 from bot.channels.wecom.emulator.robot import Json
@@ -64,6 +65,7 @@ class Sandbox:
             "faults": self._fault,
             "socket": self._socket,
             "feedback": self._judge,
+            "event": self._event,
         }
         router.add_get("/sandbox/files/{message}/{number:[0-9]+}", _guarded(self._file))
         for name, handler in gets.items():
@@ -172,7 +174,12 @@ class Sandbox:
     async def _move(self, request: web.Request) -> web.Response:
         body = await _body(request)
         before = len(self._world.received)
-        await self._hours.move(body.text("now", ""), body.text("advance", ""), body.text("to", ""))
+        await self._hours.move(
+            body.text("now", ""),
+            body.text("advance", ""),
+            body.text("to", ""),
+            jump=body.flag("jump"),
+        )
         self._world.beat()
         return answer(self._time() | {"handled": len(self._world.received) - before})
 
@@ -246,6 +253,11 @@ class Sandbox:
             case _:
                 raise Misled("没有处理：state 只能是 cut、frozen 或者 unsubscribed。")
         return answer({"ok": True})
+
+    async def _event(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        reached = await self._talk.happen(body.text("from", ""), read_happening(body))
+        return answer({"ok": True, "reached": reached})
 
     async def _judge(self, request: web.Request) -> web.Response:
         body = await _body(request)

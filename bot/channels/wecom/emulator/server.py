@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.app import App
+from bot.channels.wecom.emulator.authorize import Authorize
 from bot.channels.wecom.emulator.callback import Callback
 from bot.channels.wecom.emulator.faults import Fault, Faults
 from bot.channels.wecom.emulator.media import Media
@@ -64,6 +65,7 @@ class Emulator:
         self._faults = Faults()
         self._tokens = Tokens(clock, limits.token)
         self._logins = Logins(clock)
+        self._authorize = Authorize(tenant, self._logins)
         updates = Updates(clock)
         self._media = Media(clock)
         self._callback = Callback(self.world, self._media, updates, limits, self._faults)
@@ -100,6 +102,11 @@ class Emulator:
         return f"{self.url}/cgi-bin/"
 
     @property
+    def authorize_url(self) -> str:
+        """What stands in the place of https://open.weixin.qq.com/connect/oauth2/authorize."""
+        return f"{self.url}/connect/oauth2/authorize"
+
+    @property
     def socket_url(self) -> str:
         """What stands in the place of wss://openws.work.weixin.qq.com."""
         return f"{self.url.replace('http', 'ws', 1)}/aibot"
@@ -128,6 +135,7 @@ class Emulator:
         site.router.add_route("*", "/cgi-bin/{name:.+}", self._rest.serve)
         site.router.add_get("/media/{name}", self._media.serve)
         self._sandbox.mount(site.router)
+        self._authorize.mount(site.router)
         Pages(self._aibot).mount(site.router)
         self._callback.open()
         self._robot_url.open()

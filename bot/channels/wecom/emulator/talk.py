@@ -10,6 +10,7 @@ from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.callback import Callback, Heard
 from bot.channels.wecom.emulator.cards import Dialect
 from bot.channels.wecom.emulator.drawing import Drawing
+from bot.channels.wecom.emulator.events import Happening
 from bot.channels.wecom.emulator.exchanges import Exchange
 from bot.channels.wecom.emulator.media import Item, Sort
 from bot.channels.wecom.emulator.robot import Json
@@ -175,6 +176,23 @@ class Talk:
             await self._world.until(lambda: exchange.answered, self._limits.answer)
             await self._quiet(person, exchange.place)
         return exchange is not None
+
+    async def happen(self, userid: str, happening: Happening) -> bool:
+        """Let something happen that the app hears of; answers whether it did.
+
+        Raises:
+            Misled: it would need a member, or none.
+            Missing: nobody of that name.
+        """
+        if happening.system == bool(userid):
+            why = "不由人发出，不要写 from" if happening.system else "由人发出，要写 from"
+            raise Misled(f"没有发出：这种事件{why}。")
+        person = self._person(userid) if userid else None
+        start = self._world.version
+        heard = await self._call(self._callback.happened(happening, person), NOT_HEARD)
+        if person is not None:
+            await self._patient(person, start, answered=True, waiting=heard.reached)
+        return heard.reached
 
     async def judge(self, userid: str, message: str, opinion: Json) -> bool:
         """Press the thumb under an answer; the bot hears of it if it asked to.

@@ -71,8 +71,16 @@ class Hours:
         """The next instant at which something falls due."""
         return await self.travel.next_event() if self.travel else None
 
-    async def move(self, now: str = "", advance: str = "", to: str = "") -> None:
+    async def move(
+        self, now: str = "", advance: str = "", to: str = "", *, jump: bool = False
+    ) -> None:
         """Move the clock as one of the three says.
+
+        Args:
+            now: to this instant.
+            advance: by this span.
+            to: to a known instant.
+            jump: at one go, past everything that falls due, like a host that slept.
 
         Raises:
             Misled: it says nothing, nonsense, or would move the clock back.
@@ -85,7 +93,7 @@ class Hours:
                 raise Misled("时钟没有拨动：只能往后拨，不能往回拨。")
             if target - self._clock.now() > LONGEST:
                 raise Misled("时钟没有拨动：一次最多往后拨十年。")
-            if self.travel is not None:
+            if self.travel is not None and not jump:
                 await self.travel.advance(target)
             else:
                 self._clock.move_to(target)
