@@ -13,6 +13,7 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 COMMANDS: Mapping[str, str] = {
     "serve": "bot.commands.run:serve",
     "demo": "bot.commands.run:demo",
+    "check": "bot.commands.check:check",
     "due": "bot.due:due",
     "why": "bot.commands.matters:why",
     "regulations": "bot.commands.regulations:regulations",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, extract, func, literal_column, select
 
 from rules.matter import Line, Matter
 from storage.matters import MATTER, OLDEST_FIRST, OPEN, OPEN_AND_THEIRS, OPEN_MATTERS, matter_of
@@ -27,6 +27,17 @@ _DEAD_COUNT = Statement(select(func.count()).select_from(outbox).where(_IS_DEAD)
 _DEAD = Statement(
     delivery_query.where(_IS_DEAD).order_by(outbox.c.ended_at.desc()).limit(bindparam("limit"))
 )
+_STUCK = Statement(
+    select(func.count(), func.min(outbox.c.at)).where(
+        ANY_URGENCY,
+        outbox.c.next_at.is_not(None),
+        outbox.c.attempts > 0,
+        outbox.c.last_code.is_not(None),
+        outbox.c.last_code != "hours",
+        outbox.c.last_code != "budget",
+    )
+)
+_NOW = Statement(select(extract("epoch", func.now())))
 _SETTLED = frozenset({"met", "met_late", "void"})
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -80,6 +91,17 @@ class Views(Part):
             of.setdefault(number, []).append(Line(*line))
         listed = [_listed(matter_of(row), tuple(of.get(row[0], ()))) for row in found]
         return tuple(sorted(listed, key=lambda one: one.safe_due or _NEVER))
+
+    def server_time(self) -> datetime:
+        """What the database takes the time for, to the second; SQLite asks this machine."""
+        row = self._rows.one(_NOW)
+        assert row is not None  # noqa: S101  # a question without a table has one answer
+        return datetime.fromtimestamp(float(row[0]), UTC)
+
+    def stuck(self) -> tuple[int, datetime | None]:
+        """How many pushes were tried and wait for another try, and when the first was due."""
+        row = self._rows.one(_STUCK)
+        return (row[0], row[1]) if row else (0, None)
 
     def outbox_overview(self, limit: int = 20) -> Overview:
         """How the outbox stands, with the last few pushes that were given up."""

@@ -40,6 +40,7 @@ NO_WEBHOOK = (
     "并改正 LIAISON_WEBHOOK_URL。"
 )
 
+SPENT_LOGIN = "没有登录：登录凭证已经用过或者超过五分钟。请重新打开页面。"
 DEAD_ADDRESS = frozenset({93000, 93004, 93008})
 NEVER: Mapping[int, str] = {
     **dict.fromkeys((40003, 46004, 60111, 81013), NOBODY),
@@ -53,6 +54,7 @@ NEVER: Mapping[int, str] = {
         MALFORMED,
     ),
     **dict.fromkeys(range(42014, 42021), MALFORMED),
+    **dict.fromkeys((40029, 42022), SPENT_LOGIN),
 }
 """What no second try can change, in words for whoever must act."""
 

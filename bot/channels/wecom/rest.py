@@ -152,6 +152,30 @@ class Rest:
         answer = await self._call("user/get", {"userid": userid})
         return Member(str(answer.get("userid", "")), str(answer.get("name", "")))
 
+    async def check(self) -> str:
+        """Log in and ask for the app itself, which tells all that can be wrong with the settings.
+
+        Returns:
+            The app's name.
+
+        Raises:
+            Misconfigured: the platform refuses us; `why` says what to repair.
+            Later: no answer.
+            Never: another refusal.
+        """
+        answer = await self._call("agent/get", {"agentid": str(self._settings.agent_id)})
+        return str(answer.get("name", ""))
+
+    async def logged_in(self, code: str) -> str:
+        """The userid behind a code of the login page; "" for somebody of another enterprise.
+
+        Raises:
+            Later: worth another try.
+            Never: the code is wrong, used or too old.
+        """
+        answer = await self._call("auth/getuserinfo", {"code": code})
+        return str(answer.get("userid") or answer.get("UserId") or "")
+
     async def plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
         """The userids behind opaque ids; an id that cannot be resolved is absent.
 

@@ -1,0 +1,362 @@
+"""Everything an operator would look at, looked at: one line each, green, yellow or red."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.channels.base import Later, Never
+from bot.channels.wecom.rest import Misconfigured, Rest
+from bot.law import read_law
+from bot.sender import OVERTAKEN, UNPROMPTED
+from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
+from rules.calendar import WorkCalendar
+from rules.errors import Refusal
+from rules.people import Directory, Officer, Role, Shift, UnitType
+from rules.reachable import AHEAD, Contact, must_be_reached, unreached
+from rules.wording import BEIJING, moment_text
+from storage import NoCounty, NotUpgraded, Overview, Storage, Transaction, open_storage
+
+YEAR = timedelta(days=365)
+SOON = timedelta(days=30)
+LATE = timedelta(minutes=10)
+"""How long something may be due and not sent."""
+SKEW = timedelta(seconds=10)
+RECENT = timedelta(days=7)
+GIGABYTE = 1024**3
+LITTLE_SPACE, TOO_LITTLE_SPACE = 5 * GIGABYTE, GIGABYTE
+NAMED = 5
+"""How many names one line carries."""
+
+
+class Level(StrEnum):
+    """How it stands; the word is on the line, for those who do not see colours."""
+
+    GREEN = "绿"
+    YELLOW = "黄"
+    RED = "红"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line.
+
+    Attributes:
+        what: what was looked at, in two to six characters.
+        words: how it stands, and for anything but green what to do.
+    """
+
+    level: Level
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is read from the database in one go.
+
+    Attributes:
+        stuck: how many pushes were tried in vain and wait, and the earliest time they were due.
+        server: what another machine's database takes the time for; None on this machine.
+        last: the latest instant that left a trace.
+    """
+
+    directory: Directory
+    contact: Contact
+    overview: Overview
+    stuck: tuple[int, datetime | None]
+    server: datetime | None
+    last: datetime | None
+
+
+async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
+    """Look at everything; what is missing at the bottom leaves out what stands on it."""
+    found = [*_settings(settings), *_disk(settings)]
+    try:
+        storage = open_storage(settings.database_url)
+    except NotUpgraded:
+        words = "还没有建表，或者版本和程序不一致。请运行 liaison db upgrade。"
+        return (*found, Finding(Level.RED, "数据库", words))
+    except Exception as fault:  # noqa: BLE001 - whatever the driver says, it does not open
+        words = f"打不开（{type(fault).__name__}）。请检查 LIAISON_DATABASE_URL 和数据库服务器。"
+        return (*found, Finding(Level.RED, "数据库", words))
+    try:
+        found += await _database(storage, settings, now)
+    finally:
+        await storage.close()
+    return (*found, *await _channels(settings))
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    try:
+        settings.require_channel()
+    except SettingsError as fault:
+        yield Finding(Level.RED, "设置", str(fault))
+        return
+    names: list[str] = []
+    match settings.aibot:
+        case AibotSocketSettings():
+            names.append("智能机器人（长连接）")
+        case AibotCallbackSettings():
+            names.append("智能机器人（回调）")
+        case None:
+            pass
+    if settings.app is not None:
+        names.append("自建应用")
+    if settings.webhook_url is not None:
+        names.append("群消息推送")
+    yield Finding(Level.GREEN, "设置", f"读得懂，通道：{'、'.join(names)}。")
+    if settings.app is not None and settings.app.keys is None:
+        words = (
+            "自建应用没有设置接收消息，卡片只显示文字，不能点按钮。"
+            "请设置 LIAISON_WECOM_TOKEN 和 LIAISON_WECOM_AES_KEY。"
+        )
+        yield Finding(Level.YELLOW, "设置", words)
+    if settings.app is None and isinstance(settings.aibot, AibotCallbackSettings):
+        words = (
+            "只有回调方式的机器人，它不能主动发消息，提醒一条也发不出去。"
+            "请改用长连接，或者设置自建应用。"
+        )
+        yield Finding(Level.RED, "设置", words)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    parts = urlsplit(settings.database_url)
+    if not parts.scheme.startswith("sqlite"):
+        return
+    file = Path(settings.database_url.partition(":///")[2])
+    folder = next((one for one in (file.parent, *file.parent.parents) if one.is_dir()), Path())
+    free = shutil.disk_usage(folder).free
+    words = f"数据库所在的磁盘还剩 {free / GIGABYTE:.1f} GB。"
+    if free < TOO_LITTLE_SPACE:
+        yield Finding(Level.RED, "磁盘", f"{words}请马上清理，写满以后什么也记不下。")
+    elif free < LITTLE_SPACE:
+        yield Finding(Level.YELLOW, "磁盘", f"{words}请尽快清理。")
+    else:
+        yield Finding(Level.GREEN, "磁盘", words)
+
+
+async def _database(storage: Storage, settings: Settings, now: datetime) -> list[Finding]:
+    try:
+        county = await storage.read(lambda tx: tx.county())
+        law = await read_law(storage, settings.rules_dir)
+    except NoCounty:
+        words = "还没有通讯录。请运行 liaison county load 文件。"
+        return [Finding(Level.RED, "数据库", words)]
+    except Refusal as fault:
+        return [Finding(Level.RED, "规定", str(fault))]
+    seen = await storage.read(lambda tx: _seen(tx, settings))
+    found = [Finding(Level.GREEN, "数据库", f"版本一致，适用规定 {county.regulation}。")]
+    found += _calendar(law.calendar, now)
+    found += _contacts(seen.directory, seen.contact, now)
+    found += _rosters(seen.directory, now)
+    found += _clock(seen, now)
+    return [*found, *_outbox(seen, now)]
+
+
+def _seen(tx: Transaction, settings: Settings) -> Seen:
+    free, after = set[str](), set[str]()
+    if settings.app is not None:
+        free.add("app")
+    if isinstance(settings.aibot, AibotSocketSettings):
+        after.add("aibot")
+    contact = Contact(
+        free=frozenset(free) & frozenset(UNPROMPTED),
+        after=frozenset(after),
+        written=tx.written(),
+        refused={(one.officer, one.channel): one.why for one in tx.refusals()},
+    )
+    here = settings.database_url.startswith("sqlite")
+    return Seen(
+        tx.directory(),
+        contact,
+        tx.outbox_overview(200),
+        tx.stuck(),
+        None if here else tx.server_time(),
+        tx.last_instant(),
+    )
+
+
+def _calendar(calendar: WorkCalendar, now: datetime) -> Iterator[Finding]:
+    today = now.astimezone(BEIJING).date()
+    if calendar.covers(today + YEAR):
+        yield Finding(Level.GREEN, "日历", "今后一年的放假安排都有。")
+        return
+    near = not calendar.covers(today + SOON)
+    missing = next(
+        year
+        for year in range(today.year, today.year + 2)
+        if not calendar.covers(max(today, today.replace(year=year, month=1, day=1)))
+        or not calendar.covers(today.replace(year=year, month=12, day=31))
+    )
+    words = (
+        f"{missing}年的放假安排还没有载入，跨到那一年的期限只显示暂定。"
+        "国务院办公厅公布以后，请运行 liaison calendar load 文件。"
+    )
+    yield Finding(Level.RED if near else Level.YELLOW, "日历", words)
+
+
+def _contacts(directory: Directory, contact: Contact, now: datetime) -> Iterator[Finding]:
+    bare = [
+        unit.short
+        for unit in directory.units.values()
+        if unit.type in {UnitType.TOWNSHIP, UnitType.DEPARTMENT}
+        and not directory.with_role(unit.id, Role.LIAISON)
+    ]
+    if bare:
+        words = f"没有联络员的单位：{_some(bare)}。发给这些单位的事项不会送达，请补登通讯录。"
+        yield Finding(Level.RED, "联系人", words)
+    found = unreached(directory, contact, now)
+    nowhere = [_who(one.officer, directory, one.ways) for one in found if one.nowhere]
+    partly = [_who(one.officer, directory, one.ways) for one in found if not one.nowhere]
+    if nowhere:
+        yield Finding(Level.RED, "联系人", f"收不到任何提醒：{_some(nowhere, '；')}。")
+    if partly:
+        yield Finding(Level.YELLOW, "联系人", f"有一个通道收不到：{_some(partly, '；')}。")
+    wanted = must_be_reached(directory, now)
+    silent = [
+        directory.unit_of(one).short + one.name
+        for one in wanted
+        if contact.free and contact.after - contact.written.get(one.id, frozenset())
+    ]
+    if silent:
+        words = (
+            f"还没有和机器人说过话的有{len(silent)}人：{_some(silent)}。他们靠自建应用提醒；"
+            "紧急通报两个通道同时响更稳妥，请他们打开机器人发送“帮助”。"
+        )
+        yield Finding(Level.YELLOW, "联系人", words)
+    if not bare and not found:
+        yield Finding(
+            Level.GREEN, "联系人", f"联络员、值班人员{len(wanted)}人，至少一个通道能送到。"
+        )
+
+
+def _rosters(directory: Directory, now: datetime) -> Iterator[Finding]:
+    """Units that keep a roster and have nobody on it at some time of the next two weeks."""
+    keeping = sorted({shift.unit for shift in directory.shifts})
+    holes: list[str] = []
+    for unit in keeping:
+        mine = [one for one in directory.shifts if one.unit == unit and one.rank == 1]
+        hole = _hole(mine, now)
+        if hole is not None:
+            holes.append(f"{directory.units[unit].short}从{moment_text(hole)}起")
+    townships = [unit for unit in directory.units.values() if unit.type is UnitType.TOWNSHIP]
+    without = [unit.short for unit in townships if unit.id not in keeping]
+    if holes:
+        words = f"今后14天没有人值第一班：{_some(holes)}。夜间的紧急通报会直接叫到领导，请补排。"
+        yield Finding(Level.RED, "值班表", words)
+    if without:
+        words = f"没有值班表的乡镇：{_some(without)}。夜间的紧急通报没有值班人员可叫，请补排。"
+        yield Finding(Level.YELLOW, "值班表", words)
+    if not holes and not without:
+        yield Finding(Level.GREEN, "值班表", f"{len(keeping)}个单位今后14天没有空班。")
+
+
+def _hole(shifts: Iterable[Shift], now: datetime) -> datetime | None:
+    """The first instant of the next two weeks at which nobody is on duty; None for none."""
+    covered = now
+    for shift in sorted(shifts, key=lambda one: one.start):
+        if shift.start > covered:
+            break
+        covered = max(covered, shift.end)
+    return covered if covered < now + AHEAD else None
+
+
+def _clock(seen: Seen, now: datetime) -> Iterator[Finding]:
+    ahead = seen.last is not None and seen.last > now + SKEW
+    skew = abs(seen.server - now) if seen.server else timedelta()
+    if ahead and seen.last is not None:
+        words = f"数据库里有 {moment_text(seen.last)} 的记录，比本机的时间还晚。请校准本机的时钟。"
+        yield Finding(Level.RED, "时钟", words)
+    elif skew > SKEW:
+        words = f"本机和数据库服务器相差{int(skew.total_seconds())}秒。请让两台机器自动对时。"
+        yield Finding(Level.RED, "时钟", words)
+    else:
+        yield Finding(Level.GREEN, "时钟", f"{moment_text(now)}，和数据库一致。")
+
+
+def _outbox(seen: Seen, now: datetime) -> Iterator[Finding]:
+    overview, (stuck, since) = seen.overview, seen.stuck
+    unsent = min((one for one in (overview.oldest, since) if one), default=now)
+    if now - unsent > LATE:
+        words = (
+            f"有推送从{moment_text(unsent)}起一直没有发出（发过没有成功的{stuck}条，"
+            f"共{overview.waiting}条在等）。请看机器人是不是在运行，通道有没有故障。"
+        )
+        yield Finding(Level.RED, "待发推送", words)
+    else:
+        yield Finding(Level.GREEN, "待发推送", f"{overview.waiting}条在等各自的时间，没有积压。")
+    dead = [
+        one
+        for one in overview.given_up
+        if one.code != OVERTAKEN and one.ended_at is not None and now - one.ended_at < RECENT
+    ]
+    if dead:
+        reasons = list(dict.fromkeys(f"{one.push.number or '通知'}：{one.why}" for one in dead))
+        words = f"七天内有{len(dead)}条没有送到：{_some([r.rstrip('。') for r in reasons], '；')}。"
+        yield Finding(Level.YELLOW, "未送达", words)
+
+
+async def _channels(settings: Settings) -> list[Finding]:
+    async with aiohttp.ClientSession(trust_env=False) as session:
+        found = [await _app(settings, session)] if settings.app is not None else []
+        return [*found, *await _running(settings, session)]
+
+
+async def _app(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    assert settings.app is not None  # noqa: S101  # asked only then
+    try:
+        name = await Rest(settings.app, session).check()
+    except Misconfigured as fault:
+        return Finding(Level.RED, "自建应用", fault.why)
+    except Later as later:
+        words = f"企业微信没有回答（{later.code}）。请检查网络和 LIAISON_WECOM_API_BASE。"
+        return Finding(Level.RED, "自建应用", words)
+    except Never as never:
+        return Finding(Level.RED, "自建应用", never.why)
+    return Finding(Level.GREEN, "自建应用", f"登录成功，应用名称：{name or '未取得'}。")
+
+
+async def _running(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
+    """Ask the running bot: logging the robot in from here would throw the bot out."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    try:
+        async with session.get(
+            f"http://{host}:{settings.port}/readyz", timeout=aiohttp.ClientTimeout(total=5)
+        ) as answer:
+            said = json.loads(await answer.text())
+        channels: dict[str, bool] = dict(said.get("channels", {}))
+        troubles: dict[str, str] = dict(said.get("trouble", {}))
+    except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError):
+        words = f"没有在运行，或者端口 {settings.port} 不通。请运行 liaison serve。"
+        return [Finding(Level.YELLOW, "机器人", words)]
+    found = [Finding(Level.RED, NAMES.get(name) or name, why) for name, why in troubles.items()]
+    for name, up in channels.items():
+        if name in troubles:
+            continue
+        what = NAMES.get(name) or name
+        if up:
+            found.append(Finding(Level.GREEN, what, "机器人程序说：通。"))
+        else:
+            found.append(Finding(Level.RED, what, "机器人程序说：没有连上。请检查网络和设置。"))
+    return found
+
+
+NAMES = {"app": "自建应用", "aibot": "智能机器人", "webhook": "群消息推送"}
+
+
+def _who(officer: Officer, directory: Directory, ways: tuple[str, ...]) -> str:
+    how = f"（{'；'.join(ways)}）" if ways else ""
+    return f"{directory.unit_of(officer).short}{officer.name}{how}"
+
+
+def _some(names: list[str], mark: str = "、") -> str:
+    """The first few, and how many there are."""
+    more = f"等{len(names)}项" if len(names) > NAMED else ""
+    return mark.join(names[:NAMED]) + more

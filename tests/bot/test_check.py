@@ -1,0 +1,152 @@
+"""`liaison check`: what is wrong is one clear line, and the exit status says so."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.channels.wecom.emulator import Fault
+from bot.clock import SystemClock
+from bot.demo import Rehearsal, fill, rehearsal, sample
+from bot.doctor import Finding, Level, examine
+from bot.settings import Settings
+from storage import Refused, Storage
+from tests.storage.samples import push
+
+MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
+
+
+@pytest.fixture
+async def scene(sqlite_url: str) -> AsyncIterator[Rehearsal]:
+    async with rehearsal(sample("qingfeng"), db=sqlite_url) as running:
+        yield running
+
+
+async def look(scene: Rehearsal, **changes: object) -> tuple[Finding, ...]:
+    settings = scene.bot.settings.model_copy(update=changes)
+    return await examine(settings, scene.clock.now())
+
+
+def red(found: tuple[Finding, ...]) -> list[str]:
+    return [f"{one.what}：{one.words}" for one in found if one.level is Level.RED]
+
+
+def words(found: tuple[Finding, ...], what: str) -> str:
+    return "\n".join(f"{one.level} {one.words}" for one in found if one.what == what)
+
+
+async def test_a_house_in_order_has_no_red_line(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    found = await look(scene)
+    assert red(found) == []
+    assert words(found, "自建应用") == ("绿 登录成功，应用名称：执法协作。\n绿 机器人程序说：通。")
+    assert words(found, "智能机器人") == "绿 机器人程序说：通。"
+    assert words(found, "群消息推送") == "绿 机器人程序说：通。"
+    assert words(found, "待发推送") == "绿 0条在等各自的时间，没有积压。"
+    assert "2027年的放假安排还没有载入" in words(found, "日历")
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (60020, "自建应用不能用：本机的出口地址不在应用的企业可信IP里（127.0.0.1）。"),
+        (40056, "企业ID、应用的 AgentId 或 Secret 不对"),
+        (50003, "应用已被停用"),
+        (48002, "应用没有调用这个接口的权限"),
+    ],
+)
+async def test_what_the_platform_objects_to_is_said(scene: Rehearsal, code: int, says: str) -> None:
+    scene.clock.move_to(MONDAY)
+    scene.emulator.order(Fault("agent/get", errcode=code))
+    [line] = red(await look(scene))
+    assert says in line
+
+
+async def test_a_wrong_secret_is_said(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    scene.emulator.order(Fault("gettoken", errcode=40001))
+    [line] = red(await look(scene))
+    assert "Secret 不对" in line
+
+
+async def test_a_platform_that_does_not_answer_is_said(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    scene.emulator.order(Fault("agent/get", http=502))
+    assert red(await look(scene)) == [
+        "自建应用：企业微信没有回答（http-502）。请检查网络和 LIAISON_WECOM_API_BASE。"
+    ]
+
+
+async def test_a_bot_that_does_not_run_is_said(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    settings = scene.bot.settings
+    await scene.bot.close()
+    found = await examine(settings, scene.clock.now())
+    assert f"黄 没有在运行，或者端口 {settings.port} 不通" in words(found, "机器人")
+    await scene.restart()
+
+
+async def test_people_nobody_reaches_are_named_with_the_cure(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    gone = Refused("li.qiang", "app", "60011", "没有送达：此人不在应用的可见范围内。", MONDAY)
+    await scene.bot.storage.run(lambda tx: tx.refused(gone))
+    [line] = red(await look(scene))
+    assert line == (
+        "联系人：收不到任何提醒：市监局李强（自建应用：此人不在应用的可见范围内；"
+        "机器人：还没有和机器人说过话，请本人在企业微信里打开机器人，发送“帮助”）。"
+    )
+
+
+async def test_a_hole_in_the_roster_and_a_year_without_days_off_are_red(scene: Rehearsal) -> None:
+    scene.clock.move_to(datetime.fromisoformat("2026-12-20T09:00:00+08:00"))
+    found = "\n".join(red(await look(scene)))
+    assert "值班表：今后14天没有人值第一班：" in found
+    assert "日历：2027年的放假安排还没有载入" in found
+
+
+async def test_pushes_that_wait_too_long_and_those_given_up_are_counted(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    storage = scene.bot.storage
+    await storage.run(lambda tx: tx.post([push("late", at=MONDAY), push("gone", at=MONDAY)]))
+    await storage.run(lambda tx: tx.dead("gone", "81013", "没有送达：没有这个账号。", MONDAY))
+    scene.clock.move_to(MONDAY + timedelta(minutes=11))
+    found = await look(scene)
+    assert "红 有推送从4月27日（周一）09:00起一直没有发出" in words(found, "待发推送")
+    assert words(found, "未送达").startswith("黄 七天内有1条没有送到：")
+
+
+async def test_another_machines_clock_is_compared(storage: Storage, database_url: str) -> None:
+    """On this machine there is nothing to compare; a record from the future is red anywhere."""
+    await fill(storage, sample("qingfeng"), MONDAY)
+    now = SystemClock().now()
+    settings = Settings(database_url=database_url)
+    assert "绿" in words(await examine(settings, now), "时钟")
+    if database_url.startswith("postgresql"):
+        later = await examine(settings, now - timedelta(hours=1))
+        assert "红 本机和数据库服务器相差3" in words(later, "时钟")
+    await storage.run(lambda tx: tx.remember_reply("app", "m", "[]", now + timedelta(hours=2)))
+    assert "比本机的时间还晚" in words(await examine(settings, now), "时钟")
+
+
+def test_without_tables_the_cure_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIAISON_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert "红 数据库：还没有建表，或者版本和程序不一致。请运行 liaison db upgrade。" in (
+        result.output
+    )
+    assert "红 设置：没有可用的通道" in result.output
+
+
+def test_bad_settings_are_red_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIAISON_PORT", "none")
+    monkeypatch.setenv("LIAISON_WECOM_TOKEN", "t")
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert "红 设置：LIAISON_PORT 不能用" in result.output
+    assert "红 1 项" in result.output
