@@ -200,6 +200,24 @@ async def test_a_change_moves_open_lines_of_the_same_year(renqiu: Office, tmp_pa
     )
 
 
+async def test_a_regions_own_days_may_be_loaded_and_taken_back(
+    renqiu: Office, tmp_path: Path
+) -> None:
+    """A later file of the same instrument takes the place of the earlier one."""
+    path = tmp_path / "local.toml"
+    local = 'region = "cangzhou"\nsource = "虚构的自治条例第九十九条"\n'
+    day_off = '[[off]]\nname = "县庆日"\ndays = [2026-05-08]\n'
+    path.write_text(local + day_off, encoding="utf-8")
+    await ask_for_help(renqiu, "2026-04-27 09:00")
+    renqiu.at("2026-04-29 09:00")
+    assert await load_file(renqiu, path) == [("协1", "5月9日（周六）24:00", "5月11日（周一）24:00")]
+    assert "5月8日（周五）县庆日" in await renqiu.says("梁静", "为什么 协1")
+    path.write_text(local + day_off.replace("05-08", "05-18"), encoding="utf-8")
+    assert await load_file(renqiu, path) == [("协1", "5月11日（周一）24:00", "5月9日（周六）24:00")]
+    assert len(await told(renqiu, "协1")) == 6
+    assert len([e for e in await renqiu.entries("协1") if e.step is Step.RECOMPUTE]) == 2
+
+
 async def test_a_line_that_has_passed_never_moves(renqiu: Office, tmp_path: Path) -> None:
     """协1 ended on 9 May and nobody replied; on 11 May 6 May is declared a day off."""
     await ask_for_help(renqiu, "2026-04-27 09:00")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 from storage import NotUpgraded, open_storage, upgrade
@@ -45,6 +45,17 @@ def test_what_happens_in_an_upgrade_happens_whole(empty_url: str) -> None:
         upgrade(empty_url, "nowhere")
     with create_engine(with_driver(empty_url), poolclass=NullPool).connect() as connection:
         assert inspect(connection).get_table_names() == []
+
+
+def test_a_county_of_the_first_version_is_upgraded_as_it_is(empty_url: str) -> None:
+    """It has loaded no calendar yet."""
+    upgrade(empty_url, "0001")
+    with create_engine(with_driver(empty_url), poolclass=NullPool).begin() as connection:
+        connection.execute(text("INSERT INTO county VALUES ('x', 'qingfeng', 3, 0)"))
+    upgrade(empty_url)
+    with create_engine(with_driver(empty_url), poolclass=NullPool).connect() as connection:
+        [row] = connection.execute(text("SELECT directory_version, law_version FROM county"))
+    assert tuple(row) == (3, 0)
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
