@@ -14,6 +14,7 @@ from rules.matter import Kind
 from rules.people import Role
 from rules.regulation import AnswerKind, DutyClass
 from rules.steps import contacts
+from tests.handlers.office import open_office
 from tests.law.lawyer import (
     DOWN,
     REGULATIONS,
@@ -571,3 +572,30 @@ def test_the_short_names_of_the_annex_are_understood(words: str, unit: str) -> N
     found = parse_unit(words, COUNTY.directory)
     assert found is not None
     assert (found.unit_ids, found.exact) == ((unit,), True)
+
+
+async def test_a_referral_in_the_sample_county(sqlite_url: str) -> None:
+    """CJ-25, 27, 31, 01, 52, 53: what 徐岚 and 沈露 read."""
+    async with open_office("changjiang", sqlite_url) as office:
+        office.at("2026-06-16 10:00")
+        filed = "今天上午8点检查发现一家小吃店没有食品经营许可，移送市监局"
+        assert "请问由哪位主要领导批准移送？" in await office.says("徐岚", filed)
+        assert "没有认出本单位的领导（程远）" in await office.says("徐岚", "欧阳平")
+        draft = await office.says("徐岚", "程远")
+        assert "落款：昌江区鱼山镇人民政府" in draft
+        assert "案源材料（含现场照片）" in draft
+        assert "请核对：重大疑难违法行为的，对方已同意移送（二（四）2）" in draft
+        noted = await office.says("徐岚", "登记")
+        assert "移1 已登记" in noted
+        assert "6月24日（周三）24:00前" in noted
+        extended = await office.says("徐岚", "延期 移1 7月20日 需要调查核实")
+        assert "7月1日（周三）24:00前" in extended
+        assert "告知的新日期7月20日（周一）超过最长期限，按最长期限计算。" in extended
+        office.at("2026-07-01 16:00")
+        sent = await office.says("徐岚", "移送 移1")
+        assert "书面告知受理情况，7月8日（周三）24:00前" in sent
+        question = await office.says("沈露", "不予受理 移1")
+        assert "“不得以行政处罚权已赋予乡镇（街道）为由拒不履行监管职责”" in question
+        refused = await office.says("沈露", "当事人的经营场所不在本区")
+        assert "提请司法局解决（二（四）6）" in refused
+        assert "先与对方协同处置违法行为，再协商（二（四）6）" in refused
