@@ -1,12 +1,14 @@
 """The page, in a real browser: somebody writes, a bot answers, a button is pressed."""
 
+import base64
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import FilePayload, Page, async_playwright, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -145,3 +147,82 @@ async def test_it_fits_a_telephone(page: Page, rest: Any) -> None:
     assert width <= 390
     await page.locator("#chat [data-back]").click()
     await expect(page.locator("[data-place='app:li.qiang']")).to_be_visible()
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+async def test_pictures_files_and_voices_are_seen_and_quoted(
+    page: Page, rest: Any, line: Any
+) -> None:
+    picture = base64.b64decode(PIXEL)
+    await page.goto(f"{rest.emulator.url}/#li.qiang")
+    await page.locator("[data-place='bot:li.qiang']").click()
+    await page.locator("#attach").set_input_files(
+        [
+            FilePayload(name="现场.png", mimeType="image/png", buffer=picture),
+            FilePayload(name="检查笔录.txt", mimeType="text/plain", buffer="笔录内容".encode()),
+        ]
+    )
+    await page.locator("#send").click()
+    thumb = page.locator(".log img.thumb")
+    await expect(thumb).to_be_visible()
+    assert await thumb.evaluate("image => image.complete && image.naturalWidth") == 1
+    async with page.expect_download() as fetched:
+        await page.locator("a.attached.file", has_text="检查笔录.txt").click()
+    kept = await (await fetched.value).path()
+    assert kept.read_bytes() == "笔录内容".encode()
+
+    await rest.do("say", from_="li.qiang", chat="bot", text="", voice="在东关桥头查到一家")
+    await expect(page.locator(".attached.voice")).to_contain_text("在东关桥头查到一家")
+    await page.locator(".entry", has_text="检查笔录.txt").locator(".quote").click()
+    await expect(page.locator("#quoting-text")).to_have_text("引用：[文件] 检查笔录.txt")
+    await page.locator("#text").fill("附到移12")
+    await page.locator("#send").click()
+    while (body := (await line.hear())["body"])["msgtype"] != "text":
+        pass
+    assert body["quote"]["msgtype"] == "file"
+
+    media_id = (await rest.upload("media/upload", "示意图.png", picture, type="image"))["media_id"]
+    await rest.send("li.qiang", msgtype="image", image={"media_id": media_id})
+    await page.locator("[data-place='app:li.qiang']").click()
+    await expect(page.locator(".log img.thumb")).to_have_attribute("alt", "示意图.png")
+    await page.locator("#tab-pushes").click()
+    await expect(page.locator(".push")).to_contain_text("[图片] 示意图.png")
+
+
+async def test_a_login_link_opens_as_the_one_who_reads_it(page: Page, rest: Any) -> None:
+    back = f"{rest.emulator.url}/board"
+    query = {
+        "appid": "ww0000000000000001",
+        "redirect_uri": back,
+        "response_type": "code",
+        "scope": "snsapi_base",
+        "state": "abc",
+    }
+    url = f"{rest.emulator.authorize_url}?{urlencode(query)}#wechat_redirect"
+    card = {
+        "card_type": "text_notice",
+        "main_title": {"title": "督办看板"},
+        "card_action": {"type": 1, "url": url},
+    }
+    await rest.send("zheng.ke", msgtype="template_card", template_card=card)
+    await page.goto(f"{rest.emulator.url}/#zheng.ke")
+    await page.locator("[data-place='app:zheng.ke']").click()
+    async with page.context.expect_page() as opened:
+        await page.locator(".card-link").click()
+    board = await opened.value
+    await board.wait_for_url(f"{back}?code=*")
+    code = parse_qs(urlsplit(board.url).query)["code"][0]
+    answer = await rest.get("auth/getuserinfo", code=code, access_token=await rest.token())
+    assert answer["userid"] == "zheng.ke"
+
+    await page.goto(url)
+    await page.locator("a", has_text="李强").click()
+    await page.wait_for_url(f"{back}?code=*")
+    code = parse_qs(urlsplit(page.url).query)["code"][0]
+    answer = await rest.get("auth/getuserinfo", code=code, access_token=await rest.token())
+    assert answer["userid"] == "li.qiang"

@@ -13,6 +13,7 @@ FILES = {
     "/page.js": ("page.js", "text/javascript"),
     "/cards.js": ("cards.js", "text/javascript"),
     "/pushes.js": ("pushes.js", "text/javascript"),
+    "/files.js": ("files.js", "text/javascript"),
     "/markdown.js": ("markdown.js", "text/javascript"),
 }
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; base-uri 'none'"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from ssl import SSLContext
 from typing import Self
 
 from aiohttp import web
@@ -121,8 +122,15 @@ class Emulator:
         """Whether a bot is subscribed on the socket, or has a callback URL instead."""
         return self._robot_url.connected or self._aibot.connected
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+    async def start(
+        self, host: str = "127.0.0.1", port: int = 0, *, tls: SSLContext | None = None
+    ) -> str:
         """Open the port; 0 takes a free one.
+
+        Args:
+            host: to listen on.
+            port: to listen on.
+            tls: for https:// and wss://, as the real platform has them.
 
         Returns:
             The address of the page.
@@ -141,10 +149,11 @@ class Emulator:
         self._robot_url.open()
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
         await self._runner.setup()
-        listening = web.TCPSite(self._runner, host, port)
+        listening = web.TCPSite(self._runner, host, port, ssl_context=tls)
         await listening.start()
         bound = self._runner.addresses[0][1]
-        self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{bound}"  # noqa: S104
+        scheme = "https" if tls else "http"
+        self.url = f"{scheme}://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{bound}"  # noqa: S104
         self._media.base = self._robot_url.late.base = self.url
         return self.url
 

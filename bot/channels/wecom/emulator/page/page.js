@@ -1,6 +1,7 @@
 // The page: who I am, which conversation is open, what is in it. One long poll keeps it up to date.
 
 import { drawCard } from "/cards.js";
+import { asMember, drawFile, names } from "/files.js";
 import { bare, el, markdown, plain } from "/markdown.js";
 import { drawPushes } from "/pushes.js";
 
@@ -96,14 +97,11 @@ function markRead(key) {
   state.read.set(readKey(state.me, key), last);
 }
 
-const names = (entry) => entry.files
-  .map((one) => `[${one.sort === "image" ? "图片" : "文件"}] ${one.name}`).join(" ");
-
 function preview(entry) {
   if (entry.recalled) return "撤回了一条消息";
   const who = entry.from && id(entry.from) !== id(state.me) && entry.place.startsWith("group:")
     ? `${entry.from.name}：` : "";
-  const what = entry.files.length && !entry.text ? names(entry) : entry.kind === "card" ? `[卡片] ${entry.card.title || bare(entry.text)}`
+  const what = entry.files.length && !entry.text ? names(entry.files) : entry.kind === "card" ? `[卡片] ${entry.card.title || bare(entry.text)}`
     : bare(entry.text);
   return who + what;
 }
@@ -219,8 +217,8 @@ function content(entry) {
     tap(entry.card.task_id, key, selected).catch((error) => { toast(error.message); undo(); });
   });
   const body = entry.kind === "markdown" ? markdown(entry.text) : plain(entry.text);
-  const bubble = el("div", entry.done ? "bubble" : "bubble writing", body);
-  entry.files.forEach((one) => bubble.append(el("p", `attached ${one.sort}`, one.name)));
+  const bubble = el("div", entry.done ? "bubble" : "bubble writing", entry.text ? body : null);
+  entry.files.forEach((one) => bubble.append(drawFile(one)));
   if (entry.quote) bubble.prepend(el("p", "quoted", bare(entry.quote).slice(0, 80)));
   return bubble;
 }
@@ -279,7 +277,8 @@ function drawHead() {
 function setQuote(entry) {
   state.quote = entry;
   $("quoting").hidden = !entry;
-  $("quoting-text").textContent = entry ? `引用：${bare(entry.text).slice(0, 60)}` : "";
+  const words = entry ? bare(entry.text) || names(entry.files) : "";
+  $("quoting-text").textContent = entry ? `引用：${words.slice(0, 60)}` : "";
 }
 
 function setFiles(files) {
@@ -434,6 +433,11 @@ function wire() {
       say();
     }
   });
+  // A login page opened from a message opens as the one who reads it.
+  $("log").addEventListener("click", (event) => {
+    const anchor = event.target.closest("a[href]");
+    if (anchor && !anchor.download) anchor.href = asMember(anchor.href, id(state.me));
+  }, true);
   $("attach").addEventListener("change", async () => {
     try {
       setFiles(await Promise.all([...$("attach").files].map(readFile)));

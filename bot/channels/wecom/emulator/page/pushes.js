@@ -1,9 +1,10 @@
 // The list of everything anybody received, newest first, grouped by the minute it came.
 
+import { names } from "/files.js";
 import { bare, el } from "/markdown.js";
 
 const CHANNELS = { aibot: "机器人", app: "应用", webhook: "群推送" };
-const KINDS = { card: "卡片", markdown: "", text: "", file: "文件" };
+const KINDS = { card: "卡片", markdown: "", text: "", file: "" };
 const SHOWN = 500;
 
 function summary(card) {
@@ -14,7 +15,8 @@ function summary(card) {
 function row(entry) {
   const card = entry.kind === "card" ? entry.card : null;
   const title = card ? card.title : "";
-  const rest = card ? summary(card) : bare(entry.text);
+  const files = entry.files.length ? names(entry.files) : "";
+  const rest = card ? summary(card) : [bare(entry.text), files].filter(Boolean).join(" ");
   const text = el("div", "push-text");
   if (KINDS[entry.kind]) text.append(el("em", "", KINDS[entry.kind]));
   if (title) text.append(el("strong", "", title));
