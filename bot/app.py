@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from bot.dispatch import Dispatcher
 from bot.law import LawBook, read_law
 from bot.sender import CALLS, LAST_RESORT, Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
+from bot.strangers import Strangers
 from bot.watch import Watch
 from rules.last_resort import group_call
 from rules.law import Law
@@ -82,6 +84,7 @@ class Bot:
             self._wake,
             bot_name=settings.aibot_name,
             unprompted=settings.app is not None,
+            strangers=Strangers(self._plain_ids if settings.app else None, clock),
         )
         self._ticker = Ticker(self._tick, clock.now)
         self._stack = AsyncExitStack()
@@ -180,6 +183,11 @@ class Bot:
         called = [directory.officers.get(one.push.to) for one in calls]
         people = [one for one in called if one and directory.unit_of(one).id == matter.receiver]
         tx.post([group_call(matter, self.law, directory, people, at)])
+
+    async def _plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
+        """The userids behind opaque ids, from the app's own directory."""
+        app = self.channels.get("app")
+        return await app.rest.plain_ids(open_ids) if isinstance(app, AppChannel) else {}
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.json_response({"ok": True})

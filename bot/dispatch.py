@@ -20,6 +20,7 @@ from bot.parse import (
     parse_source,
     parse_unit,
 )
+from bot.strangers import Strangers, greet
 from handlers.base import Ask, commands
 from handlers.dialogue import CONFIRM, Dialogue, asked_kind, expects, proceed
 from rules.errors import NotRegistered, Refusal
@@ -42,6 +43,10 @@ UNKNOWN = (
 )
 
 
+class _Unknown(Exception):
+    """Nobody knows the sender; the platform has not been asked yet."""
+
+
 class Dispatcher:
     """What every channel hands its messages to. Called once a message; never raises."""
 
@@ -54,6 +59,7 @@ class Dispatcher:
         *,
         bot_name: str,
         unprompted: bool,
+        strangers: Strangers | None = None,
     ) -> None:
         """Bind the parts.
 
@@ -64,7 +70,9 @@ class Dispatcher:
             wake: called after a message that left something in the outbox.
             bot_name: what people type after the @.
             unprompted: whether some channel may write to people who never wrote to the bot.
+            strangers: asks the platform who somebody is; None where it cannot be asked.
         """
+        self._strangers = strangers or Strangers(None, clock)
         self._storage = storage
         self._book = book
         self._clock = clock
@@ -101,15 +109,21 @@ class Dispatcher:
 
         def work(tx: Transaction) -> tuple[Reply, int]:
             law = self._book.require_current(tx).on(now)
-            return self._answer(tx, incoming, now, law), tx.posted
+            return self._answer(tx, incoming, now, law, introduced=introduced), tx.posted
 
+        introduced = not self._strangers.may_ask(incoming)
         while True:
             try:
                 return await self._storage.run(work)
             except NewLaw:
                 await self._book.refresh()
+            except _Unknown:
+                await self._introduce(incoming, now)
+                introduced = True
 
-    def _answer(self, tx: Transaction, incoming: Incoming, now: datetime, law: Law) -> Reply:
+    def _answer(
+        self, tx: Transaction, incoming: Incoming, now: datetime, law: Law, *, introduced: bool
+    ) -> Reply:
         """Everything one message does, inside one transaction."""
         earlier = tx.reply_to(incoming.channel, incoming.message_id)
         if earlier is not None:
@@ -118,8 +132,9 @@ class Dispatcher:
         directory = tx.directory()
         officer = directory.officers.get(person) if person else None
         if officer is None or not officer.active:
-            tx.note_stranger(incoming.channel, incoming.sender, now)
-            return Reply(Message(str(NotRegistered())))
+            if not introduced:
+                raise _Unknown
+            return self._greeted(tx, incoming, now)
         if not incoming.group:
             tx.identify(incoming.channel, incoming.sender, officer.id, incoming.conversation, now)
         if incoming.entered:
@@ -128,6 +143,21 @@ class Dispatcher:
         reply = self._converse(tx, incoming, officer, directory, now, law)
         _remember(tx, incoming, reply, now)
         return reply
+
+    def _greeted(self, tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
+        """The answer to somebody whom nobody knows.
+
+        Raises:
+            Refusal: what he says carries a secrecy marking.
+        """
+        refuse_classified(incoming.text)
+        return greet(tx, incoming, now)
+
+    async def _introduce(self, incoming: Incoming, now: datetime) -> None:
+        """Ask the platform whose opaque id this is."""
+        userid = await self._strangers.userid(incoming)
+        if userid:
+            await self._storage.run(lambda tx: _bind(tx, incoming, userid, now))
 
     def _converse(
         self,
@@ -270,6 +300,13 @@ def _with(reply: Reply, before: str, after: str) -> Reply:
     if card is not None:
         card = replace(card, note=f"{before}{card.note}{after}".strip("\n"))
     return replace(reply, message=Message(f"{before}{message.text}{after}", card))
+
+
+def _bind(tx: Transaction, incoming: Incoming, userid: str, now: datetime) -> None:
+    """Keep whose account it is, if the person is in the address book."""
+    if userid in tx.directory().officers:
+        where = "" if incoming.group else incoming.conversation
+        tx.identify(incoming.channel, incoming.sender, userid, where, now)
 
 
 def _remember(tx: Transaction, incoming: Incoming, reply: Reply, now: datetime) -> None:

@@ -100,7 +100,7 @@ class Command:
         usage: how it is typed, for the help text.
         about: one line of help.
         run: what it does.
-        group: the heading it stands under in the help text.
+        group: the heading it stands under in the help text; "" leaves it out.
         also: other words that come to this command when no dialogue takes them.
     """
 

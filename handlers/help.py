@@ -19,7 +19,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
     if one := known.get(ask.rest):
         return Reply(Message(f"{one.usage}：{one.about}。"))
     listed = sorted(
-        {command.word: command for command in known.values()}.values(),
+        {command.word: command for command in known.values() if command.group}.values(),
         key=lambda command: (GROUPS.index(command.group), _place(command.word)),
     )
     rows = [

@@ -1,0 +1,83 @@
+"""Who writes from an account that nobody knows: the directory is asked, then the account itself."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.channels.base import Incoming, Later, Never, Reply
+from bot.channels.wecom.lanes import Recent
+from bot.clock import Clock
+from bot.parse import parse_unit
+from handlers.bind import HOW, request
+from rules.errors import NotRegistered
+from rules.message import Message
+from storage import Transaction
+
+log = logging.getLogger(__name__)
+
+PlainIds = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+"""The userids behind opaque ids; an id that cannot be resolved is absent."""
+
+PATIENCE = 2.0
+"""Seconds the platform gets; the person waits for an answer."""
+AGAIN = timedelta(minutes=10)
+"""When an id that could not be resolved is asked about once more."""
+REMEMBERED = 1000
+OPAQUE = frozenset({"aibot"})
+"""Channels that may write somebody's id in a way that only the platform can read."""
+BIND = "绑定"
+
+
+class Strangers:
+    """Finds out who somebody is.
+
+    Args:
+        plain_ids: asks the platform; None where no app is set up that may ask.
+        clock: when an id may be asked about again.
+    """
+
+    def __init__(self, plain_ids: PlainIds | None, clock: Clock) -> None:
+        self._plain_ids = plain_ids
+        self._clock = clock
+        self._asked: Recent[datetime] = Recent(REMEMBERED)
+
+    def may_ask(self, incoming: Incoming) -> bool:
+        """Whether the platform may know more, and was not asked just now."""
+        if self._plain_ids is None or incoming.channel not in OPAQUE:
+            return False
+        last = self._asked.get(incoming.sender)
+        return last is None or self._clock.now() - last >= AGAIN
+
+    async def userid(self, incoming: Incoming) -> str:
+        """The userid behind an opaque id; "" where nobody can tell."""
+        if self._plain_ids is None or not self.may_ask(incoming):
+            return ""
+        now = self._clock.now()
+        self._asked.put(incoming.sender, now)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._plain_ids([incoming.sender])
+        except (Later, Never, TimeoutError) as fault:
+            log.warning("strangers.unresolved kind=%s", type(fault).__name__)
+            return ""
+        return found.get(incoming.sender, "").lower()
+
+
+def greet(tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
+    """One sentence for somebody unknown; or his request to be bound is taken."""
+    tx.note_stranger(incoming.channel, incoming.sender, now)
+    said = incoming.text.partition(BIND)[2].strip()
+    if BIND in incoming.text and said:
+        directory = tx.directory()
+        named = [officer.name for officer in directory.officers.values() if officer.name in said]
+        rest = said
+        for name in named:
+            rest = rest.replace(name, " ")
+        match = parse_unit(rest, directory)
+        where = "" if incoming.group else incoming.conversation
+        units = match.unit_ids if match else ()
+        sender = incoming.sender
+        return request(said, units, incoming.channel, sender, where, directory, tx, now)
+    how = HOW if incoming.channel in OPAQUE else ""
+    return Reply(Message(f"{NotRegistered()}{how}"))
