@@ -10,12 +10,12 @@ from storage import Transaction
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Take the step. While an emergency rings, 收到 alone is what stops the ringing."""
-    ringing = any(
+    bare = not ask.number and not ask.text.startswith(COMMAND.word)
+    meant = bare and any(
         (matter.kind, matter.state, matter.receiver)
         == (Kind.EMERGENCY, State.DELIVERED, ask.unit.id)
         for matter in tx.open_matters(ask.unit.id)
     )
-    meant = ringing and not ask.number and not ask.text.startswith(COMMAND.word)
     step = Step.CONFIRM if meant else Step.ACKNOWLEDGE
     return begin_step(step, ask, tx, law)
 

@@ -10,15 +10,20 @@ from storage import Transaction
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Confirm an emergency. A draft that waits is confirmed by the dialogue before this."""
-    awaited = any(
-        matter.kind is Kind.EMERGENCY and matter.receiver == ask.unit.id
-        for matter in tx.open_matters(ask.unit.id)
-    )
-    if not ask.number and (ask.command != COMMAND.word or ask.clicked or not awaited):
+    stray = not ask.number and (ask.command != COMMAND.word or ask.clicked)
+    if stray or not (ask.number or _awaited(ask, tx)):
         return Reply(
             Message("没有等待确认的草稿，可能已经发出或者失效。可以发送“待办”查看。"), "已失效"
         )
     return begin_step(Step.CONFIRM, ask, tx, law)
+
+
+def _awaited(ask: Ask, tx: Transaction) -> bool:
+    """Whether an emergency of the unit is open."""
+    return any(
+        matter.kind is Kind.EMERGENCY and matter.receiver == ask.unit.id
+        for matter in tx.open_matters(ask.unit.id)
+    )
 
 
 COMMAND = Command(
