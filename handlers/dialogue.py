@@ -416,33 +416,36 @@ def _draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
     own = {asked.field for asked in local.requires_for(scene)}
     lines += shown(tuple(pair for pair in said.pairs if pair[0] in own), local, directory)
     facts = mask(said.get("facts")) if ask.group else said.get("facts")
-    besides = _enclosed(local, scene, ask)
+    check, enclosed = _to_check(local, scene, ask), _to_enclose(local, scene)
     buttons = [Button("确认发出", "确认发出", 1)]
     if _may_register(dialogue.kind, local):
         buttons.append(Button("先登记", "登记", 2))
     buttons.append(CANCEL)
     card = Card(
         title=f"{word}草稿，确认后才发出",
-        note="\n".join([facts, *besides]),
+        note="\n".join([*check, facts, *enclosed]),
         lines=tuple(lines),
         buttons=tuple(buttons),
         version=dialogue.draft,
     )
     rows = [f"{label}：{value}" for label, value in lines]
-    return told("\n".join([f"{card.title}。", facts, *rows, *besides]), card)
+    return told("\n".join([f"{card.title}。", facts, *rows, *check, *enclosed]), card)
 
 
-def _enclosed(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
-    """What a draft says of papers, conditions and the signature, in a row each."""
-    send = Step.SEND.value
-    needed = checks(local, send, scene)
-    rows = [enclose_row(local, send, scene)]
-    if needed:
-        rows.append(f"请核对：{'；'.join(needed)}。")
+def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
+    """What a draft says of conditions and the signature; first on a card, where room is short."""
+    needed = checks(local, Step.SEND.value, scene)
+    rows = [f"请核对：{'；'.join(needed)}。"] if needed else []
     barred = local.gate(SIGN, scene)
     if barred and ask.officer.unit != ask.unit.id:
         rows.append(f"以{ask.unit.name}的名义发出，不以内设机构的名义（{barred.cite.article}）。")
-    return tuple(row for row in rows if row)
+    return tuple(rows)
+
+
+def _to_enclose(local: Regulation, scene: Scene) -> tuple[str, ...]:
+    """The papers that go with a draft; 查 lists them again."""
+    row = enclose_row(local, Step.SEND.value, scene)
+    return (row,) if row else ()
 
 
 def _may_register(kind: Kind, local: Regulation) -> bool:

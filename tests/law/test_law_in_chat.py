@@ -190,3 +190,12 @@ async def test_an_article_nobody_knows_is_said(qingfeng: Office) -> None:
 async def test_clauses_of_a_stranger_s_matter_are_not_shown(qingfeng: Office) -> None:
     await qingfeng.refer("李强", "城关镇")
     assert (await qingfeng.says("赵燕", "条文 移1")).startswith("没有找到 移1。")
+
+
+async def test_a_condition_is_not_cut_off_a_small_card(changjiang: Office) -> None:
+    """CJ-32: the card of a draft begins with what must be checked."""
+    await changjiang.says("胡杰", "移送市监局 某店无证经营，今天上午8点检查发现")
+    await changjiang.says("胡杰", "程远")
+    note = changjiang.card("胡杰", "确认发出").note
+    assert note.startswith("请核对：重大疑难违法行为的，对方已同意移送（二（四）2）。\n某店无证经营")
+    assert "应附材料：基本违法事实的书面材料（二（四）2）" in note
