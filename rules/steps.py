@@ -177,6 +177,8 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
     """
     move, side = permit(step, matter, act.officer, act.law, act.directory)
     word = step_word(step, matter.kind, act.law.regulation(matter))
+    if step is Step.ACKNOWLEDGE and _acknowledged(matter):
+        raise Unfit(f"没有再次记录：{matter.number} 已经{word}，不用重复发送。")
     for field in asks(step, matter, side, act.law, act.directory):
         if not act.said.get(field.id):
             raise Missing(word, field.label, f"{word} {matter.number} {field.label}")
@@ -190,6 +192,15 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
     after = _after(matter, step, move, word, act)
     entry = _entry(after, after.entries, step, act, after.facts[len(matter.facts) :])
     return _outcome(matter, after, entry, _tell(matter, after, step, side, act), act)
+
+
+def _acknowledged(matter: Matter) -> bool:
+    """Whether the present receiver has acknowledged it since it was delivered."""
+    latest = FactKind.DELIVERED
+    for fact in matter.facts:
+        if fact.kind in {FactKind.DELIVERED, FactKind.ACKNOWLEDGED}:
+            latest = fact.kind
+    return latest is FactKind.ACKNOWLEDGED
 
 
 def fail(matter: Matter, law: Law, directory: Directory, at: datetime) -> Outcome | None:
