@@ -195,3 +195,16 @@ async def test_a_voice_reaches_the_app_and_a_file_comes_back(rest: Any, listener
     assert (xml["MsgType"], xml["Format"]) == ("voice", "amr")
     [message] = await rest.read("messages")
     assert [one["name"] for one in message["files"]] == ["图.png"]
+
+
+@pytest.mark.parametrize(("count", "complaints"), [("2", 0), ("3", 1)])
+async def test_news_are_counted(rest: Any, listener: Any, count: str, complaints: int) -> None:
+    item = "<item><Title>第七条</Title><Url>http://127.0.0.1/7</Url></item>"
+    listener.reply = passive(
+        f"<MsgType>news</MsgType><ArticleCount>{count}</ArticleCount>"
+        f"<Articles>{item}{item}</Articles>"
+    )
+    await rest.do("say", from_="li.qiang", chat="app", text="条文")
+    assert len(await rest.read("complaints")) == complaints
+    shown = [one["text"] for one in await rest.read("messages")]
+    assert shown == ([] if complaints else ["\n".join(["第七条", "http://127.0.0.1/7"] * 2)])

@@ -189,6 +189,9 @@ class Callback:
                 self._world.told(
                     place, Dialect.APP, Kind.FILE, "", reply_to=reply_to, items=(item,)
                 )
+            case "news":
+                text = _news(reply)
+                self._world.told(place, Dialect.APP, Kind.TEXT, text, reply_to=reply_to)
             case "update_button":
                 if sheet is None or sheet.base.card_type not in {str(one) for one in INTERACTIVE}:
                     raise Broken("passive reply: update_button without a click on buttons")
@@ -204,3 +207,19 @@ class Callback:
                 self._world.redraw(sheet, drawing, [person])
             case other:
                 raise Broken(f"passive reply: MsgType {other}")
+
+
+def _news(reply: Mapping[str, object]) -> str:
+    """A passive news reply in words.
+
+    Raises:
+        Broken: the count is not that of the articles.
+        Bad: an article without a title.
+    """
+    articles = Fields(reply.get("Articles"), "Articles").items("item", 1, 8)
+    if str(reply.get("ArticleCount")) != str(len(articles)):
+        raise Broken("passive reply: ArticleCount is not the number of articles")
+    said = (
+        (one.text("Title"), one.text("Description", ""), one.text("Url", "")) for one in articles
+    )
+    return "\n".join("\n".join(filter(None, lines)) for lines in said)

@@ -13,6 +13,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LISTS = frozenset(
     {
         "ActionList",
+        "item",
         "ButtonList",
         "HorizontalContentList",
         "JumpList",
