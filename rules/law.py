@@ -10,7 +10,7 @@ from rules.facts import Fact, FactKind
 from rules.matter import Kind, Line, Matter, Side
 from rules.people import Directory
 from rules.policy import Policy
-from rules.regulation import Duty, Regulation, Regulations, Scene, fits
+from rules.regulation import Duty, Regulation, Regulations, Scene
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
 """Facts that close a matter."""
@@ -151,8 +151,7 @@ def since_delivery(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 def duties_of(regulation: Regulation, matter: Matter, directory: Directory) -> tuple[Duty, ...]:
     """The document's duties that fit the matter's kind, its two sides and its source."""
-    scene = scene_of(matter, directory)
-    return tuple(duty for duty in regulation.duties if fits(duty, scene))
+    return regulation.duties_in(scene_of(matter, directory))
 
 
 def scene_of(matter: Matter, directory: Directory) -> Scene:

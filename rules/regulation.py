@@ -425,9 +425,13 @@ class Regulation:
     region: str = ""
     rows: tuple[str, ...] = ()
     _by_id: dict[str, Duty] = field(init=False, repr=False, compare=False)
+    _fitting: dict[Scene, tuple[Duty, ...]] = field(init=False, repr=False, compare=False)
+    _barring: dict[tuple[str, Scene], Gate | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {duty.id: duty for duty in self.duties})
+        object.__setattr__(self, "_fitting", {})
+        object.__setattr__(self, "_barring", {})
 
     @property
     def version(self) -> str:
@@ -454,13 +458,23 @@ class Regulation:
             receiver: the same for the other side.
             source: `complaint`, `inspection`, or "" where there is none.
         """
-        scene = Scene(kind, sender, receiver, source)
-        return tuple(duty for duty in self.duties if fits(duty, scene))
+        return self.duties_in(Scene(kind, sender, receiver, source))
+
+    def duties_in(self, scene: Scene) -> tuple[Duty, ...]:
+        """The duties that hold in a scene. There are few scenes; each is gone through once."""
+        found = self._fitting.get(scene)
+        if found is None:
+            found = tuple(duty for duty in self.duties if fits(duty, scene))
+            self._fitting[scene] = found
+        return found
 
     def gate(self, step: str, scene: Scene) -> Gate | None:
         """The gate that forbids a step; None where the document allows it."""
-        found = (gate for gate in self.gates if gate.bars == step and fits(gate, scene))
-        return next(found, None)
+        asked = (step, scene)
+        if asked not in self._barring:
+            barring = (gate for gate in self.gates if gate.bars == step and fits(gate, scene))
+            self._barring[asked] = next(barring, None)
+        return self._barring[asked]
 
     def asking(self, step: str, scene: Scene) -> tuple[Gate, ...]:
         """The gates that make a step conditional: what must be shown for it."""
