@@ -200,6 +200,21 @@ class TestWaiting:
         heard = [(await line.hear())["body"]["text"]["content"] for _ in range(4)]
         assert heard == ["二", "三", "别人", "六"]
 
+    async def test_what_nobody_can_answer_any_more_is_not_waited_for(
+        self, rest: Any, connect: Any
+    ) -> None:
+        for text in "一二三":
+            said = await rest.do("say", from_="li.qiang", chat="bot", text=text)
+            assert said["reached"] is False
+        line = await connect()
+        await line.subscribe()
+        for text in "四五六":
+            assert (await rest.do("say", from_="li.qiang", chat="bot", text=text))["reached"]
+        await line.close()
+        line = await connect()
+        await line.subscribe()
+        assert (await rest.do("say", from_="li.qiang", chat="bot", text="七"))["reached"]
+
 
 async def test_a_half_open_line_swallows_everything(
     emulator: Emulator, rest: Any, line: Any, connect: Any

@@ -72,6 +72,8 @@ class Aibot:
                 await self._take(line, text)
         finally:
             self._lines.discard(line)
+            for exchange in line.exchanges.values():
+                exchange.answered = True
             if self._line is line:
                 self._line = None
                 self._world.beat()
@@ -117,7 +119,9 @@ class Aibot:
         if not self._exchanges.begin(exchange):
             return None
         body = self._robot.message(message, person, quoted, self._media.for_socket)
-        return await self._call("aibot_msg_callback", body, exchange)
+        heard = await self._call("aibot_msg_callback", body, exchange)
+        exchange.answered = exchange.answered or heard is None
+        return heard
 
     async def enter(self, person: Person) -> Exchange | None:
         """Tell the bot that a member opened its chat."""

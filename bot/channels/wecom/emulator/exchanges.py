@@ -29,7 +29,7 @@ class Exchange:
     Attributes:
         at: when it began, on the given clock.
         since: the same on the real clock, for the five seconds.
-        answered: a whole answer came.
+        answered: a whole answer came, or none can come any more.
         streams: streams of the answer, by id, with the instant of their first frame.
         carded: a card was shown beside the stream.
     """

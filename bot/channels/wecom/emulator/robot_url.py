@@ -87,6 +87,7 @@ class RobotUrl:
                 self._poll(body, exchange)
                 return exchange
         log.info("emulator.callback_lost")
+        exchange.answered = True
         return None
 
     async def enter(self, person: Person) -> Exchange | None:

@@ -84,7 +84,8 @@ class Tenant:
         trusted_domain: of the app, 可信域名, with the port where it has one of its own.
         bot_callback_url: where the robot's callbacks go; with one it has no socket.
         bot_token: of the robot's callback.
-        bot_aes_key: of the robot's callback, and of the pictures and files it is sent there.
+        bot_aes_key: of the robot's callback, and of the pictures and files it is sent there;
+            "" for the app's.
     """
 
     corp_id: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, web
 
-MAX_BODY = 64 * 1024 * 1024
+MAX_BODY = 160 * 1024 * 1024
 FILE_NAME = re.compile(r'filename="([^"]+)"')
 ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 
