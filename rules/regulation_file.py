@@ -270,10 +270,19 @@ def _duty(item: Table) -> Duty:
         item.fault("owes", "缺少义务一方")
     if not duty.name:
         item.fault("name", "缺少名称")
-    if (duty.extend or duty.pause) and (period is None or period.unit is not PeriodUnit.WORKDAY):
-        item.fault("period", "只有按工作日计算的期限才能延长或者扣除")
+    if (duty.extend or duty.pause) and not _stretches(duty):
+        item.fault("period", "只有按工作日计算的期限才能延长或者扣除；当日的可以延到告知的日期")
     item.close()
     return duty
+
+
+def _stretches(duty: Duty) -> bool:
+    """Whether a period can be extended or paused: working days, or 当日 to an announced day."""
+    unit = None if duty.period is None else duty.period.unit
+    announced = duty.extend is not None and duty.extend.mode is ExtendMode.ANNOUNCED
+    return unit is PeriodUnit.WORKDAY or (
+        unit is PeriodUnit.SAME_DAY and announced and duty.pause is None
+    )
 
 
 def _period(item: Table) -> Period | None:

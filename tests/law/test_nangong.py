@@ -225,6 +225,25 @@ def test_sharing_is_due_the_same_day_working_day_or_not(formed: str, safe: str) 
     assert found.safe_due == at(safe)
 
 
+@pytest.mark.parametrize(
+    ("told_at", "until", "last"),
+    [
+        ("2026-06-18 16:00", "2026-06-24", "2026-06-24"),
+        ("2026-06-18 23:59", "2026-06-20", "2026-06-20"),  # 端午节, a Saturday, if it says so
+        ("2026-06-18 16:00", None, "2026-06-18"),  # no new date, no extension
+        ("2026-06-19 00:00", "2026-06-24", "2026-06-18"),  # the day is over
+    ],
+)
+def test_sharing_is_put_off_by_a_date_told_the_same_day(
+    told_at: str, until: str | None, last: str
+) -> None:
+    """NG-25, A13."""
+    formed, later = fact("formed", "2026-06-18 10:00"), fact("extended", told_at, until)
+    found = ask("share", formed, later, now="2026-06-19 00:00")
+    assert str(found.last_day) == last
+    assert found.duty_class is DutyClass.SOFT
+
+
 # ---- without a number ----
 
 
