@@ -8,6 +8,7 @@ from zlib import crc32
 from handlers.base import Ask
 from rules.bearing import SIGN, besides, checks, enclose_row, quoted
 from rules.cards import card_for, due_rows, told
+from rules.facts import FactKind
 from rules.law import Law, scene_of
 from rules.matter import Field, FieldKind, Kind, Matter, Side, State, Step
 from rules.message import Button, Card, Message, Reply
@@ -24,7 +25,7 @@ from rules.procedure import (
     short,
 )
 from rules.regulation import Regulation, Scene
-from rules.steps import Act, Said, Unfit, open_matter, receiver_of, take
+from rules.steps import URGENT, Act, Said, Unfit, open_matter, receiver_of, take
 from rules.wording import SOURCES, STEPS, clock_text, kind_word, moment_text, step_word
 from storage import Transaction
 
@@ -108,6 +109,8 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
                 said = said.having(INFERRED, "found")
         if ask.source:
             said = said.having("source", ask.source)
+        if "紧急" in ask.text and any(FactKind.FOUND_URGENT in d.starts for d in law.local.duties):
+            said = said.having(URGENT, "是")
     dialogue = Dialogue(_draft(ask), kind, None, "", said)
     _check_receiver(dialogue, ask, tx, law)
     return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
@@ -412,6 +415,8 @@ def _draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
         lines.append(("发现时间", f"{moment_text(found)}{guess}" if found else ""))
     if said.get("source"):
         lines.append(("来源", SOURCES[said.get("source")]))
+    if said.get(URGENT):
+        lines.append(("情况紧急", said.get(URGENT)))
     scene = _scene(dialogue, ask)
     own = {asked.field for asked in local.requires_for(scene)}
     lines += shown(tuple(pair for pair in said.pairs if pair[0] in own), local, directory)

@@ -3,9 +3,10 @@
 from handlers.base import Ask, Command
 from rules.duties import explain
 from rules.errors import Missing
-from rules.law import Law
+from rules.law import Law, Owed
 from rules.message import Message, Reply
 from rules.procedure import short
+from rules.regulation import Regulation
 from storage import Transaction
 
 
@@ -19,11 +20,24 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     owed = law.owed(matter, ask.directory, ask.at)
     if not owed:
         return Reply(Message(f"{matter.number}：{regulation.short}对这件事没有规定期限。"))
+    counted = [o for o in owed if o.duty.period is not None]
     parts = [
         f"{short(ask.directory, o.unit)}{o.duty.name}\n{explain(o.answer, regulation)}"
-        for o in owed
+        for o in counted
     ]
-    return Reply(Message(f"{matter.number} 的期限这样计算：\n" + "\n\n".join(parts)))
+    rest = [_unnumbered(o, ask, regulation) for o in owed if o.duty.period is None]
+    if rest:
+        parts.append("没有规定天数的：\n" + "\n".join(rest))
+    head = f"{matter.number} 的期限这样计算：\n" if counted else f"{matter.number}：\n"
+    return Reply(Message(head + "\n\n".join(parts)))
+
+
+def _unnumbered(owed: Owed, ask: Ask, regulation: Regulation) -> str:
+    """A duty that has a word in the place of a number: the word, and where it stands."""
+    duty = owed.duty
+    case = f"{duty.condition}，" if duty.condition else ""
+    who = short(ask.directory, owed.unit)
+    return f"{case}{who}{duty.name}：“{duty.word}”（{regulation.where(duty.cite)}）。"
 
 
 COMMAND = Command(

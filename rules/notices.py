@@ -126,8 +126,16 @@ def _asks(owed: Owed, o: Occasion) -> str:
     """What an arrival asks for: by when, or the text's own word where it has no number."""
     duty, answer = owed.duty, owed.answer
     if answer.due is None and answer.estimate is None:
-        return f"请{duty.word or '按规定'}{duty.name}，原文没有规定天数（{_source(duty, o)}）。"
-    return f"{duty.condition}请{duty.name}，{_by(answer)}（{_source(duty, o)}）。"
+        asked = f"请{duty.name}，{_unnumbered(duty)}"
+    else:
+        asked = f"请{duty.name}，{_by(answer)}"
+    case = f"{duty.condition}，" if duty.condition else ""
+    return f"{case}{asked}（{_source(duty, o)}）。"
+
+
+def _unnumbered(duty: Duty) -> str:
+    """What the text says in the place of a number."""
+    return f"原文用语是“{duty.word}”，没有规定期限" if duty.word else "原文没有规定期限"
 
 
 def _open(owed: Owed) -> bool:
@@ -302,7 +310,7 @@ def _go(o: Occasion) -> str:
         return f"请{unit}派员赶赴现场。"
     due, source = owed.answer.due, _source(owed.duty, o)
     if due is None:
-        return f"请{unit}{owed.duty.word or '尽快'}{owed.duty.name}（{source}）。"
+        return f"请{unit}{owed.duty.name}，{_unnumbered(owed.duty)}（{source}）。"
     if due <= o.now:
         return f"{unit}{owed.duty.name}的期限（{moment_text(due)}）已过，请尽快（{source}）。"
     return f"请{unit}在{moment_text(due)}前{owed.duty.name}（{source}）。"
@@ -442,15 +450,12 @@ def _stop(o: Occasion) -> str:
     if debtor is None:
         return ""
     steps = next_steps(o.matter, debtor, o.law, o.directory)
-    done = next((step for step in steps if _discharges(step, o.matter, o.owed.duty)), None)
+    facts = {MOVES[o.matter.kind, o.matter.state, step].fact: step for step in reversed(steps)}
+    done = next((facts[fact] for fact in o.owed.duty.met_by if fact in facts), None)
     if done is None:
         return f"发送“查 {o.matter.number}”查看进展。"
     command = f"“{_word_of(done, o)} {o.matter.number}”"
     return f"发送{command}后不再提醒。" if o.side is debtor else f"对方{command}后不再提醒。"
-
-
-def _discharges(step: Step, matter: Matter, duty: Duty) -> bool:
-    return MOVES[matter.kind, matter.state, step].fact in duty.met_by
 
 
 def _source(duty: Duty, o: Occasion) -> str:
@@ -479,7 +484,7 @@ def _span_text(span: timedelta) -> str:
 
 
 def _card(head: str, o: Occasion) -> Card:
-    owed = o.law.owed(o.matter, o.directory, o.now)
+    owed = (o.duty,) if o.duty else o.law.owed(o.matter, o.directory, o.now)
     return card_for(
         o.matter,
         title=head,

@@ -37,6 +37,9 @@ from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
 ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
 """Facts that show a delivery better than any channel could: somebody of the receiver acted."""
 
+URGENT = "urgent"
+"""Said of a referral that 情况紧急; some documents have a shorter period for it."""
+
 INSTANT = timedelta(microseconds=1)
 SUMMARY_LENGTH = 60
 
@@ -284,6 +287,8 @@ def _opening_facts(kind: Kind, act: Act) -> tuple[Fact, ...]:
     facts: tuple[Fact, ...] = (Fact(FactKind.FOUND, found),)
     if act.said.get("source") == "complaint":
         facts += (Fact(FactKind.COMPLAINT_RECEIVED, found),)
+    if act.said.get(URGENT):
+        facts += (Fact(FactKind.FOUND_URGENT, found),)
     return facts
 
 
