@@ -1,12 +1,13 @@
 # make run: the county bot with a sample county and a WeCom on this machine
 # make test: the whole test suite      make story: a scripted week on the terminal
-# make lint, make bench, make lock: see below. Each sets up .venv by itself.
+# make lint, make bench, make kills, make mutations, make picture, make lock: see below.
+# Each sets up .venv by itself.
 PYTHON ?= python3
 BIN := .venv/bin
 # Browser tests and the story need no network but the package index.
 PORT ?= 8090
 
-.PHONY: run test story lint bench picture lock clean
+.PHONY: run test story lint bench kills mutations picture lock clean
 
 .venv: .venv/ready
 .venv/ready: requirements.lock pyproject.toml
@@ -33,6 +34,14 @@ lint: .venv
 
 bench: .venv
 	$(BIN)/python -m bench
+
+# Kill the bot at every commit of a story, before it and after it; `make test` does some of them.
+kills: .venv
+	$(BIN)/python -m tests.crash.kills
+
+# Change every number, unit, class and gate of the county files; at least 95 in 100 must be noticed.
+mutations: .venv
+	$(BIN)/python -m tests.mutations.run
 
 # The picture in the README, taken of the running program.
 picture: .venv

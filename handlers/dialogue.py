@@ -456,7 +456,10 @@ def _to_enclose(local: Regulation, scene: Scene) -> tuple[str, ...]:
 def _may_register(kind: Kind, local: Regulation) -> bool:
     """Noting down first only helps where the document lets the referral period be extended."""
     return kind is Kind.REFERRAL and any(
-        duty.extend is not None and duty.owes.value == Side.SENDER.value for duty in local.duties
+        duty.extend is not None
+        and duty.owes.value == Side.SENDER.value
+        and kind.value in duty.kinds
+        for duty in local.duties
     )
 
 
