@@ -21,6 +21,7 @@ from bot.parse import (
     parse_unit,
 )
 from bot.strangers import Strangers, greet
+from handlers import material
 from handlers.base import Ask, commands
 from handlers.dialogue import CONFIRM, Dialogue, asked_kind, expects, proceed
 from rules.errors import NotRegistered, Refusal
@@ -177,12 +178,29 @@ class Dispatcher:
         ask = _ask(tx, incoming, parsed, officer, directory, now, unprompted=self._unprompted)
         if dialogue is not None:
             ask = _as_answer(ask, dialogue, law)
-        reply = self._route(tx, ask, dialogue, law, expired=expired)
+        if incoming.attachments:
+            reply = self._with_files(tx, ask, incoming, None if expired else dialogue, law)
+        else:
+            reply = self._route(tx, ask, dialogue, law, expired=expired)
+        if tx.opened:
+            material.enclose(ask, tx)
         before = f"{EXPIRED}\n" if expired else ""
         after = ""
         if ask.left_out and ask.command:
             after = f"\n一次只能办一件，{'、'.join(ask.left_out)}没有包括在内，请另发一条。"
         return _with(reply, before, after)
+
+    def _with_files(
+        self, tx: Transaction, ask: Ask, incoming: Incoming, dialogue: Dialogue | None, law: Law
+    ) -> Reply:
+        """Keep the pictures and files; then do what was said with them, if anything was."""
+        kept, refused = material.keep(ask, incoming.attachments, tx)
+        if not kept or not (ask.command or ask.rest):
+            return material.place(ask, kept, refused, dialogue, tx, law)
+        reply = self._route(tx, ask, dialogue, law, expired=False)
+        if reply.message is not None and reply.message.text == UNKNOWN:
+            return material.place(ask, kept, refused, dialogue, tx, law)
+        return _with(reply, "", "\n" + material.beside(ask, kept, refused, tx))
 
     def _route(
         self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, law: Law, *, expired: bool
@@ -193,6 +211,8 @@ class Dispatcher:
             if dialogue.asking == CONFIRM:
                 return Reply(Message(AGAIN), "已失效")
         command = commands().get(ask.command)
+        if command is None and (placed := material.settle(ask, tx, law)):
+            return placed
         if command is None:
             waits = dialogue is not None and dialogue.asking == CONFIRM
             return Reply(Message(AGAIN if expired else WAITING if waits else UNKNOWN))

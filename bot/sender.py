@@ -10,9 +10,11 @@ from functools import partial
 
 from bot.channels.base import Channel, Later, Mention, Never, Outgoing, Receipt
 from bot.clock import Clock
+from handlers.material import MATERIAL, material_of
 from rules.errors import UnknownNumber
 from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.law import Law
+from rules.material import Attachment
 from rules.matter import Push, State
 from rules.message import Message
 from rules.people import Directory, Officer, Role
@@ -29,6 +31,8 @@ UNDER_WAY = 32
 LEASE = timedelta(minutes=3)
 TRY = 20.0
 """Seconds after which an attempt is taken for broken; with all that wait, within the lease."""
+TRY_FILE = 120.0
+"""The same for a file."""
 AT_ONCE = 16
 """How many people are written to side by side; emergencies do not queue for a place."""
 LONGEST = 1800
@@ -333,7 +337,7 @@ class Sender:
 
     async def _send(self, letter: _Letter, places: Sequence[_Place]) -> _Result:
         """Urgent on every channel there is, anything else on the first that takes it."""
-        if letter.urgent:
+        if letter.urgent and letter.posted[-1].push.kind != MATERIAL:
             results = await asyncio.gather(*(self._attempt(letter, place) for place in places))
             return _together(results)
         ready = sorted(places, key=lambda place: not self._channels[place.channel].ready())
@@ -356,9 +360,10 @@ class Sender:
             message=letter.message,
             again=any(one.again for one in letter.posted),
             mentions=place.mentions,
+            attachment=await self._attachment(letter.posted[-1].push),
         )
         try:
-            async with asyncio.timeout(TRY):
+            async with asyncio.timeout(TRY if outgoing.attachment is None else TRY_FILE):
                 receipt = await channel.send(outgoing)
         except Later as later:
             return _Result(later=later)
@@ -374,6 +379,17 @@ class Sender:
             copies=_copies(letter, place, receipt),
             took=(place.channel,),
         )
+
+    async def _attachment(self, push: Push) -> Attachment | None:
+        """The file of a push that hands one over."""
+        if push.kind != MATERIAL:
+            return None
+        seq = material_of(push.key)
+        found = await self._storage.read(lambda tx: tx.material(seq))
+        if found is None:
+            return None
+        material, content = found
+        return Attachment(material.kind, material.name, content)
 
     # ---- record ----
 

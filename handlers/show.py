@@ -5,6 +5,7 @@ from rules.bearing import enclose_row
 from rules.cards import due_rows
 from rules.errors import Missing
 from rules.law import Law, scene_of
+from rules.material import listed
 from rules.matter import Entry, Matter, Step
 from rules.message import Message, Reply
 from rules.news import shown
@@ -31,6 +32,8 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     ):
         rows.append(enclosed)
     rows += [_row(entry, matter, regulation, ask.directory) for entry in tx.entries(matter.number)]
+    if materials := listed(tx.materials_of(matter.number), ask.directory):
+        rows.append(f"{materials}发送“材料 {matter.number}”取回。")
     side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     if steps:

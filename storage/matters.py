@@ -145,7 +145,13 @@ def entry_of(row: Row) -> Entry:
 
 
 class Matters(Outbox):
-    """Matters, their entries and lines: read, then record an outcome."""
+    """Matters, their entries and lines: read, then record an outcome.
+
+    Attributes:
+        opened: number of the matter that this transaction has opened last; "" for none.
+    """
+
+    opened = ""
 
     def __init__(self, rows: Rows, shared: Shared) -> None:
         super().__init__(rows, shared)
@@ -219,6 +225,7 @@ class Matters(Outbox):
         row = _matter_row(after, head)
         if before is None:
             self._rows.do(_MATTER_INSERT, **row)
+            self.opened = after.number
         elif self._rows.do(_MATTER_UPDATE, which=before.number, seen=before.version, **row) != 1:
             raise Stale(before.number)
         elif _sides(before) != _sides(after):

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -386,3 +387,30 @@ bindings = Table(
     Column("agreed", Flag, nullable=False),
 )
 """Unknown accounts that say who they are; a supervisor decides."""
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Pictures and files by the hash of their bytes, each once. They lie in the database and not in a
+folder: so a backup is whole, every process of a county sees them, and a message is recorded with
+what came with it or not at all."""
+
+materials = Table(
+    "materials",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("sha256", String, ForeignKey("contents.sha256"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("source", Words),
+    Column("number", Words),
+    Column("at", UtcDateTime, nullable=False),
+    Column("conversation", Words),
+    Index(None, "number"),
+    Index(None, "officer", "at"),
+)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from rules.material import Attachment
 from rules.message import Message, Reply
 
 __all__ = [
+    "Attachment",
     "Channel",
     "Incoming",
     "Later",
@@ -37,6 +39,7 @@ class Incoming:
         quote: the quoted message as text, or "".
         entered: the person merely opened the conversation.
         sent_at: the platform's own time, evidence only; None where it gives none.
+        attachments: pictures and files, fetched already: their addresses do not live long.
     """
 
     channel: str
@@ -50,6 +53,7 @@ class Incoming:
     quote: str = ""
     entered: bool = False
     sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 Listener = Callable[[Incoming], Awaitable[Reply]]
@@ -75,6 +79,7 @@ class Outgoing:
         message: what to say.
         again: an earlier attempt may have gone through.
         mentions: whom to call by name in a group, where the channel can.
+        attachment: a file to hand over in the place of the message.
     """
 
     key: str
@@ -83,6 +88,7 @@ class Outgoing:
     message: Message
     again: bool = False
     mentions: tuple[Mention, ...] = ()
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,22 +170,25 @@ async def test_an_entry_is_greeted_in_plain_text(platform: Platform, ear: Any) -
     assert ear.heard[0].entered
 
 
-async def test_voice_and_mixed_are_read_and_a_file_is_answered_in_words(
+async def test_voice_and_mixed_are_read_and_a_lost_file_is_named(
     platform: Platform, ear: Any
 ) -> None:
     await platform.call(msgtype="voice", voice={"content": "移给市监局"})
     items = [
         {"msgtype": "text", "text": {"content": "东关桥头"}},
-        {"msgtype": "image", "image": {"url": "https://x"}},
+        {"msgtype": "image", "image": {"url": "http://127.0.0.1:9/gone"}},
         {"msgtype": "text", "text": {"content": "小吃店"}},
     ]
     await platform.call(msgtype="mixed", mixed={"msg_item": items}, quote=TEXT)
     assert [said.text for said in ear.heard] == ["移给市监局", "东关桥头\n小吃店"]
     assert ear.heard[1].quote == "@执法协作 查 移12"
-    _, answer = await platform.call(msgtype="file", file={"url": "https://x"})
+    await platform.call(msgtype="file", file={"url": "http://127.0.0.1:9/gone"})
+    [lost] = ear.heard[2].attachments
+    assert lost.fault == "没有取到内容，文件只保留五分钟。请重新发送一次。"
+    _, answer = await platform.call(msgtype="link", link={})
     assert answer is not None
     assert answer["stream"]["content"].startswith("没有收到内容：这里只能处理文字。")
-    assert len(ear.heard) == 2
+    assert len(ear.heard) == 3
 
 
 @pytest.mark.parametrize(

@@ -192,8 +192,16 @@ async def test_unknown_events_and_other_apps_are_passed_over(platform: Platform,
     assert ear.heard == []
 
 
-async def test_a_picture_is_answered_in_words(platform: Platform, ear: Any) -> None:
-    status, body = await platform.event(MsgType="image", PicUrl="x", MediaId="m", MsgId="10")
+async def test_a_picture_that_cannot_be_fetched_is_named(platform: Platform, ear: Any) -> None:
+    await platform.event(MsgType="image", PicUrl="x", MediaId="m", MsgId="10")
+    [lost] = ear.heard[0].attachments
+    assert lost.fault == "没有取到内容，文件只保留五分钟。请重新发送一次。"
+
+
+async def test_a_place_is_answered_in_words(platform: Platform, ear: Any) -> None:
+    status, body = await platform.event(
+        MsgType="location", Location_X="35.9", Location_Y="115.1", Label="东关桥", MsgId="10"
+    )
     parts = re.findall(r"CDATA\[(.*?)\]\]|<TimeStamp>(\d+)<", body.decode())
     encrypt, signature, stamp, nonce = (one or other for one, other in parts)
     answer = platform.seal.open(Signed(signature, stamp, nonce), encrypt)

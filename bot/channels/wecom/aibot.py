@@ -1,14 +1,17 @@
 """The 智能机器人 as a channel, over its long connection: groups and conversations of two."""
 
 import asyncio
+import base64
+import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 
-from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.base import Attachment, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
 from bot.channels.wecom import cards, frames
 from bot.channels.wecom.codes import (
     BUSY,
@@ -23,6 +26,7 @@ from bot.channels.wecom.codes import (
 )
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.media import MOST_FILES, fetch_link
 from bot.channels.wecom.replies import ONLY_TEXT, answer, as_push, drawn, pushed, settled, welcome
 from bot.channels.wecom.socket import Broken, Pace, Refused, Socket
 from bot.clock import Clock
@@ -39,6 +43,9 @@ RECONNECT = 10.0
 
 REMEMBERED = 5000
 """Cards and answered messages that are kept in mind; older ones are forgotten."""
+
+CHUNK = 512 * 1024
+"""Bytes of one piece of an upload, before base64."""
 
 TRIES = 3
 SINGLE, GROUP = 1, 2
@@ -104,10 +111,14 @@ class AibotChannel:
             Later: worth another try.
             Never: not in this conversation.
         """
-        content = pushed(outgoing)
         kind = GROUP if outgoing.group else SINGLE
-        body = {"chatid": outgoing.to, "chat_type": kind, **content}
         try:
+            if outgoing.attachment is not None:
+                media_id = await self._upload(outgoing.attachment)
+                content: cards.Json = {"msgtype": "file", "file": {"media_id": media_id}}
+            else:
+                content = pushed(outgoing)
+            body = {"chatid": outgoing.to, "chat_type": kind, **content}
             async with self._lanes.of(f"to {outgoing.to}"):
                 await self._push(body)
         except Refused as refused:
@@ -117,6 +128,26 @@ class AibotChannel:
             raise Later(broken.code, timedelta(seconds=3), unsure=broken.sent) from None
         self._remember(outgoing)
         return Receipt()
+
+    async def _upload(self, file: Attachment) -> str:
+        """Hand a file over in three steps; its media id is good for three days."""
+        content = file.content
+        pieces = [content[at : at + CHUNK] for at in range(0, len(content), CHUNK)]
+        begin = {
+            "type": "file",
+            "filename": file.name,
+            "total_size": len(content),
+            "total_chunks": len(pieces),
+            "md5": hashlib.md5(content, usedforsecurity=False).hexdigest(),
+        }
+        begun = await self._socket.request("aibot_upload_media_init", begin)
+        upload = {"upload_id": str(begun.get("upload_id", ""))}
+        for place, piece in enumerate(pieces):
+            data = base64.b64encode(piece).decode()
+            chunk = {**upload, "chunk_index": place, "base64_data": data}
+            await self._socket.request("aibot_upload_media_chunk", chunk)
+        done = await self._socket.request("aibot_upload_media_finish", upload)
+        return str(done.get("media_id", ""))
 
     async def _push(self, body: cards.Json) -> None:
         try:
@@ -156,7 +187,7 @@ class AibotChannel:
             if heard.kind is Kind.UNREADABLE:
                 reply = Reply(ONLY_TEXT)
             else:
-                reply = await listener(incoming)
+                reply = await listener(await self._with_files(heard))
             if incoming.message_id in self._answered:
                 return
             in_time = loop.time() < until
@@ -171,6 +202,15 @@ class AibotChannel:
                 case Kind.MESSAGE | Kind.UNREADABLE:
                     await self._respond(incoming, reply.message, req_id)
             self._answered.put(incoming.message_id, None)
+
+    async def _with_files(self, heard: Heard) -> Incoming:
+        """The message with its pictures and files, fetched before anything else."""
+        if not heard.links or self._session is None:
+            return heard.incoming
+        files = await asyncio.gather(
+            *(fetch_link(self._session, link, b"") for link in heard.links[:MOST_FILES])
+        )
+        return replace(heard.incoming, attachments=tuple(files))
 
     async def _settle(self, incoming: Incoming, reply: Reply, req_id: str) -> None:
         """Take the buttons off the clicked card, for all who see it."""

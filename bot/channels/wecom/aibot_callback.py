@@ -1,9 +1,11 @@
 """The 智能机器人 by callback URL: it hears and answers, and cannot speak first."""
 
 import asyncio
+import base64
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +18,7 @@ from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, query, signed
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.intake import body_of, echo, rejected
 from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.media import MOST_FILES, fetch_link
 from bot.channels.wecom.replies import (
     ONLY_TEXT,
     answer,
@@ -141,7 +144,14 @@ class AibotCallbackChannel:
         if heard.kind is Kind.UNREADABLE:
             return Reply(ONLY_TEXT)
         async with self._lanes.of(heard.incoming.conversation):
-            return await listener(heard.incoming)
+            incoming = heard.incoming
+            if heard.links and self._session is not None:
+                key = base64.b64decode(f"{self._settings.keys.aes_key.get_secret_value()}=")
+                files = await asyncio.gather(
+                    *(fetch_link(self._session, one, key) for one in heard.links[:MOST_FILES])
+                )
+                incoming = replace(incoming, attachments=tuple(files))
+            return await listener(incoming)
 
     def _passive(
         self, heard: Heard, reply: Reply, signature: Signed, response_url: str

@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 import aiohttp
 from aiohttp import web
 
-from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.base import Attachment, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
 from bot.channels.wecom import callback, cards
 from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, encrypted_part, query, signed
@@ -19,6 +19,7 @@ from bot.channels.wecom.replies import ONLY_TEXT
 from bot.channels.wecom.rest import Rest
 from bot.clock import Clock
 from bot.settings import AppSettings
+from rules.material import MaterialKind
 from rules.message import Message
 
 log = logging.getLogger(__name__)
@@ -124,6 +125,8 @@ class AppChannel:
             raise Later("stopped", timedelta(seconds=1))
         if outgoing.group:
             raise Never("group", NO_GROUP)
+        if outgoing.attachment is not None:
+            return await self._hand_over(self._rest, outgoing, outgoing.attachment)
         card = self._drawn(outgoing)
         texts = () if card else cards.plain(outgoing.message)
         self._budget.take(outgoing.to.lower(), len(texts) or 1, self._clock.now())
@@ -139,6 +142,14 @@ class AppChannel:
         for text in texts:
             receipt = await self._rest.send(outgoing.to, "text", {"content": text}, window)
         return receipt
+
+    async def _hand_over(self, rest: Rest, outgoing: Outgoing, file: Attachment) -> Receipt:
+        """A file is uploaded and then sent; any kind can be sent as a plain file."""
+        self._budget.take(outgoing.to.lower(), 1, self._clock.now())
+        plain = Attachment(MaterialKind.FILE, file.name, file.content)
+        media_id = await rest.upload(plain)
+        content = {"media_id": media_id}
+        return await rest.send(outgoing.to, "file", content, _window(outgoing.key))
 
     async def relabel(self, to: str, code: str, label: str) -> None:
         """Put a few words in the place of the buttons on one person's card.
@@ -179,16 +190,16 @@ class AppChannel:
     async def _answer(self, listener: Listener, said: Said, signature: Signed) -> web.Response:
         """Hear what was said and answer in time, with what there is by then."""
         match said:
-            case Unreadable():
+            case Unreadable(media_id=""):
                 return self._passive(said, signature, Reply(ONLY_TEXT))
             case Other(event=event):
                 loud = event in FORSAKEN
                 self._idle = IDLE if loud else "" if event in RESTORED else self._idle
                 log.log(logging.ERROR if loud else logging.INFO, "wecom.app.event event=%s", event)
                 return web.Response()
-            case Text() | Click() | Entry():
+            case Text() | Click() | Entry() | Unreadable():
                 pass
-        work = self._errands.start(self._hear(listener, _incoming(said)))
+        work = self._errands.start(self._hear(listener, said))
         await asyncio.wait({work}, timeout=self._patience)
         if not work.done():
             log.warning("wecom.app.slow")
@@ -201,7 +212,11 @@ class AppChannel:
             raise Unauthentic("no-keys")
         return self._seal.open(signature, encrypt)
 
-    async def _hear(self, listener: Listener, incoming: Incoming) -> Reply:
+    async def _hear(self, listener: Listener, said: Said) -> Reply:
+        incoming = _incoming(said)
+        if isinstance(said, Unreadable) and self._rest is not None:
+            file = await self._rest.download(said.media_id, MaterialKind(said.kind))
+            incoming = replace(incoming, attachments=(file,))
         async with self._lanes.of(incoming.conversation):
             return await listener(incoming)
 

@@ -67,9 +67,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A picture, a voice, a place: a person waits for an answer."""
+    """A picture, a voice, a place: a person waits for an answer.
+
+    Attributes:
+        kind: `image`, `voice` or `video`; "" for what has no file.
+        media_id: what the file is fetched with; "" for none.
+    """
 
     frame: Frame
+    kind: str = ""
+    media_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,8 @@ def _read(message: object) -> Said:
         case "event", _:
             return Other(frame, event)
         case _:
-            return Unreadable(frame)
+            media_id = field("MediaId") if kind in {"image", "voice", "video"} else ""
+            return Unreadable(frame, kind if media_id else "", media_id)
 
 
 def text_answer(frame: Frame, corp_id: str, content: str, now: int) -> str:

@@ -40,6 +40,8 @@ NO_WEBHOOK = (
     "并改正 LIAISON_WEBHOOK_URL。"
 )
 
+UNFIT_MEDIA = "没有送达：平台不接受这个文件的类型或者大小。请压缩或者换一种格式后再发。"
+SPENT_CODES = frozenset({40029, 42022})
 SPENT_LOGIN = "没有登录：登录凭证已经用过或者超过五分钟。请重新打开页面。"
 DEAD_ADDRESS = frozenset({93000, 93004, 93008})
 NEVER: Mapping[int, str] = {
@@ -54,7 +56,9 @@ NEVER: Mapping[int, str] = {
         MALFORMED,
     ),
     **dict.fromkeys(range(42014, 42021), MALFORMED),
-    **dict.fromkeys((40029, 42022), SPENT_LOGIN),
+    **dict.fromkeys(
+        (40004, 40005, 40006, 40009, 40011, 41005, 44001, 45001, 301016, 301017), UNFIT_MEDIA
+    ),
 }
 """What no second try can change, in words for whoever must act."""
 

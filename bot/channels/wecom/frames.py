@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any
 
 from bot.channels.base import Incoming
 from bot.channels.wecom.cards import read_button_key
+from rules.material import MaterialKind
 
 
 class Kind(Enum):
@@ -22,11 +23,25 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a picture or file lies for five minutes.
+
+    Attributes:
+        aeskey: what it is encrypted with, as the platform writes it; "" for the robot's own key.
+    """
+
+    kind: MaterialKind
+    url: str = field(repr=False)
+    aeskey: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """One callback."""
 
     kind: Kind
     incoming: Incoming
+    links: tuple[Link, ...] = ()
 
 
 def event_type(body: Mapping[str, Any]) -> str:
@@ -52,6 +67,9 @@ def read(body: Mapping[str, Any], bot_id: str) -> Heard | None:
     if kind is None:
         return None
     stamp = body.get("create_time")
+    links = (*_links(body), *_links(_part(body, "quote")))
+    if kind is Kind.UNREADABLE and links:
+        kind = Kind.MESSAGE
     return Heard(
         kind,
         Incoming(
@@ -67,6 +85,7 @@ def read(body: Mapping[str, Any], bot_id: str) -> Heard | None:
             entered=kind is Kind.ENTRY,
             sent_at=datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None,
         ),
+        links,
     )
 
 
@@ -100,6 +119,24 @@ def _text(body: Mapping[str, Any]) -> str:
             return "\n".join(part for part in parts if part)
         case _:
             return ""
+
+
+def _links(body: Mapping[str, Any]) -> tuple[Link, ...]:
+    """The pictures and files of a message or of a quote."""
+    match body.get("msgtype"):
+        case ("image" | "file" | "video") as kind:
+            part = _part(body, kind)
+            url, key = part.get("url"), part.get("aeskey")
+            if not isinstance(url, str) or not url:
+                return ()
+            return (Link(MaterialKind(kind), url, key if isinstance(key, str) else ""),)
+        case "mixed":
+            items = _part(body, "mixed").get("msg_item")
+            return tuple(
+                link for one in items or () if isinstance(one, dict) for link in _links(one)
+            )
+        case _:
+            return ()
 
 
 def _part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.channels.base import Later, Never, Receipt
+from bot.channels.base import Attachment, Later, Never, Receipt
 from bot.channels.wecom.cards import Json
 from bot.channels.wecom.codes import (
     BUSY,
@@ -22,12 +22,16 @@ from bot.channels.wecom.codes import (
     MINUTE,
     NEVER,
     NOBODY,
+    SPENT_CODES,
+    SPENT_LOGIN,
     STALE_TOKEN,
     UNLICENSED,
     never,
 )
+from bot.channels.wecom.media import NOT_FETCHED, fetch_file, multipart
 from bot.channels.wecom.wire import fetch
 from bot.settings import AppSettings
+from rules.material import MaterialKind
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +96,7 @@ class Rest:
 
         Args:
             to: userid.
-            msgtype: `text` or `template_card`.
+            msgtype: `text`, `template_card`, or a kind of file.
             content: the part named after it.
             repeat_within: seconds in which the platform drops the same request; at most 14400.
 
@@ -119,6 +123,25 @@ class Rest:
         if answer.get("unlicenseduser"):
             raise Never("unlicenseduser", UNLICENSED, personal=True)
         return Receipt(str(answer.get("msgid", "")), str(answer.get("response_code", "")))
+
+    async def upload(self, attachment: Attachment) -> str:
+        """Hand a file to the platform; its media id is good for three days.
+
+        Raises:
+            Later: worth another try.
+            Never: the platform does not take such a file.
+        """
+        answer = await self._call("media/upload", {"type": attachment.kind.value}, form=attachment)
+        return str(answer.get("media_id", ""))
+
+    async def download(self, media_id: str, kind: MaterialKind) -> Attachment:
+        """Fetch what somebody sent; a `fault` where that is not possible."""
+        try:
+            query = {"access_token": await self._access_token(), "media_id": media_id}
+        except Later as later:
+            log.warning("wecom.download code=%s", later.code)
+            return Attachment(kind, "", b"", NOT_FETCHED)
+        return await fetch_file(self._session, f"{self._base}/media/get", kind, query=query)
 
     async def replace_buttons(self, userid: str, code: str, label: str) -> None:
         """Put a few words in the place of the buttons on one person's card.
@@ -194,16 +217,20 @@ class Rest:
         }
 
     async def _call(
-        self, path: str, query: Mapping[str, str] | None = None, body: Json | None = None
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Json | None = None,
+        form: Attachment | None = None,
     ) -> Mapping[str, Any]:
         """One call; a token that turns out to be stale is renewed once, and the call repeated."""
         token = await self._access_token()
-        answer = await self._fetch(path, {**(query or {}), "access_token": token}, body)
+        answer = await self._fetch(path, {**(query or {}), "access_token": token}, body, form)
         if answer["errcode"] in STALE_TOKEN:
             if self._token == token:
                 self._token = ""
             token = await self._access_token()
-            answer = await self._fetch(path, {**(query or {}), "access_token": token}, body)
+            answer = await self._fetch(path, {**(query or {}), "access_token": token}, body, form)
         code = int(answer["errcode"])
         if code == 0:
             if path == SEND:
@@ -212,9 +239,15 @@ class Rest:
         raise self._answer_to(path, code, str(answer.get("errmsg", "")))
 
     async def _fetch(
-        self, path: str, query: Mapping[str, str], body: Json | None = None
+        self,
+        path: str,
+        query: Mapping[str, str],
+        body: Json | None = None,
+        form: Attachment | None = None,
     ) -> Mapping[str, Any]:
-        return await fetch(self._session, f"{self._base}/{path}", name=path, query=query, body=body)
+        url = f"{self._base}/{path}"
+        given = multipart(form) if form else None
+        return await fetch(self._session, url, name=path, query=query, body=body, form=given)
 
     async def _access_token(self) -> str:
         async with self._lock:
@@ -261,6 +294,8 @@ class Rest:
         log.warning("wecom.refused path=%s code=%s hint=%s", path, code, shown)
         if code in NEVER:
             return never(code)
+        if code in SPENT_CODES:
+            return Never(str(code), SPENT_LOGIN)
         if code == LIMITED and path in GATES:
             waited = self._limited_at is not None and now - self._limited_at >= 60
             wait = HOUR if waited else MINUTE

@@ -82,7 +82,7 @@ class Socket:
         self._handler = handler
         self._pace = pace
         self._socket: aiohttp.ClientWebSocketResponse | None = None
-        self._pending: dict[str, asyncio.Future[int]] = {}
+        self._pending: dict[str, asyncio.Future[tuple[int, Mapping[str, Any]]]] = {}
         self._pings_lost = 0
         self._hurry = False
         self._up = asyncio.Event()
@@ -125,7 +125,7 @@ class Socket:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
 
-    async def request(self, cmd: str, body: Json, req_id: str = "") -> None:
+    async def request(self, cmd: str, body: Json, req_id: str = "") -> Mapping[str, Any]:
         """Send one request and wait for its acknowledgement.
 
         Args:
@@ -134,25 +134,30 @@ class Socket:
             req_id: that of the callback it answers; "" for a new one. Never two at a time with
                 the same one.
 
+        Returns:
+            What the acknowledgement carries; mostly nothing.
+
         Raises:
             Refused: the platform said no.
             Broken: it said nothing.
         """
         if not self._up.is_set():
             raise Broken("offline", sent=False)
-        await self._ask(cmd, body, req_id)
+        return await self._ask(cmd, body, req_id)
 
-    async def _ask(self, cmd: str, body: Json, req_id: str = "") -> None:
+    async def _ask(self, cmd: str, body: Json, req_id: str = "") -> Mapping[str, Any]:
         if self._socket is None:
             raise Broken("offline", sent=False)
         req_id = req_id or self._new_id(cmd)
-        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[tuple[int, Mapping[str, Any]]] = (
+            asyncio.get_running_loop().create_future()
+        )
         self._pending[req_id] = answer
         frame = {"cmd": cmd, "headers": {"req_id": req_id}, "body": body}
         try:
             await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
             async with asyncio.timeout(self._pace.ack):
-                code = await answer
+                code, given = await answer
         except TimeoutError:
             raise Broken("timeout", sent=True) from None
         except (ConnectionError, aiohttp.ClientError):
@@ -161,6 +166,7 @@ class Socket:
             self._pending.pop(req_id, None)
         if code:
             raise Refused(code)
+        return given
 
     def _new_id(self, cmd: str) -> str:
         milliseconds = int(self._clock.now().timestamp() * 1000)
@@ -292,7 +298,8 @@ class Socket:
             req_id = next((one for one, answer in self._pending.items() if not answer.done()), "")
         answer = self._pending.get(req_id)
         if answer is not None and not answer.done():
-            answer.set_result(code)
+            given = frame.get("body")
+            answer.set_result((code, given if isinstance(given, dict) else {}))
 
     def _stop(self, why: str) -> None:
         """No further attempt: it would do harm, or cannot succeed."""

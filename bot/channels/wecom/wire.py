@@ -23,6 +23,7 @@ async def fetch(
     name: str,
     query: Mapping[str, str] | None = None,
     body: Json | None = None,
+    form: aiohttp.FormData | None = None,
 ) -> Mapping[str, Any]:
     """GET, or POST with a body as raw UTF-8; answers what the platform said, errors included.
 
@@ -32,6 +33,7 @@ async def fetch(
         name: what the log calls it.
         query: parameters, none by default.
         body: JSON to post.
+        form: a file to post instead.
 
     Raises:
         Later: no answer, or one that cannot be read; `unsure` when it may have acted.
@@ -39,10 +41,10 @@ async def fetch(
     fault: Later
     try:
         async with session.request(
-            "GET" if body is None else "POST",
+            "GET" if body is None and form is None else "POST",
             url,
             params=query,
-            data=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
+            data=form if body is None else json.dumps(body, ensure_ascii=False).encode(),
             headers=None if body is None else {"Content-Type": "application/json; charset=utf-8"},
             timeout=TIMEOUT,
             allow_redirects=False,
