@@ -21,6 +21,7 @@ from bot.sender import CALLS, LAST_RESORT, Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
 from bot.strangers import Strangers
 from bot.watch import Watch
+from bot.web.login import Login
 from rules.last_resort import group_call
 from rules.law import Law
 from rules.matter import Kind, State
@@ -86,6 +87,18 @@ class Bot:
             unprompted=settings.app is not None,
             strangers=Strangers(self._plain_ids if settings.app else None, clock),
         )
+        self.login = (
+            Login(
+                settings.app,
+                settings.public_url,
+                settings.wecom_oauth_base,
+                self._who_is,
+                storage,
+                clock,
+            )
+            if settings.app is not None and settings.public_url is not None
+            else None
+        )
         self._ticker = Ticker(self._tick, clock.now)
         self._stack = AsyncExitStack()
 
@@ -99,6 +112,8 @@ class Bot:
         site = web.Application(client_max_size=1024 * 1024)
         for channel in self._callbacks:
             site.router.add_routes(channel.routes())
+        if self.login is not None:
+            site.router.add_routes(self.login.routes())
         site.router.add_get("/healthz", self._healthz)
         site.router.add_get("/readyz", self._readyz)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
@@ -183,6 +198,11 @@ class Bot:
         called = [directory.officers.get(one.push.to) for one in calls]
         people = [one for one in called if one and directory.unit_of(one).id == matter.receiver]
         tx.post([group_call(matter, self.law, directory, people, at)])
+
+    async def _who_is(self, code: str) -> str:
+        """The userid behind a code of the platform's login page."""
+        app = self.channels["app"]
+        return await app.rest.logged_in(code) if isinstance(app, AppChannel) else ""
 
     async def _plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
         """The userids behind opaque ids, from the app's own directory."""

@@ -121,6 +121,8 @@ def settings_for(emulator: Emulator, county: County, database_url: str, port: in
         aibot_id=BOT_ID,
         aibot_secret=REHEARSAL,
         aibot_ws_url=emulator.socket_url,
+        public_url=f"http://127.0.0.1:{port}",
+        wecom_oauth_base=emulator.url,
         webhook_url=f"{emulator.api_base}webhook/send?key={REHEARSAL}",
     )
 

@@ -20,6 +20,7 @@ from rules.errors import Refusal
 
 PREFIX = "LIAISON_"
 OFFICIAL_API = "https://qyapi.weixin.qq.com/cgi-bin/"
+OFFICIAL_OAUTH = "https://open.weixin.qq.com"
 OFFICIAL_SOCKET = "wss://openws.work.weixin.qq.com"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -113,6 +114,11 @@ class Settings(BaseSettings):
     aibot_aes_key: SecretStr | None = None
 
     webhook_url: SecretStr | None = None
+
+    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s?#]+$")] | None = None
+    wecom_oauth_base: Annotated[str, StringConstraints(pattern=r"^https?://[^\s?#]+$")] = (
+        OFFICIAL_OAUTH
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -210,6 +216,8 @@ _WANTED = {
     "port": "应为 1 到 65535 的整数",
     "wecom_agent_id": "应为应用的 AgentId，一个正整数，例如 1000002",
     "aibot_mode": "只能是 websocket、callback 或 off",
+    "public_url": "应为以 http:// 或 https:// 开头的地址，浏览器用它打开本程序",
+    "wecom_oauth_base": "应为以 http:// 或 https:// 开头的地址",
     "wecom_api_base": "应为以 http:// 或 https:// 开头的地址",
     "aibot_ws_url": "应为以 ws:// 或 wss:// 开头的地址",
 }
@@ -293,6 +301,8 @@ def _mixed(settings: Settings) -> list[str]:
     used: dict[str, str] = {}
     if settings.app is not None:
         used["wecom_api_base"] = settings.wecom_api_base
+        if settings.public_url is not None:
+            used["wecom_oauth_base"] = settings.wecom_oauth_base
     if isinstance(settings.aibot, AibotSocketSettings):
         used["aibot_ws_url"] = settings.aibot_ws_url
     if settings.webhook_url is not None:

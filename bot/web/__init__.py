@@ -1,0 +1,1 @@
+"""Pages of the bot, for people who are logged in through WeCom."""
