@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.channels.wecom.emulator import Fault
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
 from rules.material import LARGEST, Material
@@ -223,3 +224,30 @@ async def test_leftovers_do_not_slip_into_another_matter(house: House) -> None:
     await house.stage.move_to(MONDAY + timedelta(minutes=31))
     await house.refer()
     assert await house.kept("移1") == ()
+
+
+@pytest.mark.parametrize("channel", ["app", "aibot"])
+async def test_a_media_id_gone_stale_is_made_anew_once(house: House, channel: str) -> None:
+    """40007: upload again, once; what stays refused is told to whoever keeps the address book."""
+    await house.refer()
+    await house.gives("宋梅", files={"笔录.pdf": PAPER})
+    await house.says("宋梅", "移1")
+    await house.says("李强", "帮助")
+    if channel == "aibot":
+        house.scene.bot.channels.pop("app")
+    endpoint = "message/send" if channel == "app" else "aibot_send_msg"
+    house.scene.emulator.order(Fault(endpoint, errcode=40007))
+    await house.says("李强", "材料 移1")
+    await house.heard()
+    assert await house.files_of("li.qiang") == [(channel, "笔录.pdf", PAPER)]
+
+
+async def test_a_file_the_app_does_not_take_goes_over_the_robot(house: House) -> None:
+    await house.refer()
+    await house.gives("宋梅", files={"笔录.pdf": PAPER})
+    await house.says("宋梅", "移1")
+    await house.says("李强", "帮助")
+    house.scene.emulator.order(Fault("media/upload", errcode=45001))
+    await house.says("李强", "材料 移1")
+    await house.heard()
+    assert await house.files_of("li.qiang") == [("aibot", "笔录.pdf", PAPER)]

@@ -20,7 +20,9 @@ from bot.channels.wecom.codes import (
     MINUTE,
     NEVER,
     SPENT,
+    STALE_MEDIA,
     STREAM_ENDED,
+    UNFIT_MEDIA,
     UNSUBSCRIBED,
     never,
 )
@@ -112,15 +114,13 @@ class AibotChannel:
             Never: not in this conversation.
         """
         kind = GROUP if outgoing.group else SINGLE
+        address = {"chatid": outgoing.to, "chat_type": kind}
         try:
-            if outgoing.attachment is not None:
-                media_id = await self._upload(outgoing.attachment)
-                content: cards.Json = {"msgtype": "file", "file": {"media_id": media_id}}
-            else:
-                content = pushed(outgoing)
-            body = {"chatid": outgoing.to, "chat_type": kind, **content}
             async with self._lanes.of(f"to {outgoing.to}"):
-                await self._push(body)
+                if outgoing.attachment is not None:
+                    await self._hand_over(address, outgoing.attachment)
+                else:
+                    await self._push({**address, **pushed(outgoing)})
         except Refused as refused:
             if not (outgoing.again and str(refused.code) in cards.TASK_TAKEN):
                 raise _reaction(refused.code) from None
@@ -128,6 +128,18 @@ class AibotChannel:
             raise Later(broken.code, timedelta(seconds=3), unsure=broken.sent) from None
         self._remember(outgoing)
         return Receipt()
+
+    async def _hand_over(self, address: cards.Json, file: Attachment) -> None:
+        """Upload a file and send it; where its id is not good any more, once again."""
+        for last in (False, True):
+            media_id = await self._upload(file)
+            try:
+                await self._push({**address, "msgtype": "file", "file": {"media_id": media_id}})
+            except Refused as refused:
+                if last or refused.code != STALE_MEDIA:
+                    raise
+            else:
+                return
 
     async def _upload(self, file: Attachment) -> str:
         """Hand a file over in three steps; its media id is good for three days."""
@@ -295,6 +307,8 @@ def _reaction(code: int) -> Later | Never:
     """What an error code means for a push."""
     if code in NEVER:
         return never(code)
+    if code == STALE_MEDIA:
+        return Never(str(code), UNFIT_MEDIA)
     if code == UNSUBSCRIBED:
         return Later(str(code), timedelta(seconds=3))
     if code in SPENT:

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.channels.base import Attachment, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
 from bot.channels.wecom import callback, cards
 from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
+from bot.channels.wecom.codes import STALE_MEDIA, UNFIT_MEDIA
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, encrypted_part, query, signed
 from bot.channels.wecom.intake import body_of, echo, rejected
 from bot.channels.wecom.lanes import Budget, Errands, Lanes
@@ -147,9 +148,14 @@ class AppChannel:
         """A file is uploaded and then sent; any kind can be sent as a plain file."""
         self._budget.take(outgoing.to.lower(), 1, self._clock.now())
         plain = Attachment(MaterialKind.FILE, file.name, file.content)
-        media_id = await rest.upload(plain)
-        content = {"media_id": media_id}
-        return await rest.send(outgoing.to, "file", content, _window(outgoing.key))
+        for _ in range(2):
+            content = {"media_id": await rest.upload(plain)}
+            try:
+                return await rest.send(outgoing.to, "file", content, _window(outgoing.key))
+            except Later as later:
+                if later.code != str(STALE_MEDIA):
+                    raise
+        raise Never(str(STALE_MEDIA), UNFIT_MEDIA)
 
     async def relabel(self, to: str, code: str, label: str) -> None:
         """Put a few words in the place of the buttons on one person's card.

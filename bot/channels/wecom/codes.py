@@ -41,6 +41,13 @@ NO_WEBHOOK = (
 )
 
 UNFIT_MEDIA = "没有送达：平台不接受这个文件的类型或者大小。请压缩或者换一种格式后再发。"
+STALE_MEDIA = 40007
+"""The media id is not good any more: the file is uploaded again, once."""
+DOMAIN = frozenset({50001, 80001, 85005, 40093})
+WRONG_DOMAIN = (
+    "没有登录：自建应用的可信域名没有设置好。"
+    "请管理员在企业微信管理后台把 LIAISON_PUBLIC_URL 的域名设为可信域名。"
+)
 SPENT_CODES = frozenset({40029, 42022})
 SPENT_LOGIN = "没有登录：登录凭证已经用过或者超过五分钟。请重新打开页面。"
 DEAD_ADDRESS = frozenset({93000, 93004, 93008})
@@ -55,9 +62,10 @@ NEVER: Mapping[int, str] = {
         (40008, 40033, 40035, 40058, 40063, 44004, 45002, 45008, 41016, 40039, 41001, 93017),
         MALFORMED,
     ),
+    **dict.fromkeys((40050, 86001, 86003, 86008, 86215, 86216, 86217, 93019), MALFORMED),
     **dict.fromkeys(range(42014, 42021), MALFORMED),
     **dict.fromkeys(
-        (40004, 40005, 40006, 40009, 40011, 41005, 44001, 45001, 301016, 301017), UNFIT_MEDIA
+        (40004, 40005, 40006, 40009, 40011, 41005, 44001, 45001, 93018, 301016, 301017), UNFIT_MEDIA
     ),
 }
 """What no second try can change, in words for whoever must act."""

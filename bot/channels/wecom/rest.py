@@ -17,6 +17,7 @@ from bot.channels.wecom.codes import (
     BUSY,
     CONFIGURATION,
     CREDENTIALS,
+    DOMAIN,
     HOUR,
     LIMITED,
     MINUTE,
@@ -26,6 +27,7 @@ from bot.channels.wecom.codes import (
     SPENT_LOGIN,
     STALE_TOKEN,
     UNLICENSED,
+    WRONG_DOMAIN,
     never,
 )
 from bot.channels.wecom.media import NOT_FETCHED, fetch_file, multipart
@@ -296,6 +298,8 @@ class Rest:
             return never(code)
         if code in SPENT_CODES:
             return Never(str(code), SPENT_LOGIN)
+        if code in DOMAIN:
+            return Never(str(code), WRONG_DOMAIN)
         if code == LIMITED and path in GATES:
             waited = self._limited_at is not None and now - self._limited_at >= 60
             wait = HOUR if waited else MINUTE
