@@ -35,10 +35,7 @@ async def fetch_link(session: aiohttp.ClientSession, link: Link, own_key: bytes)
         link: the address and, over the socket, its own key.
         own_key: the robot's key, for the callback mode.
     """
-    try:
-        key = base64.b64decode(link.aeskey + "=" * (-len(link.aeskey) % 4)) or own_key
-    except (binascii.Error, ValueError):
-        key = b""
+    key = _key(link.aeskey) if link.aeskey else own_key
     found = await fetch_file(session, link.url, link.kind, more=BLOCK)
     if found.fault:
         return found
@@ -47,6 +44,14 @@ async def fetch_link(session: aiohttp.ClientSession, link: Link, own_key: bytes)
     except ValueError:
         log.warning("wecom.media.undecipherable kind=%s", link.kind)
         return Attachment(link.kind, found.name, b"", NOT_FETCHED)
+
+
+def _key(written: str) -> bytes:
+    """A key as the platform writes it, which may lack its padding; b"" for none."""
+    try:
+        return base64.b64decode(written + "=" * (-len(written) % 4))
+    except (binascii.Error, ValueError):
+        return b""
 
 
 async def fetch_file(
