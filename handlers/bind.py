@@ -83,7 +83,6 @@ def request(
             at=at,
         )
         for one in directory.supervisors()
-        if one.id != officer.id
     )
     return Reply(Message(ASKED))
 
@@ -112,7 +111,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
         raise NotSupervisor(f"{ask.unit.short}{ask.officer.name}")
     said = DECISION.search(ask.text)
     asked = tx.binding(int(said[2])) if said else None
-    if said is None or asked is None or asked.officer == ask.officer.id:
+    if said is None or asked is None:
         raise Undecidable
     officer = ask.directory.officers.get(asked.officer)
     if officer is None or not officer.active:
