@@ -292,6 +292,18 @@ def test_no_minor_case_is_closed_before_it_is_put_right() -> None:
     assert gate.needs == "整改到位"
 
 
+def test_no_penalty_is_decided_before_the_department_has_reviewed_it() -> None:
+    """QF-38, QF-41: the opinion first, and reasons where it is not shared."""
+    found = scene("review", *UP, "")
+    assert asked_at(QF, "penalty-decision", found) == {"QF-38": "相关业务主管部门的法制审核意见"}
+    assert asked_at(QF, "disagree", found) == {"QF-41": "原因及建议"}
+
+
+def test_an_inspection_is_recorded_and_its_documents_are_copied_to_the_township() -> None:
+    """QF-08, QF-33."""
+    assert enclosed(QF, scene("inspection", *DOWN, "")) == {"QF-08", "QF-33"}
+
+
 def test_the_copy_runs_from_service_on_the_party_and_not_from_the_decision() -> None:
     """QF-45, QF-46."""
     found = due(

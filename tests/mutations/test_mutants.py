@@ -1,0 +1,64 @@
+"""A seeded sample of changed county files, all of which the tests must notice."""
+
+import io
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from rules.regulation import Regulations
+from rules.regulation_file import parse_regulation
+from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, mutants
+from tests.mutations.run import report
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_a_sample_over_all_five_files_dies() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.mutations.run", "--sample", "25", "--plain"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "25/25" in done.stdout
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+def test_every_number_and_every_gate_is_changed_in_a_file_that_still_loads(
+    county: str, tmp_path: Path
+) -> None:
+    found = list(mutants(county))
+    regulation = Regulations.load()[county]
+    kinds = Counter(mutant.sort for mutant in found)
+    periods = [duty.period for duty in regulation.duties if duty.period is not None]
+    assert kinds[Sort.NUMBER] >= len([period for period in periods if period.amount > 1])
+    assert len([m for m in found if m.sort is Sort.GATE and m.change == "removed"]) == len(
+        regulation.gates
+    )
+    assert kinds[Sort.NOTE] == len(regulation.notes)
+    for mutant in found[::7]:
+        (tmp_path / "mutant.toml").write_text(mutant.text, encoding="utf-8")
+        parsed = parse_regulation(tmp_path / "mutant.toml")
+        assert parsed is not None
+        assert parsed.faults == (), mutant
+        assert parsed.regulation != regulation, mutant
+
+
+def test_a_mutant_that_lives_is_named_and_fails_the_run() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    mutant = Mutant("cangzhou", Sort.NUMBER, ("CZ-10",), "duty[refer]", "3 -> 4", "")
+    assert report(console, {mutant: "test_cangzhou::test_x"}, bar=95)
+    assert not report(console, {mutant: ""}, bar=95)
+    assert isinstance(console.file, io.StringIO)
+    assert "LIVES: cangzhou CZ-10 duty[refer]: 3 -> 4" in console.file.getvalue()
+    note = Mutant("cangzhou", Sort.NOTE, ("CZ-04",), "note[x]", "removed", "")
+    assert report(console, {mutant: "test_cangzhou::test_x", note: ""}, bar=95)
+    assert {Sort.NUMBER, Sort.UNIT, Sort.CAP, Sort.CLASS, Sort.GATE} <= BARRED
