@@ -16,6 +16,12 @@ CALENDAR = WorkCalendar.load()
 EVERY = [
     (regulation, duty) for regulation in Regulations.load().versions for duty in regulation.duties
 ]
+OFTEN = [
+    (regulation, duty)
+    for regulation, duty in EVERY
+    for _ in range(1 + 2 * bool(duty.period) + 6 * bool(duty.extend) + 12 * bool(duty.pause))
+]
+"""The more can happen to a duty, the oftener it is tried."""
 FIRST = datetime(2024, 1, 8, tzinfo=BEIJING)
 MINUTES = 1_500_000
 """From the first week of 2024 to the middle of November 2026."""
@@ -25,19 +31,22 @@ BOUNDED = settings(max_examples=250, deadline=None)
 @st.composite
 def matters(draw: st.DrawFn) -> tuple[Regulation, Duty, list[Fact], datetime]:
     """A duty, a start fact of it, and up to seven facts that mostly concern it."""
-    regulation, duty = draw(st.sampled_from(EVERY))
+    regulation, duty = draw(st.sampled_from(OFTEN))
     start = FIRST + timedelta(minutes=draw(st.integers(0, MINUTES)))
-    near = [FactKind.EXTENDED, *duty.met_by, *duty.starts, *duty.lifted_by]
-    if duty.pause is not None:
-        near += [duty.pause.asked, duty.pause.ended] * 2
+    near = [*[FactKind.EXTENDED] * 2, *duty.met_by, *duty.starts, *duty.lifted_by]
     kinds = st.sampled_from(near) | st.sampled_from(list(FactKind))
-    after = draw(st.lists(st.integers(-600, 20_000), max_size=7, unique=True))
+    after = draw(st.lists(st.integers(-600, 15_000), max_size=7, unique=True))
     facts = [Fact(draw(st.sampled_from(duty.starts)), start)]
     for minutes in after:
         at = start + timedelta(minutes=minutes, seconds=30)
         days = draw(st.none() | st.integers(-2, 40))
         until = None if days is None else beijing_day(at) + timedelta(days)
         facts.append(Fact(draw(kinds), at, until))
+    if duty.pause is not None:
+        for _ in range(draw(st.integers(0, 2))):
+            asked = start + timedelta(minutes=draw(st.integers(0, 10_000)), seconds=len(facts))
+            waited = timedelta(minutes=draw(st.integers(0, 30_000)), seconds=9)
+            facts += [Fact(duty.pause.asked, asked), Fact(duty.pause.ended, asked + waited)]
     now = start + timedelta(minutes=draw(st.integers(0, 60_000)))
     return regulation, duty, draw(st.permutations(facts)), now
 
