@@ -124,12 +124,13 @@ class Desk:
         key = (found.regulation_version, found.duty, found.calendar_version, found.doubt)
         source = self._sources.get(key) or self._render_source(found)
         last_day = "null" if found.last_day is None else _day(found.last_day)
+        estimate = "null" if found.estimate is None else _moment(found.estimate)
         return (
             f'{{"id":{name},"due":{_moment(found.due)},"last_day":{last_day},'
             f'"safe_due":{_moment(found.safe_due)},"status":"{found.status}",'
             f'"class":{CLASSES[found.duty_class]},'
             f'"provisional":{"true" if found.provisional else "false"},'
-            f'"estimate":{_moment(found.estimate)},{days[2]},{source}}}\n'
+            f'"estimate":{estimate},{days[2]},{source}}}\n'
         )
 
     def _render_days(

@@ -9,7 +9,7 @@ from rules.errors import Refusal
 from rules.facts import Fact, FactKind
 from rules.regulation import Duty
 
-WITHDRAWN = FactKind.WITHDRAWN
+WITHDRAWN, WORKDAY_BACK = FactKind.WITHDRAWN, PeriodUnit.WORKDAY_BACK
 ONCE = frozenset({FactKind.FOUND, FactKind.FOUND_URGENT, FactKind.COMPLAINT_RECEIVED})
 """Facts that happen once: a clock they started never starts anew (A8, A36, A37)."""
 
@@ -93,7 +93,7 @@ def course_of(duty: Duty, facts: Sequence[Fact]) -> Course:
             withdrawn = fact.at
     if not begun:
         raise NotStarted(duty)
-    back = duty.period is not None and duty.period.unit is PeriodUnit.WORKDAY_BACK
+    back = duty.period is not None and duty.period.unit is WORKDAY_BACK
     if withdrawn is not None and not back and (again := [f for f in begun if f.at > withdrawn]):
         begun, withdrawn = again, None
     start = begun[0]
@@ -126,14 +126,12 @@ def _last_round(begun: Sequence[Fact], met: Sequence[datetime]) -> tuple[Fact, l
 def lifted_by(
     duty: Duty, facts: Sequence[Fact], course: Course, due: datetime | None
 ) -> Fact | None:
-    """The fact that took the number away before the line passed and before the duty was met."""
-    return next(
-        (
-            fact
-            for fact in facts
-            if fact.kind in duty.lifted_by
-            and (due is None or fact.at < due)
-            and (course.met_at is None or fact.at < course.met_at)
-        ),
-        None,
-    )
+    """The first fact that took the number away before the line passed and the duty was met."""
+    lifts = [
+        fact
+        for fact in facts
+        if fact.kind in duty.lifted_by
+        and (due is None or fact.at < due)
+        and (course.met_at is None or fact.at < course.met_at)
+    ]
+    return min(lifts, key=_at, default=None)

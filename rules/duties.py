@@ -32,6 +32,10 @@ class Status(StrEnum):
     """The document has no such duty, or the matter was withdrawn before it was met."""
 
 
+MET, RUNNING = Status.MET, Status.RUNNING
+HOUR, YEAR_END = PeriodUnit.HOUR, PeriodUnit.YEAR_END
+
+
 class Answer(NamedTuple):
     """Everything there is to say about one duty's date. It can be counted again on paper.
 
@@ -151,14 +155,15 @@ def _answer(
     due, last_day, safe_due = line.due, line.last_day, found.safe_due
     notes = found.notes
     unit = duty.period.unit if duty.period else None
+    standing = due is None
     if due is None:
-        status = Status.PAUSED if met_at is None else Status.MET
+        status = Status.PAUSED if met_at is None else MET
     elif met_at is not None:
-        status = Status.MET if met_at < due else Status.MET_LATE
-        if unit is PeriodUnit.YEAR_END and status is Status.MET:
+        status = MET if met_at < due else Status.MET_LATE
+        if unit is YEAR_END and status is MET:
             due = last_day = safe_due = None
     elif now < due:
-        status = Status.RUNNING
+        status = RUNNING
     else:
         status = Status.OVERDUE
         if duty.lapse:
@@ -171,30 +176,32 @@ def _answer(
     if found.notice is not None and duty.extend is not None:
         doubt = duty.extend.doubt or doubt
     begun = beijing_day(start.at)
-    standing = line.due is None
-    return Answer(
-        duty=duty.id,
-        status=status,
-        duty_class=duty.duty_class,
-        regulation_version=regulation.version,
-        calendar_version=calendar.version(begun, line.last_day or begun),
-        due=due,
-        last_day=last_day,
-        safe_due=safe_due,
-        safe_why=found.safe_why,
-        counted=line.days,
-        skipped=line.skipped,
-        cite=duty.cite,
-        doubt=doubt or None,
-        started_at=start.at,
-        started_by=start.kind,
-        met_at=met_at,
-        paused_since=found.paused_since if standing else None,
-        left=line.left if standing else None,
-        hours=unit is PeriodUnit.HOUR,
-        extended=found.notice,
-        late_extension=found.late_extension,
-        notes=notes,
+    provisional, estimate = False, None
+    return Answer(  # by place and not by name: this is made for every line of `liaison due`
+        duty.id,
+        status,
+        duty.duty_class,
+        regulation.version,
+        calendar.version(begun, line.last_day or begun),
+        due,
+        last_day,
+        safe_due,
+        found.safe_why,
+        provisional,
+        estimate,
+        line.days,
+        line.skipped,
+        duty.cite,
+        doubt or None,
+        start.at,
+        start.kind,
+        met_at,
+        found.paused_since if standing else None,
+        line.left if standing else None,
+        unit is HOUR,
+        found.notice,
+        found.late_extension,
+        notes,
     )
 
 
@@ -293,14 +300,14 @@ def _window(regulation: Regulation, pause: PauseRule) -> Period | None:
 
 def _late_lifts(duty: Duty, facts: Sequence[Fact], due: datetime | None) -> Iterator[str]:
     """A fact that would have taken the number away, but came after the line."""
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: fact.at):
         if fact.kind in duty.lifted_by and due is not None and fact.at >= due:
             yield f"{moment_text(fact.at)}{FACT_NAMES[fact.kind]}时期限已过，期限不变。"
 
 
 def _chased(duty: Duty, facts: Sequence[Fact], due: datetime) -> Iterator[str]:
     """What came after the line without being overdue: an arrival, say."""
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: fact.at):
         if fact.kind in duty.chase and fact.at >= due:
             yield f"{FACT_NAMES[fact.kind]}时间为{moment_text(fact.at)}，晚于{moment_text(due)}。"
 
