@@ -147,14 +147,14 @@ class Control:
 
 
 async def live(order: Order, say: int) -> None:
-    """Be the bot until killed."""
+    """Be the bot until killed, or until nobody is left who gives orders."""
     clock = VirtualClock(datetime.fromisoformat(order.now))
     given = {**order.settings, "aibot_mode": AibotMode.OFF}
     bot = await open_bot(load(Path("/nonexistent"), **given), clock)
     await bot.start()
     await Control(bot, clock).open(order.control)
     os.write(say, b'{"listening": true}\n')
-    await asyncio.Event().wait()
+    await asyncio.to_thread(os.read, 0, 1)
 
 
 def keep() -> None:
