@@ -57,6 +57,7 @@ def test_the_published_vector_of_a_picture() -> None:
         (base64.b64encode(b"x" * 64).decode(), "padded"),
         (Crypt("t", KEY, "ww9").encrypt("你好"), "receiveid"),
     ],
+    ids=["in-clear", "empty", "too-short", "not-padded", "of-somebody-else"],
 )
 def test_what_no_bot_may_answer_cannot_be_read(encrypted: str, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
