@@ -4,7 +4,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-
 JUST_PASSED = timedelta(seconds=5)
 """By how much a ticking clock may have run past an instant between its naming and the move."""
 
