@@ -197,5 +197,6 @@ async def test_a_condition_is_not_cut_off_a_small_card(changjiang: Office) -> No
     await changjiang.says("胡杰", "移送市监局 某店无证经营，今天上午8点检查发现")
     await changjiang.says("胡杰", "程远")
     note = changjiang.card("胡杰", "确认发出").note
-    assert note.startswith("请核对：重大疑难违法行为的，对方已同意移送（二（四）2）。\n某店无证经营")
+    condition = "请核对：重大疑难违法行为的，对方已同意移送（二（四）2）。\n某店无证经营"
+    assert note.startswith(condition)
     assert "应附材料：基本违法事实的书面材料（二（四）2）" in note
