@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from storage.part import Part
-from storage.statement import Statement
+from storage.part import Part, Shared
+from storage.statement import Rows, Statement
 from storage.tables import dialogues, inbox
 
 _REPLY = Statement(
@@ -45,29 +45,42 @@ class Dialogue:
 class Conversations(Part):
     """Messages already answered, and dialogues that are not finished."""
 
+    def __init__(self, rows: Rows, shared: Shared) -> None:
+        super().__init__(rows, shared)
+        self._replies: dict[tuple[str, str], str | None] = {}
+        self._dialogues: dict[tuple[str, str], Dialogue | None] = {}
+
     def reply_to(self, channel: str, message_id: str) -> str | None:
         """The reply that a message got when it came in before; None for a new message."""
-        row = self._rows.one(_REPLY, here=channel, which=message_id)
-        return None if row is None else str(row[0])
+        key = (channel, message_id)
+        if key not in self._replies:
+            row = self._rows.one(_REPLY, here=channel, which=message_id)
+            self._replies[key] = None if row is None else str(row[0])
+        return self._replies[key]
 
     def remember_reply(self, channel: str, message_id: str, reply_json: str, at: datetime) -> None:
         """Keep the reply to a message.
 
         Where the same message was answered meanwhile, the work runs again and finds that reply.
         """
+        self._replies[channel, message_id] = reply_json
         self._rows.do(
             _REPLY_INSERT, channel=channel, message_id=message_id, reply=reply_json, at=at
         )
 
     def dialogue(self, officer: str, conversation: str) -> Dialogue | None:
         """The unfinished dialogue, expired or not; None where there is none."""
-        row = self._rows.one(_DIALOGUE, who=officer, where=conversation)
-        return None if row is None else Dialogue(*row)
+        key = (officer, conversation)
+        if key not in self._dialogues:
+            row = self._rows.one(_DIALOGUE, who=officer, where=conversation)
+            self._dialogues[key] = None if row is None else Dialogue(*row)
+        return self._dialogues[key]
 
     def save_dialogue(
         self, officer: str, conversation: str, body: str, expires_at: datetime
     ) -> None:
         """Keep a dialogue in place of the earlier one."""
+        self._dialogues[officer, conversation] = Dialogue(body, expires_at)
         if not self._rows.do(
             _DIALOGUE_UPDATE, who=officer, where=conversation, body=body, expires_at=expires_at
         ):
@@ -81,4 +94,7 @@ class Conversations(Part):
 
     def end_dialogue(self, officer: str, conversation: str) -> bool:
         """Forget a dialogue; whether there was one."""
+        if self.dialogue(officer, conversation) is None:
+            return False
+        self._dialogues[officer, conversation] = None
         return bool(self._rows.do(_DIALOGUE_DELETE, who=officer, where=conversation))
