@@ -109,9 +109,7 @@ class Dispatcher:
         """The answer, and whether something was left in the outbox, by the law in force."""
 
         def work(tx: Transaction) -> tuple[Reply, int]:
-            tx.hear(
-                incoming.channel, incoming.message_id, incoming.sender, incoming.conversation
-            )
+            tx.hear(incoming.channel, incoming.message_id, incoming.sender, incoming.conversation)
             law = self._book.require_current(tx).on(now)
             return self._answer(tx, incoming, now, law, introduced=introduced), tx.posted
 
