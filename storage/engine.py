@@ -32,6 +32,9 @@ BATCH = 64
 TRIES = 8
 """How often work is run before the race is reported as lost."""
 
+_MOMENT = 0.001
+"""Seconds that a writer waits for company before a commit."""
+
 _READERS = 4
 _WRITERS = 4
 _BUSY_MS = 10_000
@@ -92,6 +95,7 @@ class Storage:
         self._queue: SimpleQueue[_Piece[Any] | None] = SimpleQueue()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-reader")
         self._closed = False
+        self._closing = threading.Event()
         first = self._connect()
         connections = [first] if self._sqlite else [first, *([None] * (_WRITERS - 1))]
         self._writers = [
@@ -125,6 +129,7 @@ class Storage:
         if self._closed:
             return
         self._closed = True
+        self._closing.set()
         for _ in self._writers:
             self._queue.put(None)
         for writer in self._writers:
@@ -150,8 +155,10 @@ class Storage:
 
     def _write(self, connection: PoolProxiedConnection | None) -> None:
         """The life of a writer thread."""
+        crowded = False
         while True:
-            batch, more = self._waiting()
+            batch, more = self._waiting(crowded=crowded)
+            crowded = len(batch) > 1
             if batch:
                 connection = self._one_commit(connection, batch)
                 loop = batch[0].caller.get_loop()
@@ -162,10 +169,16 @@ class Storage:
         if connection is not None:
             connection.close()
 
-    def _waiting(self) -> tuple[list[_Piece[Any]], bool]:
-        """All work that waits, once there is some; and whether there will be more."""
+    def _waiting(self, *, crowded: bool) -> tuple[list[_Piece[Any]], bool]:
+        """All work that waits, once there is some; and whether there will be more.
+
+        Where the last commit carried several pieces, others are on their way: a moment's wait for
+        them costs less than a commit of their own.
+        """
         batch: list[_Piece[Any]] = []
         piece = self._queue.get()
+        if crowded and piece is not None:
+            self._closing.wait(_MOMENT)
         try:
             while piece is not None:
                 if not piece.caller.cancelled():
