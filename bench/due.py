@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.due import Desk, stream
 from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
-from rules.regulation import Regulations
+from rules.library import Regulations
 
 BAR = 50_000
 ROUNDS = 20

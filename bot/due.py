@@ -17,7 +17,8 @@ from rules.calendar import Skipped, WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Answer, DutyClass, NotStarted, answer
 from rules.facts import Fact, FactKind
-from rules.regulation import Regulation, Regulations
+from rules.library import Regulations
+from rules.regulation import Regulation
 
 Json: TypeAlias = Any
 """Whatever a line holds; every value is looked at before it is used."""

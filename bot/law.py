@@ -11,9 +11,9 @@ from bot.settings import SettingsError
 from rules.calendar import WorkCalendar, read_calendars
 from rules.errors import Refusal
 from rules.law import Law
+from rules.library import Regulations
 from rules.policy import load_policy
 from rules.reading import BadFile, KeptText, TextFile, data_files
-from rules.regulation import Regulations
 from storage import Loaded, Storage, Transaction
 
 log = logging.getLogger(__name__)

@@ -7,10 +7,11 @@ from rules.calendar import WorkCalendar
 from rules.clock import beijing_day
 from rules.duties import Answer, Status, answer
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.matter import Kind, Line, Matter, Side
 from rules.people import Directory
 from rules.policy import Policy
-from rules.regulation import Duty, Regulation, Regulations, Scene
+from rules.regulation import Duty, Regulation, Scene
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
 """Facts that close a matter."""

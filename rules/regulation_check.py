@@ -10,6 +10,7 @@ from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
 from rules.clock import Period, PeriodUnit
 from rules.duties import NotStarted, answer
+from rules.library import Regulations
 from rules.reading import BadFile
 from rules.regulation import (
     DutyClass,
@@ -21,7 +22,6 @@ from rules.regulation import (
     Note,
     Paper,
     Regulation,
-    Regulations,
     Required,
     Route,
     Row,

@@ -10,9 +10,10 @@ from bot.regulation_page import page
 from rules.calendar import WorkCalendar
 from rules.clauses import clause_list
 from rules.coverage import NAMES, Covered, coverage
+from rules.library import Regulations
 from rules.overview import overview
 from rules.reading import BadFile
-from rules.regulation import Regulation, Regulations, Row
+from rules.regulation import Regulation, Row
 from rules.regulation_check import check as go_over
 
 WIDE = 150

@@ -6,9 +6,9 @@ import pytest
 
 from bot.county import SAMPLES, load_county, samples
 from bot.demo import sample
+from rules.library import Regulations
 from rules.people import Role, UnitType
 from rules.reading import BadFile
-from rules.regulation import Regulations
 
 
 @pytest.mark.parametrize("name", samples())

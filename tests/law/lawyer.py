@@ -13,8 +13,9 @@ from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Answer, answer, explain
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.people import UnitType
-from rules.regulation import Regulation, Regulations, Scene
+from rules.regulation import Regulation, Scene
 
 TOWNSHIP, DEPARTMENT = UnitType.TOWNSHIP, UnitType.DEPARTMENT
 REGULATIONS = Regulations.load()

@@ -11,7 +11,8 @@ from rules.calendar import WorkCalendar
 from rules.clock import BEIJING, PeriodUnit, beijing_day
 from rules.duties import Answer, NotStarted, Status, answer
 from rules.facts import Fact, FactKind
-from rules.regulation import Duty, ExtendMode, Regulations
+from rules.library import Regulations
+from rules.regulation import Duty, ExtendMode
 
 CALENDAR = WorkCalendar.load()
 EVERY = [

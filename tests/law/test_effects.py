@@ -10,6 +10,7 @@ from bot.due import Desk
 from rules.bearing import SIGN, checks, clause_text, papers
 from rules.calendar import WorkCalendar
 from rules.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
+from rules.library import Regulations
 from rules.matter import MOVES, Kind, Side, Step
 from rules.people import UnitType
 from rules.regulation import (
@@ -22,7 +23,6 @@ from rules.regulation import (
     Paper,
     PauseRule,
     Regulation,
-    Regulations,
     Required,
     Route,
     Row,

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
+from rules.library import Regulations
 from rules.people import UnitType
-from rules.regulation import Owes, Regulations
+from rules.regulation import Owes
 from tests.law.lawyer import scene
 
 REGULATIONS = Regulations.load()

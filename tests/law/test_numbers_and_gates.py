@@ -4,8 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from rules.library import Regulations
 from rules.reading import SHIPPED
-from rules.regulation import Duty, Gate, Regulations
+from rules.regulation import Duty, Gate
 
 REGULATIONS = Regulations.load()
 

@@ -11,9 +11,10 @@ from bot.__main__ import main
 from rules.calendar import WorkCalendar
 from rules.clauses import clause_list
 from rules.coverage import coverage
+from rules.library import Regulations
 from rules.overview import number, overview
 from rules.reading import SHIPPED
-from rules.regulation import Regulations, Row
+from rules.regulation import Row
 
 COUNTIES = ("youyang", "changjiang", "cangzhou", "nangong", "qingfeng")
 TEXTS = SHIPPED.parent.parent / "shared" / "regulations"

@@ -15,9 +15,10 @@ from rules.calendar import WorkCalendar
 from rules.clock import COUNTED, PeriodUnit
 from rules.course import FACT_NAMES
 from rules.duties import Answer, Status, answer, explain
+from rules.library import Regulations
 from rules.matter import Step
 from rules.people import UnitType
-from rules.regulation import ExtendMode, Regulations, Row, Scene
+from rules.regulation import ExtendMode, Row, Scene
 from rules.regulation_file import KindName
 from rules.wording import STEPS
 from tests.law.lawyer import at, fact

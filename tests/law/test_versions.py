@@ -12,8 +12,8 @@ import pytest
 
 from bot.law import load_law
 from rules.law import Law
+from rules.library import Regulations
 from rules.reading import data_files
-from rules.regulation import Regulations
 from tests.handlers.office import Office, open_office
 
 EXAMPLE = re.compile(r'\[\[example\]\]\nduty\s*= "assist-reply"\n(?:(?!\[\[).*\n)*')

@@ -16,8 +16,9 @@ from rules.calendar import WorkCalendar
 from rules.clock import PeriodUnit
 from rules.duties import NotStarted, answer, explain
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.people import UnitType
-from rules.regulation import Owes, Regulations
+from rules.regulation import Owes
 from tests.law.lawyer import at
 
 REGULATIONS = Regulations.load()

@@ -12,8 +12,9 @@ from rules.clauses import clauses_of
 from rules.clock import BEIJING
 from rules.duties import Answer, DutyClass, Status, answer, explain
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.people import UnitType
-from rules.regulation import Owes, Regulations, Scene
+from rules.regulation import Owes, Scene
 
 REGULATIONS = Regulations.load()
 CALENDAR = WorkCalendar.load()

@@ -34,7 +34,8 @@ from rich.table import Table
 
 from rules import superior_law
 from rules.calendar import WorkCalendar
-from rules.regulation import Regulation, Regulations
+from rules.library import Regulations
+from rules.regulation import Regulation
 from rules.regulation_file import read_regulation
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, file_of, mutants
 

@@ -11,6 +11,7 @@ from rules.calendar import Overlay, Skipped, WorkCalendar
 from rules.clock import BEIJING, Pause, Period, PeriodUnit, count, count_until, count_workdays
 from rules.duties import Answer, DutyClass, NotStarted, Status, answer
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.regulation import (
     Cite,
     Duty,
@@ -19,7 +20,6 @@ from rules.regulation import (
     Owes,
     PauseRule,
     Regulation,
-    Regulations,
 )
 
 CALENDAR = WorkCalendar.load()

@@ -17,7 +17,7 @@ from bot.due import LONGEST_LINE, Desk, stream
 from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
 from rules.duty_names import DUTIES
-from rules.regulation import Regulations
+from rules.library import Regulations
 
 CLOCK = VirtualClock(datetime(2026, 5, 6, 10, tzinfo=BEIJING))
 DESK = Desk(Regulations.load(), WorkCalendar.load(), CLOCK)

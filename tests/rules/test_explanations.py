@@ -9,7 +9,7 @@ from rules.clock import BEIJING
 from rules.duties import answer as answer_
 from rules.duties import explain
 from rules.facts import Fact, FactKind
-from rules.regulation import Regulations
+from rules.library import Regulations
 
 CALENDAR = WorkCalendar.load()
 REGULATIONS = Regulations.load()

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from rules import notices
 from rules.clock import Period, PeriodUnit
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.matter import Kind, Matter, Push, State
 from rules.people import Leave, Role, Shift
-from rules.regulation import DutyClass, Regulations
+from rules.regulation import DutyClass
 from rules.reminders import beyond, called, look
 from rules.wording import BEIJING
 from tests.scheduler.town import (

@@ -13,6 +13,7 @@ from rules.calendar import CalendarNotPublished, WorkCalendar
 from rules.clock import BEIJING, Period, PeriodUnit, count
 from rules.duties import Answer, Status, answer
 from rules.facts import Fact, FactKind
+from rules.library import Regulations
 from rules.readings import reckon
 from rules.regulation import (
     Cite,
@@ -22,7 +23,6 @@ from rules.regulation import (
     ExtendMode,
     Owes,
     PauseRule,
-    Regulations,
 )
 
 CALENDAR = WorkCalendar.load()

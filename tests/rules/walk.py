@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from bot.demo import sample
 from rules.calendar import WorkCalendar
 from rules.law import Law
+from rules.library import Regulations
 from rules.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
 from rules.people import Officer, Role
 from rules.policy import load_policy
-from rules.regulation import Regulations
 from rules.steps import Act, Said, fail, open_matter, take
 
 COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou")}

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from rules.calendar import WorkCalendar
 from rules.facts import Fact, FactKind
 from rules.law import Law
+from rules.library import Regulations
 from rules.matter import Kind, Matter, Push, State
 from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.policy import load_policy
-from rules.regulation import Regulations
 from rules.reminders import Look, look
 from rules.wording import BEIJING
 
