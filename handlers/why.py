@@ -7,6 +7,7 @@ from rules.law import Law, Owed
 from rules.message import Message, Reply
 from rules.procedure import short
 from rules.regulation import Regulation
+from rules.wording import moment_text
 from storage import Transaction
 
 
@@ -33,11 +34,19 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
 
 
 def _unnumbered(owed: Owed, ask: Ask, regulation: Regulation) -> str:
-    """A duty that has a word in the place of a number: the word, and where it stands."""
-    duty = owed.duty
+    """A duty that has a word in the place of a number: the word, since when, and where it stands.
+
+    No date follows from such a word, and nothing is counted but the days that have gone by.
+    """
+    duty, answer = owed.duty, owed.answer
     case = f"{duty.condition}，" if duty.condition else ""
     who = short(ask.directory, owed.unit)
-    return f"{case}{who}{duty.name}：“{duty.word}”（{regulation.where(duty.cite)}）。"
+    since = ""
+    if answer.met_at is not None:
+        since = f"，已于{moment_text(answer.met_at)}完成"
+    elif answer.started_at is not None:
+        since = f"，自{moment_text(answer.started_at)}起已过{(ask.at - answer.started_at).days}天"
+    return f"{case}{who}{duty.name}：“{duty.word}”{since}（{regulation.where(duty.cite)}）。"
 
 
 COMMAND = Command(

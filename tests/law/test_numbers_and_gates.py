@@ -34,7 +34,7 @@ NUMBERS = {
         refer hard 3 workday
         refer-urgent hard 24 hour
         assist-reply soft 5 workday announced 0
-        share soft 1 same-day
+        share soft 1 same-day announced 0
     """,
     "qingfeng": """
         refer-complaint hard 2 workday
