@@ -12,8 +12,10 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +55,11 @@ class Watch:
     """Counts commits and pulls the trigger."""
 
     order: Order
-    count: int = 0
+    ordinals: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def due(self) -> bool:
-        """Whether this is the one."""
-        return bool(self.order.die_at) and self.count == self.order.die_at
+    def due(self, ordinal: int) -> bool:
+        """Whether this is the one. Several writers commit side by side, each has its own."""
+        return ordinal == self.order.die_at
 
     def die(self) -> None:
         """As if the power failed."""
@@ -108,14 +110,14 @@ class Cursor:
             self.touched.append(words[1] if words[0] == "UPDATE" else words[2])
 
     def _commit(self) -> None:
-        self.watch.count += 1
+        ordinal = next(self.watch.ordinals)
         line = " ".join(dict.fromkeys(self.touched))
         with Path(self.watch.order.log).open("a") as log:
             log.write(line + "\n")
-        if self.watch.due() and not self.watch.order.after:
+        if self.watch.due(ordinal) and not self.watch.order.after:
             self.watch.die()
         self.cursor.execute("COMMIT")
-        if self.watch.due():
+        if self.watch.due(ordinal):
             self.watch.die()
 
 
