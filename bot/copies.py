@@ -54,6 +54,7 @@ class Copies:
         self._clock = clock
         self._law = law
         self._woken = asyncio.Event()
+        self._busy = asyncio.Lock()
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -73,14 +74,15 @@ class Copies:
         self._woken.set()
 
     async def drain(self) -> int:
-        """Change every card that can be changed now; how many were."""
+        """Change every card that can be changed now; how many were. One pass at a time."""
         done = 0
-        while True:
-            now = self._clock.now()
-            if not await self._storage.read(lambda tx, now=now: tx.has_stale_copies(now)):  # type: ignore[misc]
-                return done
-            changes = await self._storage.run(self._claim)
-            done += sum(await asyncio.gather(*(self._change(one) for one in changes)))
+        async with self._busy:
+            while True:
+                now = self._clock.now()
+                if not await self._storage.read(lambda tx, now=now: tx.has_stale_copies(now)):  # type: ignore[misc]
+                    return done
+                changes = await self._storage.run(self._claim)
+                done += sum(await asyncio.gather(*(self._change(one) for one in changes)))
 
     async def _run(self) -> None:
         while True:
