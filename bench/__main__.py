@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import emergency, ratio, sweep
+from bench import emergency, pushes, ratio, sweep
 
 ALONE = (("liaison due", "bench.due"), ("存储", "bench.storage"), ("解析", "bench.parse"))
 """Programs of their own, so that nothing else shares their process."""
@@ -22,6 +22,8 @@ async def main(*, rounds: int, many: int) -> None:
     await sweep.run(console, many)
     console.rule("紧急")
     await emergency.run(console)
+    console.rule("推送")
+    await pushes.run(console)
     for title, module in ALONE:
         console.rule(title)
         with console.status(f"正在测{title}"):

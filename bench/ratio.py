@@ -32,6 +32,8 @@ MATTERS = {1: 24, 16: 64, 64: 128}
 """How many referrals are carried through in one round, by the number of clients."""
 
 WARM_UP = 32
+PLATFORM_WAITS = 5.0
+"""Seconds."""
 TROUBLE = "系统出了问题"
 
 
@@ -128,7 +130,9 @@ def dealt(
 
 
 def check(figures: Figures, post: Post, wanted: str = "") -> None:
-    """Every answer was one; a fast refusal is no figure."""
+    """Every answer was one, and came while the platform waits; a fast refusal is no figure."""
+    if max(figures.waits) > PLATFORM_WAITS:
+        raise RuntimeError(f"an answer took {max(figures.waits):.1f} s")
     for who, body in figures.answers:
         words = post.words(who, body)
         if TROUBLE in words or wanted not in words:
