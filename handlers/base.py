@@ -12,7 +12,7 @@ from rules.errors import UnknownNumber
 from rules.law import Law
 from rules.matter import Matter
 from rules.message import Reply
-from rules.people import Directory, Officer, Role, Unit
+from rules.people import Directory, Officer, Role, Unit, UnitType
 from storage import Transaction
 
 
@@ -78,12 +78,14 @@ class Ask:
         """Stop somebody who has nothing to do with a matter.
 
         Raises:
-            UnknownNumber: neither side is the officer's, nor did the unit file it, and the
-                officer supervises nobody. The same words as for a number that does not exist.
+            UnknownNumber: neither side is the officer's, nor did the unit file it, nor was it put
+                before the unit to decide, and the officer supervises nobody. The same words as
+                for a number that does not exist.
         """
         filed = self.directory.unit_of(self.directory.officers[matter.opener]).id
         mine = matter.side(self.unit.id) is not None or filed == self.unit.id
-        if not mine and Role.SUPERVISOR not in self.officer.roles:
+        decides = self.unit.type is UnitType.GOVERNMENT and matter.put_up
+        if not (mine or decides) and Role.SUPERVISOR not in self.officer.roles:
             raise UnknownNumber(matter.number)
 
 

@@ -1,7 +1,5 @@
 """待办: what my unit still owes, and what others still owe it."""
 
-from collections.abc import Iterable
-
 from handlers.base import Ask, Command
 from rules.cards import line_text, open_lines
 from rules.law import Law
@@ -9,31 +7,31 @@ from rules.matter import Matter
 from rules.message import Message, Reply
 from rules.procedure import next_steps, short, words
 from rules.wording import state_word
-from storage import Transaction
+from storage import Pressing, Transaction
 
 MOST = 10
+"""How many of either are listed."""
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
-    """List the unit's open matters, those that wait for it first."""
-    matters = tx.open_matters(ask.unit.id)
-    if not matters:
-        return Reply(Message(f"{ask.unit.short}没有在办事项。"))
-    ours = [m for m in matters if m.receiver == ask.unit.id]
-    theirs = [m for m in matters if m.receiver != ask.unit.id]
-    parts = [f"{ask.unit.short}在办事项 {len(matters)} 件。"]
-    if ours:
+    """List what waits for the unit, then what it waits for; the most pressing first."""
+    unit = ask.unit
+    ours = tx.pressing(unit.id, MOST, ours=True)
+    theirs = tx.pressing(unit.id, MOST, ours=False)
+    if not ours.count + theirs.count:
+        return Reply(Message(f"{unit.short}没有在办事项。"))
+    parts = [f"{unit.short}在办事项 {ours.count + theirs.count} 件。"]
+    if ours.count:
         parts += ["需要本单位办理：", *_rows(ours, ask, law)]
-    if theirs:
+    if theirs.count:
         parts += ["等待对方办理：", *_rows(theirs, ask, law)]
     return Reply(Message("\n".join(parts)))
 
 
-def _rows(matters: Iterable[Matter], ask: Ask, law: Law) -> list[str]:
-    listed = list(matters)
-    rows = [_row(matter, ask, law) for matter in listed[:MOST]]
-    if len(listed) > MOST:
-        rows.append(f"另有 {len(listed) - MOST} 件，请发送“查 <编号>”查看。")
+def _rows(pressing: Pressing, ask: Ask, law: Law) -> list[str]:
+    rows = [_row(matter, ask, law) for matter in pressing.first]
+    if pressing.count > MOST:
+        rows.append(f"另有 {pressing.count - MOST} 件，请发送“查 <编号>”查看。")
     return rows
 
 

@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 STARTS = frozenset({FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED})
 """What a matter that is sent starts; what led to it is not asked here."""
 ALSO: dict[Kind, tuple[str, ...]] = {
-    Kind.REFERRAL: ("移交", "移送", "转给", "交给"),
+    Kind.REFERRAL: ("移交", "移送", "移给", "转给", "交给"),
     Kind.ASSISTANCE: ("协助", "协查"),
     Kind.EMERGENCY: ("紧急",),
 }

@@ -19,18 +19,22 @@ WORDS = {
     "协助": (
         "请协助 协助函 请求协助 请求协查 协查 请予协助 需要协助 发协助函 执法协助 请配合 协助请求"
     ),
-    "紧急": "紧急通报 紧急情况 报急 紧急报告 突发 突发情况 紧急事件 急 急报 情况紧急 有紧急情况",
+    "紧急": (
+        "紧急通报 紧急情况 报急 紧急报告 突发 突发情况 紧急事件 急 急报 情况紧急 有紧急情况 "
+        "紧急求助 紧急求援 紧急紧急"
+    ),
     "签收": "收到 已收 收到了 已收到 已签收 签收了 收悉 已收悉",
     "受理": "接收 予以受理 同意受理 决定受理 已受理 受理了 我局受理 本局受理 我镇受理",
     "不予受理": "不受理 拒收 退回 不予接收 不接收 不予协助 不能受理 不予受理 拒绝受理 决定不予受理",
     "补正": (
         "要求补充 请补充 缺材料 要求补正 请补正 补正通知 材料不全 需要补充 "
-        "需补充 需补正 请补材料 需要补正"
+        "需补充 需补正 请补材料 需要补正 退回补正 退回补充"
     ),
     "补充": "已补充 补材料 补交 已补交 补充材料 补充好了 材料已补 材料补好了 补充完毕 已补正",
-    "答复": "回复 复函 已答复 书面答复 协助答复 出具意见 答复意见 书面意见",
+    "答复": "回复 答复如下 回复如下 复函 已答复 书面答复 协助答复 出具意见 答复意见 书面意见",
     "延期": (
-        "延长 申请延期 要延期 需要延期 需延期 延期告知 延长期限 延期至 延期到 延长至 延长到 延至"
+        "延长 申请延期 要延期 需要延期 需延期 延期告知 延长期限 延期至 延期到 延长至 延长到 "
+        "延至 延到"
     ),
     "立案": "已立案 决定立案 予以立案 同意立案 立案了",
     "不予立案": "不立案 决定不予立案 不予立案决定",
@@ -49,7 +53,8 @@ WORDS = {
     "登记": "先登记 登记线索 线索登记",
     "待办": (
         "我的待办 还有什么没办 待办事项 还有啥没办 有什么待办 今天还有什么没办 "
-        "还有什么要办 有啥要办 有啥没办 我要办什么 还有哪些没办 今天要办什么"
+        "还有什么要办 有啥要办 有啥没办 我要办什么 还有哪些没办 今天要办什么 "
+        "看一下待办 看下待办 看看待办 查待办 待办列表 今天有啥活 有没有要我办的 还有几件没办"
     ),
     "查": (
         "查询 查看 查一下 查下 到哪了 到哪一步了 什么进度 进度 查进度 查询进度 什么情况了 办到哪了"
@@ -85,6 +90,15 @@ WORDS = {
 
 YES = words("确认 是 是的 好 好的 对 对的 可以 行 没问题 1 ok OK Ok 确定 同意")
 """Said alone, these say yes to what was just shown."""
+
+_WHAT_IS_LEFT = re.compile(
+    r"(?:看看|看下|看一下|查下)?(?:我们?|[我本][局镇乡]|局里?|镇里?|本?单位|的|今天|这周|本周|手[上头]|这[边里]|"
+    r"现在|还|都|有)*(?:待办|(?:哪些|什么|啥|几件|多少件?)(?:事情?|活儿?|事项|案子|件)?"
+    r"(?:没办完?|没完成|没处理|要办|要处理|待办|未办)(?:的|了|呢)?|"
+    r"(?:要办|要处理|该办)(?:的)?(?:有)?(?:哪些|什么|啥)(?:事情?|活儿?|事项|案子)?)"
+)
+NO = words("不 不是的 不是这个 不对的 不办")
+"""Said alone, these say no."""
 
 _ALONE = words(
     "好 发出 发送 不发 不发了 算了 否 不是 不对 不要了 不用了 进度 突发 到了 在路上 依据 ？ ?"
@@ -141,10 +155,11 @@ _QUESTION = re.compile(
     r"|吗|么[?？]?$|没有[?？]?$|没[?？]$|了没|呢[?？]?$|[?？]$"
 )
 _ASKS_STATE = re.compile(
-    r"吗|没有[?？]?$|了没|没[?？]?$|呢[?？]?$|怎么(?:样|还)|哪|进度|多久|何时|什么时候|几时|谁"
+    r"吗|没有[?？]?$|了没|没[?？]?$|呢[?？]?$|怎么(?:样|还)|咋样|啥情况|什么情况|什么状态|什么程度|^(?:请|麻烦|帮我|帮忙)*(?:看看|看下|看一下)|哪|进度|多久|"
+    r"何时|什么时候|啥时候|几时|还剩|几天|谁"
 )
 _DENIED = re.compile(
-    r"(?:没|未|别|不要|不用|不能|无法|不想|不必|勿|尚未|还不|暂不|先不|不会|"
+    r"(?:没|未|别|不要|不用|(?<!能)不能|无法|不想|不必|勿|尚未|还不|暂不|先不|不会|"
     r"并未|没有|无需|不宜)[^，,。；;]{0,3}\Z"
 )
 
@@ -192,6 +207,10 @@ def alone(text: str) -> str | None:
         bare_text = bare_text.rstrip("?？")
     if bare_text in YES:
         return "确认"
+    if bare_text in NO:
+        return "取消"
+    if _WHAT_IS_LEFT.fullmatch(bare_text):
+        return "待办"
     return ALIASES.get(bare_text) or ALIASES.get(bare_text.lower())
 
 
@@ -316,12 +335,52 @@ def inside(text: str, numbers: tuple[Number, ...]) -> Heard | None:
             if numbers or (clause and not text[end:].strip("。.!！ 了")):
                 found[ALIASES[alias]] = (at, end)
         at = end
-    if numbers and _ASKS_STATE.search(text):
-        return Heard("查", certain=False, start=0, end=0, number=numbers[0])
+    if numbers and (asked := _asked_about(text)):
+        return Heard(asked, certain=False, start=0, end=0, number=numbers[0])
+    if numbers and found.keys() <= {"材料", "补充"} and (said := _as_people_say(text)):
+        return Heard(said, certain=False, start=0, end=0, number=numbers[0])
     if len(found) != 1 or is_question(text):
         return None
     [(word, (start, end))] = found.items()
     return Heard(word, certain=False, start=start, end=end)
+
+
+def _asked_about(text: str) -> str | None:
+    """Whether a sentence with a number asks for its dates or for where it stands."""
+    if _ASKS_WHY.search(text):
+        return "为什么"
+    return "查" if _ASKS_STATE.search(text) else None
+
+
+_ASKS_WHY = re.compile(
+    r"(?:为什么|为啥|凭什么|怎么|咋)(?:就?是|会是|还是)?[^，,。；;]{0,12}?(?:到期|期限|号|天|算)|"
+    r"(?:期限|日期|时限|天数)[^，,。；;]{0,4}?(?:怎么|咋|依据|哪来)"
+)
+_SAID: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (word, re.compile(rf"(?:^|[^㐀-鿿]|[号了已经这个我们局镇乡的])(?:{said})"))
+    for word, said in (
+        (
+            "不予受理",
+            "不归(?:我们|我局|我镇|咱)|不是(?:我们|我局|我镇)(?:管|的|负责)|接不了|管不了",
+        ),
+        ("受理", "(?:我们|我局|我镇|咱们?)?(?:接了|接下了|收下了|可以接|能接|来接|接这个)"),
+        ("补正", "材料不[够齐足]|(?:还|少|缺)[^，,。；;]{0,8}(?:材料|笔录|照片|证据|复印件)"),
+        ("答复", "(?:我们|我局|我镇|本局)的?意见"),
+        ("办结", "(?:已经?)?(?:办好|弄完|弄好|搞定|处[理置]好|处[理置]完|罚完)"),
+        ("出发", "(?:人|我们)(?:已经?)?(?:过去|赶过去|往那边|在去的路上)"),
+    )
+)
+"""What people say beside a number for a step; the first that fits is asked about, never done."""
+
+
+def _as_people_say(text: str) -> str | None:
+    if is_question(text):
+        return None
+    for word, said in _SAID:
+        hit = said.search(text)
+        if hit is not None and not denied(text, hit.start()):
+            return word
+    return None
 
 
 _NOT_A_SLIP = words(

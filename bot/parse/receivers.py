@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.parse.draft import WORD_EDGE, Draft, closed
+from bot.parse.names import NATIONAL
 from bot.parse.sentence import HANDLED_TAIL, PRONOUNS
 from bot.parse.units import Found, Index, expected, match_of
 from bot.parse.values import UnitMatch
@@ -14,6 +15,13 @@ _UNIT_LIKE = re.compile(
     r"(?:给|至|到|向|请|(?<![㐀-鿿]))([㐀-鿿]{2,10}?(?:局|委|办|所|队|镇|乡|"
     r"街道|据|剧|居))(?=$|[\s，,。；;：:、]|处理|查处|协助)"
 )
+_ELSEWHERE = re.compile(
+    r"\s?(?:给|至|到|向)?\s?("
+    + "|".join(sorted({a for names in NATIONAL.values() for a in names.split()}, key=len)[::-1])
+    + r")(?=$|[\s，,。；;：:、])"
+)
+"""Departments that other counties have; here nobody is called that."""
+_AND = frozenset("和与")
 _COUNTY_ENDS = frozenset("县区市里级的")
 _HANDS_ON = frozenset(("移送", "协助", "转交"))
 
@@ -25,17 +33,28 @@ def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
     alone: list[Found] = []
     places: list[Found] = []
     taken = -1
+    last: list[Found] = places
     for one in index.scan(text):
         if one.start < taken or any(s <= one.start < e for s, e in draft.cuts):
             continue
         found, start = _whole(text, one, index, opens)
-        taken = found.end
+        taken_before, taken = taken, found.end
         led = _TO.search(text, max(0, start - 4), start)
         begins = start in opens or start == 0 or text[start - 1] in WORD_EDGE
         ends = closed(text, found.end) or HANDLED_TAIL.match(text, found.end) is not None
         end = _HANDLED.match(text, found.end)
-        if led and (ends or not (found.name.weak or found.name.place)):
+        if (
+            led
+            and led.group().strip() in _AND
+            and taken_before == led.start()
+            and last is not places
+        ):
+            last.append(found)
+            if any(stop == led.start() for _, stop in draft.cuts):
+                draft.cuts.append((led.start(), found.end))
+        elif led and (ends or not (found.name.weak or found.name.place)):
             addressed.append(found)
+            last = addressed
             apart = (
                 led.start() in opens
                 or led.start() == 0
@@ -45,9 +64,11 @@ def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
                 draft.cuts.append((led.start(), end.end() if end else found.end))
         elif begins and (ends or (start in opens and not found.name.weak and not found.name.place)):
             alone.append(found)
+            last = alone
             draft.cuts.append((start, found.end))
         elif not found.name.weak:
             places.append(found)
+            last = places
     best = addressed + alone
     if word == "紧急":
         _give_back(draft, alone)
@@ -95,11 +116,17 @@ def _whole(text: str, one: Found, index: Index, words: set[int]) -> tuple[Found,
 
 def _misspelt(text: str, index: Index, draft: Draft) -> None:
     """A word that looks like a unit where one is expected, but is nobody's name."""
+    for place in sorted({end for _, end in draft.cuts}):
+        elsewhere = _ELSEWHERE.match(text, place)
+        if elsewhere is not None:
+            draft.unknown_unit = elsewhere[1]
+            draft.cuts.append(elsewhere.span())
+            return
     for hit in _UNIT_LIKE.finditer(text):
         ids = index.nearest(hit[1])
         if ids:
             draft.units = (UnitMatch(hit[1], ids, exact=False),)
-        elif hit[1][0] not in PRONOUNS:
-            draft.unknown_unit = hit[1]
+        elif (name := hit[1].lstrip("请")) and name[0] not in PRONOUNS:
+            draft.unknown_unit = name
         draft.cuts.append(hit.span())
         return

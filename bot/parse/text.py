@@ -1,7 +1,9 @@
-"""One way to write it: half-width letters and digits, single blanks, no mention, no filler."""
+"""One way to write it: simplified, half-width, single blanks, no mention, no filler."""
 
 import re
 from functools import lru_cache
+
+from bot.parse.traditional import SIMPLIFIED
 
 _HALF = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
 _BLANK = dict.fromkeys(
@@ -23,6 +25,7 @@ _OTHER = {
     "\x85": "\n",
 }
 _TABLE: dict[int, int | str] = {
+    **SIMPLIFIED,
     **_HALF,
     **_BLANK,
     **_GONE,

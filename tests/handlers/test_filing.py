@@ -134,7 +134,8 @@ async def test_a_digit_that_is_no_option_sends_nothing(qingfeng: Office) -> None
 async def test_words_that_are_no_answer_leave_the_draft_waiting(qingfeng: Office) -> None:
     await qingfeng.says("田建国", SENTENCE)
     assert await qingfeng.says("田建国", "等一下我看看") == (
-        "没有听懂，草稿还没有发出。请发送“确认发出”；要改内容的，先发送“取消”，再重新说明。"
+        "没有听懂，草稿还没有发出。请发送“确认发出”；要改的可以说“单位改成某某局”"
+        "“时间改成今天上午9点”，不办了请发送“取消”。"
     )
     assert (await qingfeng.says("田建国", "好")).startswith("移1 移交已送达")
 
@@ -191,7 +192,9 @@ async def test_a_dialogue_belongs_to_one_person_in_one_conversation(qingfeng: Of
 
 async def test_looking_something_up_does_not_disturb_a_dialogue(qingfeng: Office) -> None:
     await qingfeng.says("田建国", "移送市监局 某店无证经营")
-    assert await qingfeng.says("田建国", "还有什么没办") == "城关镇没有在办事项。"
+    assert await qingfeng.says("田建国", "还有什么没办") == (
+        "城关镇没有在办事项。\n移交还没有填完。什么时候发现或者接到的？不办了请发送“取消”。"
+    )
     assert (await qingfeng.says("田建国", "今天上午8点")).startswith("是投诉举报、信访")
 
 
@@ -231,3 +234,31 @@ async def test_a_receiver_without_a_contact_is_known_at_once(renqiu: Office) -> 
         "期限：新华路街道移交案件，4月29日（周三）24:00前，依据第七条。\n"
         "可以发送“纸质送达 移1”。"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "紧急 城关镇 应急局接报东关桥化工仓库泄漏",
+        "应急局接到报警，城关镇东关桥化工仓库泄漏，情况紧急",
+        "紧急 应急局高峰报告，城关镇化工仓库泄漏",
+    ],
+)
+async def test_ones_own_unit_in_a_sentence_is_neither_receiver_nor_left_out(
+    qingfeng: Office, text: str
+) -> None:
+    draft = await qingfeng.says("高峰", text)
+    assert "交给：清丰县城关镇人民政府\n落款：清丰县应急管理局" in draft
+    assert "没有包括在内" not in draft
+
+
+async def test_ones_own_body_is_ones_own_unit(qingfeng: Office) -> None:
+    draft = await qingfeng.says("宋梅", "紧急 应急局 城关镇执法大队发现化工仓库泄漏")
+    assert "交给：清丰县应急管理局" in draft
+    assert "没有包括在内" not in draft
+
+
+async def test_another_place_in_an_emergency_is_named_as_left_out(qingfeng: Office) -> None:
+    draft = await qingfeng.says("高峰", "紧急 马庄桥镇和韩村镇交界处化工仓库泄漏")
+    assert "交给：清丰县马庄桥镇人民政府" in draft
+    assert draft.endswith("一次只能办一件，韩村镇没有包括在内，请另发一条。")

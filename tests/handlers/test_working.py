@@ -225,6 +225,9 @@ async def test_the_list_says_what_waits_for_whom(qingfeng: Office) -> None:
     )
     assert "等待对方办理：\n移1 城关镇：" in await qingfeng.says("李强", "待办")
     assert await qingfeng.says("陈静", "待办") == "住建局没有在办事项。"
+    await qingfeng.says("宋梅", "补正 移1 请补充现场照片")
+    assert "等待对方办理：\n移1 市监局：" in await qingfeng.says("宋梅", "待办")
+    assert "需要本单位办理：\n移1 城关镇：" in await qingfeng.says("李强", "待办")
 
 
 async def test_only_one_matter_is_handled_at_a_time_and_the_other_is_named(

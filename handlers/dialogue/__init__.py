@@ -1,0 +1,21 @@
+"""The one dialogue: ask for what is missing, one thing at a time; show a draft; then do it."""
+
+from handlers.dialogue.answers import asked_kind
+from handlers.dialogue.state import CONFIRM, MEANT, STAYING, Dialogue
+from handlers.dialogue.talk import begin_opening, begin_step, proceed
+from handlers.dialogue.turn import aside, expects, guessed, meant
+
+__all__ = [
+    "CONFIRM",
+    "MEANT",
+    "STAYING",
+    "Dialogue",
+    "aside",
+    "asked_kind",
+    "begin_opening",
+    "begin_step",
+    "expects",
+    "guessed",
+    "meant",
+    "proceed",
+]

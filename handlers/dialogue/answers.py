@@ -1,0 +1,140 @@
+"""Questions for one field, and what is taken for an answer to them."""
+
+import re
+
+from handlers.base import Ask
+from handlers.dialogue.state import HOW_TO_CANCEL, Dialogue
+from rules.law import Law
+from rules.matter import Field, FieldKind, Kind
+from rules.people import Role
+from rules.procedure import leader_named, leaders
+from rules.regulation import Regulation
+from rules.wording import SOURCES, kind_word
+
+NODS = frozenset(
+    (
+        *("好", "好的", "是", "是的", "对", "对的", "行", "1", "确认", "ok", "OK", "Ok"),
+        *("收到", "收到了", "已收到", "已收", "收悉", "签收", "收到确认", "确认收到"),
+    )
+)
+"""Said alone these acknowledge; they are no reason, no result and no opinion."""
+HESITATES = re.compile(
+    r"(?:请|先|再|我|那|嗯+|哦+)*(?:稍?等(?:一下|一会儿?|会儿?|等|下)?|稍后|看看|看一下|想想|想一下|问问|问一下|"
+    r"核实一下|查一下|不知道|不清楚|没想好|不会填|一会儿?再说|回头再说|马上|谢谢|你好|在吗)[啊吧呢了哈]?[^㐀-鿿0-9A-Za-z]*"
+)
+"""Said alone these put off; recorded as a result they would close a matter."""
+WORDS = re.compile(r"[㐀-鿿0-9A-Za-z]")
+ASKS = re.compile(r"(?:[?？]|[吗呢][。.]?)\s*$")
+WONDERS = re.compile(
+    r"什么|怎么|哪|几|谁|多少|多久|何时|[吗呢]|是不是|是否|能不能|可不可以|该不该|要不要|为啥"
+)
+"""A unit or a time with nothing but a mark behind it is a hesitant answer; these words ask."""
+
+
+def asked_kind(dialogue: Dialogue, law: Law) -> FieldKind | None:
+    """What kind of answer is waited for, so that a bare date is read the right way."""
+    own = {asked.field: FieldKind(asked.answer.value) for asked in law.local.requires}
+    return _KINDS.get(dialogue.asking) or own.get(dialogue.asking)
+
+
+_KINDS = {
+    "receiver": FieldKind.UNIT,
+    "found": FieldKind.PAST,
+    "served": FieldKind.PAST,
+    "until": FieldKind.FUTURE_DAY,
+    "team": FieldKind.PEOPLE,
+    "source": FieldKind.SOURCE,
+}
+
+
+def typed(field: Field, ask: Ask) -> str:
+    """What the message tells for a field that is no free text; "" for nothing."""
+    value = ""
+    match field.kind:
+        case FieldKind.UNIT:
+            value = ask.units[0] if len(ask.units) == 1 else ""
+        case FieldKind.PAST:
+            value = ask.when.isoformat() if ask.when and ask.when <= ask.at else ""
+        case FieldKind.FUTURE_DAY:
+            value = ask.until.isoformat() if ask.until else ""
+        case FieldKind.PEOPLE:
+            people = (*ask.people, *ask.names)
+            value = "、".join(people) if len(people) >= field.least else ""
+        case FieldKind.SOURCE:
+            value = ask.source
+        case FieldKind.OFFICER:
+            value = leader_named(field, ask.text, ask.unit.id, ask.directory)
+        case FieldKind.TEXT:
+            value = ask.text
+    return value
+
+
+def answer_of(field: Field, dialogue: Dialogue, ask: Ask) -> str:
+    """The answer to the question that was asked; "" when it is none."""
+    if field.kind is FieldKind.UNIT and 1 <= ask.choice <= len(dialogue.options):
+        return dialogue.options[ask.choice - 1]
+    if field.kind is FieldKind.SOURCE and 1 <= ask.choice <= len(SOURCES):
+        return tuple(SOURCES)[ask.choice - 1]
+    return typed(field, ask)
+
+
+def no_answer(field: Field, dialogue: Dialogue, ask: Ask, local: Regulation) -> str:
+    """Why a message is not recorded although words are waited for; "" where it may be.
+
+    What a draft asks of an assistance or an emergency may well be a question, and the draft is
+    shown before anything is sent.
+    """
+    free = field.kind is FieldKind.TEXT
+    if free and (ask.text in NODS or HESITATES.fullmatch(ask.text)):
+        return f"“{ask.text}”没有记为{field.label}。"
+    if free and not WORDS.search(ask.text):
+        return "没有看到文字。"
+    if dialogue.kind in {Kind.ASSISTANCE, Kind.EMERGENCY} or not ASKS.search(ask.text):
+        return ""
+    if not free and not WONDERS.search(ask.text):
+        return ""
+    if dialogue.kind is not None:
+        word = kind_word(dialogue.kind, local)
+        how = f"期限可以试算，例如“如果 明天 {word} 市监局”，不急的话填完再问。"
+    else:
+        number = dialogue.number
+        how = f"期限和依据请发送“为什么 {number}”，进展和经过请发送“查 {number}”。"
+    keep = "确实要这样写的，请去掉问号再发。" if free else ""
+    return f"这一句像是提问，没有记为{field.label}。{how}{keep}\n"
+
+
+def not_understood(field: Field, ask: Ask) -> str:
+    """What stands before the question when it is asked again."""
+    words = ""
+    match field.kind:
+        case FieldKind.UNIT:
+            words = "没有认出单位。"
+        case FieldKind.PAST:
+            words = "没有看懂时间，或者时间还没有到。请这样写：“今天上午9点”“4月3日15:30”。"
+        case FieldKind.FUTURE_DAY:
+            words = "没有看懂日期，或者日期已经过去。请这样写：“4月14日”“下周三”。"
+        case FieldKind.PEOPLE:
+            words = f"至少要写明{field.least}名人员的姓名，用顿号隔开。"
+        case FieldKind.SOURCE:
+            words = "请回复“1”或者“2”。"
+        case FieldKind.OFFICER:
+            known = leaders(field.role or Role.LEADER, ask.unit.id, ask.directory)
+            names = "、".join(officer.name for officer in known)
+            words = f"没有认出本单位的领导（{names}）。由他人主持工作的，请写“某某主持工作”。"
+        case FieldKind.TEXT:
+            pass
+    return words
+
+
+def question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
+    """The question, with its options where a digit answers it."""
+    if field.kind is FieldKind.UNIT and dialogue.options:
+        units = ask.directory.units
+        rows = [f"{n} {units[unit].name}" for n, unit in enumerate(dialogue.options, 1)]
+        return "\n".join(["您说的是哪个单位？请回复序号：", *rows])
+    if field.kind is FieldKind.UNIT and ask.unknown_unit:
+        return f"通讯录里没有“{ask.unknown_unit}”。{field.question}{HOW_TO_CANCEL}"
+    if field.kind is FieldKind.SOURCE:
+        rows = [f"{n} {source}" for n, source in enumerate(SOURCES.values(), 1)]
+        return "\n".join([f"{field.question}请回复序号：", *rows])
+    return f"{field.question}{HOW_TO_CANCEL}"

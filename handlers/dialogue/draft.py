@@ -1,0 +1,162 @@
+"""The draft of a matter: shown, confirmed, and then sent, noted down or forgotten."""
+
+from handlers.base import Ask
+from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of
+from rules.bearing import SIGN, besides, checks, enclose_row
+from rules.cards import card_for, due_rows, told
+from rules.law import Law, scene_of
+from rules.matter import Kind, Matter, Side, State, Step
+from rules.message import Button, Card, Message, Reply
+from rules.news import shown
+from rules.people import UnitType
+from rules.privacy import mask
+from rules.procedure import short
+from rules.regulation import Regulation, Scene
+from rules.steps import URGENT, open_matter
+from rules.wording import SOURCES, clock_text, kind_word, moment_text
+from storage import Transaction
+
+YES = frozenset({"确认", "确认发出"})
+
+
+def scene_so_far(dialogue: Dialogue, ask: Ask) -> Scene:
+    """What is known so far of what decides which entries of the document hold."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings have none yet
+    units = ask.directory.units
+    unit = units.get(dialogue.said.get("receiver"))
+    receiver = units[unit.parent] if unit and unit.parent else unit
+    source = dialogue.said.get("source")
+    return Scene(
+        dialogue.kind.value,
+        ask.unit.type,
+        receiver.type if receiver else None,
+        source or (None if dialogue.kind is Kind.REFERRAL else ""),
+    )
+
+
+def draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
+    """The draft as a card and as text; nothing has been sent yet."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
+    said, directory = dialogue.said, ask.directory
+    word = kind_word(dialogue.kind, local)
+    unit = directory.units[said.get("receiver")]
+    signer = directory.units[unit.parent] if unit.parent else unit
+    lines = [("交给", signer.name), ("落款", ask.unit.name)]
+    if said.get("found"):
+        found = said.instant("found")
+        guess = "（推断）" if said.get(INFERRED) else ""
+        lines.append(("发现时间", f"{moment_text(found)}{guess}" if found else ""))
+    if said.get("source"):
+        lines.append(("来源", SOURCES[said.get("source")]))
+    if said.get(URGENT):
+        lines.append(("情况紧急", said.get(URGENT)))
+    scene = scene_so_far(dialogue, ask)
+    own = {asked.field for asked in local.requires_for(scene)}
+    lines += shown(tuple(pair for pair in said.pairs if pair[0] in own), local, directory)
+    facts = mask(said.get("facts")) if ask.group else said.get("facts")
+    check, enclosed = _to_check(local, scene, ask), _to_enclose(local, scene)
+    buttons = [Button("确认发出", "确认发出", 1)]
+    if may_register(dialogue.kind, local):
+        buttons.append(Button("先登记", "登记", 2))
+    buttons.append(CANCEL)
+    card = Card(
+        title=f"{word}草稿，确认后才发出",
+        note="\n".join([*check, facts, *enclosed]),
+        lines=tuple(lines),
+        buttons=tuple(buttons),
+        version=dialogue.draft,
+    )
+    rows = [f"{label}：{value}" for label, value in lines]
+    return told("\n".join([f"{card.title}。", facts, *rows, *check, *enclosed]), card)
+
+
+def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
+    """What a draft says of conditions and the signature; first on a card, where room is short."""
+    needed = checks(local, Step.SEND.value, scene)
+    rows = [f"请核对：{'；'.join(needed)}。"] if needed else []
+    barred = local.gate(SIGN, scene)
+    if barred and ask.officer.unit != ask.unit.id:
+        rows.append(f"以{ask.unit.name}的名义发出，不以内设机构的名义（{barred.cite.article}）。")
+    return tuple(rows)
+
+
+def _to_enclose(local: Regulation, scene: Scene) -> tuple[str, ...]:
+    """The papers that go with a draft; 查 lists them again."""
+    row = enclose_row(local, Step.SEND.value, scene)
+    return (row,) if row else ()
+
+
+def may_register(kind: Kind, local: Regulation) -> bool:
+    """Noting down first only helps where the document lets the referral period be extended."""
+    return kind is Kind.REFERRAL and any(
+        duty.extend is not None
+        and duty.owes.value == Side.SENDER.value
+        and kind.value in duty.kinds
+        for duty in local.duties
+    )
+
+
+def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Do with the draft what was said."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings are confirmed
+    if ask.clicked and ask.card_version != dialogue.draft:
+        return Reply(Message("这张草稿已经失效。请确认最新的一张，或者发送“取消”。"), "已失效")
+    register = may_register(dialogue.kind, law.local)
+    choices = ["确认发出", *(["登记"] if register else []), "取消"]
+    word = ask.command
+    if 1 <= ask.choice <= len(choices):
+        word = choices[ask.choice - 1]
+    if word == "取消":
+        tx.end_dialogue(ask.officer.id, ask.conversation)
+        return Reply(Message("已取消，没有发出。"), "已取消")
+    if word == "登记" and not register:
+        kind = kind_word(dialogue.kind, law.local)
+        return Reply(
+            Message(f"没有登记：{law.local.short}没有规定{kind}可以延期，请直接发送“确认发出”。")
+        )
+    if word not in {"登记", *YES}:
+        options = "、".join(f"{n} {choice}" for n, choice in enumerate(choices, 1))
+        return Reply(Message(f"没有发出：请回复序号，{options}。"))
+    send = word != "登记"
+    act = act_of(dialogue, ask, tx, law)
+    outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
+    tx.record(outcome)
+    tx.end_dialogue(ask.officer.id, ask.conversation)
+    matter = outcome.after
+    scene, sender = scene_of(matter, ask.directory), Side.SENDER
+    also: tuple[str, ...] = ()
+    if matter.state is State.DELIVERED:
+        also = besides(law.local, Step.SEND.value, sender, scene, matter.number)
+    return opened(matter, ask, law, also)
+
+
+def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
+    """What the sender hears when the matter is out, or is not."""
+    word = kind_word(matter.kind, law.regulation(matter))
+    receiver = short(ask.directory, matter.receiver)
+    owed = law.owed(matter, ask.directory, ask.at)
+    match matter.state:
+        case State.UNDELIVERED:
+            done = "没有送达"
+            head = (
+                f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人，期限没有开始计算。"
+            )
+            head += f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”。"
+        case State.REGISTERED:
+            done, head = "已登记", f"{matter.number} 已登记，尚未送出。"
+        case _:
+            done = "已发出"
+            head = f"{matter.number} {word}已送达{receiver}（{moment_text(ask.at)}）。"
+            if ask.unit.type is UnitType.TOWNSHIP and matter.kind is Kind.EMERGENCY:
+                head += "情况紧急时请同时拨打电话。"
+    card = card_for(
+        matter,
+        title=head.split("。")[0],
+        viewer=Side.SENDER,
+        law=law,
+        directory=ask.directory,
+        owed=owed,
+        now=ask.at,
+    )
+    text = "\n".join([head, *due_rows(owed, ask.directory, ask.at), *also])
+    return Reply(told(text, card), f"{done} {clock_text(ask.at)}")

@@ -1,0 +1,119 @@
+"""A dialogue as it is kept: what is known so far, and what is being asked."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from zlib import crc32
+
+from handlers.base import Ask
+from rules.law import Law
+from rules.matter import Kind, Matter, Side, Step
+from rules.message import Button
+from rules.steps import Act, Said
+from rules.wording import STEPS, step_word
+from storage import Transaction
+
+LIFE = timedelta(minutes=30)
+CONFIRM = "confirm"
+NUMBER = "number"
+MEANT = "meant"
+WORD = "word"
+"""Under which the guessed command stands while it is asked whether it is meant."""
+INFERRED = "inferred"
+"""Marks a time of which part was not said, so that the draft says so."""
+CANCEL = Button("取消", "取消", 3)
+STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.RECOMPUTE})
+"""Steps after which an earlier card of the matter still says what can be done."""
+HOW_TO_CANCEL = "不办了请发送“取消”。"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A conversation that waits for an answer; it belongs to one person in one conversation.
+
+    Attributes:
+        draft: printed into the draft's card, so that an old card confirms no newer draft.
+        kind: the kind of matter to open; None for a step.
+        step: the step to take; None for an opening, and while a guess is asked about.
+        number: the matter the step is for; "" while that is what is asked.
+        said: what is known so far.
+        asking: the field asked for, `confirm`, `number` or `meant`.
+        options: what a bare digit chooses from: unit ids or matter numbers.
+    """
+
+    draft: int
+    kind: Kind | None
+    step: Step | None
+    number: str
+    said: Said
+    asking: str = ""
+    options: tuple[str, ...] = ()
+
+    def dump(self) -> str:
+        """As text for storage."""
+        return json.dumps(
+            [
+                self.draft,
+                self.kind,
+                self.step,
+                self.number,
+                self.said.pairs,
+                self.asking,
+                self.options,
+            ],
+            ensure_ascii=False,
+        )
+
+    def step_word(self, tx: Transaction, law: Law) -> str:
+        """The county's word for the step; "" for an opening."""
+        if self.step is None:
+            return ""
+        if not self.number:
+            return STEPS[self.step]
+        matter = tx.matter(self.number)
+        return step_word(self.step, matter.kind, law.regulation(matter))
+
+    @classmethod
+    def load(cls, text: str) -> "Dialogue":
+        """From storage."""
+        draft, kind, step, number, pairs, asking, options = json.loads(text)
+        return cls(
+            draft,
+            Kind(kind) if kind else None,
+            Step(step) if step else None,
+            number,
+            Said(tuple((i, value) for i, value in pairs)),
+            asking,
+            tuple(options),
+        )
+
+
+def draft_of(ask: Ask) -> int:
+    """The number of a draft that begins with this message; never 0."""
+    return crc32(ask.source_id.encode()) & 0x7FFFFFFF or 1
+
+
+def save(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:
+    """Keep the dialogue; its life begins anew."""
+    tx.save_dialogue(ask.officer.id, ask.conversation, dialogue.dump(), ask.at + LIFE)
+
+
+def act_of(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Act:
+    """The act that the dialogue comes to."""
+    return Act(
+        officer=ask.officer,
+        at=ask.at,
+        said=dialogue.said,
+        law=law,
+        directory=ask.directory,
+        reaches=lambda officer: ask.unprompted or tx.reaches(officer.id),
+        conversation=ask.conversation if ask.group else "",
+        source=ask.source_id,
+    )
+
+
+def side_of(matter: Matter, ask: Ask) -> Side:
+    """The side on which the officer's unit is, which is known to be on one."""
+    side = matter.side(ask.unit.id)
+    assert side is not None  # noqa: S101  # open_matters gives the unit's own
+    return side
