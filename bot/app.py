@@ -1,9 +1,9 @@
 """The one place where the parts meet: storage, law, channels, conversation, clock."""
 
 import asyncio
+import gc
 import logging
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from aiohttp import web
@@ -17,9 +17,11 @@ from bot.clock import Clock
 from bot.copies import Copies
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, read_law
-from bot.sender import CALLS, LAST_RESORT, Sender
+from bot.sender import LAST_RESORT, Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
+from bot.standby import HeldChannel, gate, hearing
 from bot.strangers import Strangers
+from bot.waited import CALLS
 from bot.watch import Watch
 from bot.web.login import Login
 from rules.last_resort import group_call
@@ -29,45 +31,54 @@ from rules.reminders import beyond
 from rules.steps import fail
 from scheduler.sweep import sweep
 from scheduler.ticker import Ticker
-from storage import NoCounty, PushState, Storage, Transaction, open_storage
+from storage import (
+    Lease,
+    NoCounty,
+    NotHeld,
+    PushState,
+    Storage,
+    Transaction,
+    open_lease,
+    open_leased,
+)
 
 log = logging.getLogger(__name__)
 
+YOUNG = 10_000
+"""New objects between two passes over them; a message makes some hundreds."""
 SETTLED = 1000
 """Rounds of sweeping and sending after which something is taken to go in circles."""
 
+WAITS = "另一个程序正在这个数据库上运行。本程序待命，等它停下来就接手……"
+LOST = "和数据库的连接断了，本程序停止收发，待命。连上以后，没有别的程序接手的话，继续运行……"
+TAKES_OVER = "本程序已经接手。"
+
+Tell = Callable[[str], None]
+"""Takes one Chinese sentence for whoever started the program."""
+
 
 class Bot:
-    """A running bot. What it knows is in the database; it may be killed at any moment."""
+    """A running bot. What it knows is in the database; it may be killed at any moment.
 
-    def __init__(self, settings: Settings, clock: Clock, storage: Storage, law: Law) -> None:
+    Of several on one database the holder of the lease acts. The others have their port open and
+    wait; they are called standby.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock, storage: Storage, lease: Lease, law: Law
+    ) -> None:
         """Put the parts together without starting anything."""
         self.settings = settings
         self.storage = storage
+        self.lease = lease
         self._book = LawBook(storage, settings.rules_dir, law)
         self._clock = clock
         self.channels: dict[str, Channel] = {}
-        relabels: dict[str, Relabels] = {}
+        self._lines: list[Channel] = []
+        self._relabels: dict[str, Relabels] = {}
         self._callbacks: list[AppChannel | AibotCallbackChannel] = []
-        if settings.app is not None:
-            app = AppChannel(settings.app, clock)
-            self.channels[app.name] = relabels[app.name] = app
-            self._callbacks.append(app)
-        match settings.aibot:
-            case AibotSocketSettings():
-                aibot = AibotChannel(settings.aibot, clock)
-                self.channels[aibot.name] = aibot
-            case AibotCallbackSettings():
-                called = AibotCallbackChannel(settings.aibot, clock)
-                self.channels[called.name] = called
-                self._callbacks.append(called)
-            case None:
-                pass
-        pushing = [
-            n for n, one in self.channels.items() if not isinstance(one, AibotCallbackChannel)
-        ]
-        if settings.webhook_url is not None:
-            self.channels[LAST_RESORT] = WebhookChannel(settings.webhook_url, clock)
+        self._app: AppChannel | None = None
+        pushing = self._add_channels()
         self.sender = Sender(
             storage,
             self.channels,
@@ -77,7 +88,7 @@ class Bot:
             on_stuck=self._call_group,
         )
         self.watch = Watch(storage, self.channels, pushing, clock, lambda: self.law)
-        self.copies = Copies(storage, relabels, clock, lambda: self.law)
+        self.copies = Copies(storage, self._relabels, clock, lambda: self.law)
         self._dispatch = Dispatcher(
             storage,
             self._book,
@@ -100,46 +111,157 @@ class Bot:
             else None
         )
         self._ticker = Ticker(self._tick, clock.now)
-        self._stack = AsyncExitStack()
+        self._runner: web.AppRunner | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._acting = asyncio.Event()
+        self._tell: Tell = lambda _: None
+
+    def _add_channels(self) -> list[str]:
+        """By the settings; the names of those that can write to a person."""
+        settings, clock = self.settings, self._clock
+        pushing: list[str] = []
+        if settings.app is not None:
+            self._app = AppChannel(settings.app, clock)
+            self._add(self._app)
+            self._relabels[self._app.name] = self._app
+            self._callbacks.append(self._app)
+            pushing.append(self._app.name)
+        match settings.aibot:
+            case AibotSocketSettings():
+                aibot = AibotChannel(settings.aibot, clock, rightful=self._rightful)
+                self._add(aibot)
+                pushing.append(aibot.name)
+            case AibotCallbackSettings():
+                called = AibotCallbackChannel(settings.aibot, clock)
+                self._add(called)
+                self._callbacks.append(called)
+            case None:
+                pass
+        if settings.webhook_url is not None:
+            self._add(WebhookChannel(settings.webhook_url, clock))
+        return pushing
+
+    def _add(self, channel: Channel) -> None:
+        self._lines.append(channel)
+        self.channels[channel.name] = HeldChannel(channel, self.lease)
 
     @property
     def law(self) -> Law:
         """What binds the county now."""
         return self._book.law
 
-    async def start(self) -> None:
-        """Open the port, connect the channels, start the clock."""
-        site = web.Application(client_max_size=1024 * 1024)
+    async def start(self, tell: Tell | None = None) -> None:
+        """Open the port, wait for the lease, then connect the channels and begin to send.
+
+        Args:
+            tell: hears that the program waits, takes over, stops.
+        """
+        self._tell = tell or self._tell
+        await self._open_port()
+        await self._take_over(WAITS)
+        self._keeper = asyncio.create_task(self._keep(), name="keeper")
+
+    async def run(self) -> None:
+        """Let the clock wake the sweep until cancelled; only after `start`.
+
+        What is in memory now stays for good: without it a pass over all objects, which holds up
+        everybody for a tenth of a second, is over in a moment.
+        """
+        if self._keeper is None:
+            raise RuntimeError("the bot was not started")
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG)
+        self._ticker.start()
+        try:
+            await self._keeper
+        finally:
+            await self._ticker.close()
+
+    async def close(self) -> None:
+        """Stop listening and let go of everything."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+        if self._acting.is_set() and await self._rightful():
+            await self.copies.close()
+            await self.sender.close()
+            for talking in reversed(self._lines):
+                await talking.close()
+        else:
+            await self._halt()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        await self.lease.release()
+        await self.storage.close()
+
+    async def _open_port(self) -> None:
+        site = web.Application(client_max_size=1024 * 1024, middlewares=[gate(self.lease)])
         for channel in self._callbacks:
             site.router.add_routes(channel.routes())
         if self.login is not None:
             site.router.add_routes(self.login.routes())
         site.router.add_get("/healthz", self._healthz)
         site.router.add_get("/readyz", self._readyz)
-        runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
-        await runner.setup()
-        self._stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, self.settings.host, self.settings.port).start()
-        for talking in self.channels.values():
-            await talking.start(self._dispatch)
-            self._stack.push_async_callback(talking.close)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.settings.host, self.settings.port).start()
+
+    async def _keep(self) -> None:
+        """Stop whenever the lease is lost, and wait for it again."""
+        while True:
+            await self.lease.lost()
+            await self._halt()
+            await self._take_over(LOST)
+
+    async def _take_over(self, why: str) -> None:
+        """Wait for the lease and begin to act; where it is lost over that, once more.
+
+        Args:
+            why: one Chinese sentence on what it means when the lease is not to be had.
+        """
+        while not self._acting.is_set():
+            if not await self.lease.take():
+                log.warning("bot.standby")
+                self._tell(why)
+                await self.lease.acquire()
+                log.warning("bot.takes-over")
+                self._tell(TAKES_OVER)
+            try:
+                await self._begin()
+            except Exception:
+                if await self._rightful():
+                    raise
+                log.exception("bot.lost-again")
+                await self._halt()
+
+    async def _begin(self) -> None:
+        listener = hearing(self._dispatch, self.lease)
+        for talking in self._lines:
+            await talking.start(listener)
         await self.sender.start()
-        self._stack.push_async_callback(self.sender.close)
         await self.copies.start()
-        self._stack.push_async_callback(self.copies.close)
+        self._acting.set()
 
-    async def run(self) -> None:
-        """Let the clock wake the sweep until cancelled."""
-        self._ticker.start()
+    async def _halt(self) -> None:
+        """Send nothing more and hang up, at once; what is left undone the next holder does."""
+        self._acting.clear()
+        ends = (
+            self.sender.abort(),
+            self.copies.close(),
+            *(talking.close(0) for talking in self._lines),
+        )
+        for fault in await asyncio.gather(*ends, return_exceptions=True):
+            if fault is not None:
+                log.error("bot.halt", exc_info=fault)
+
+    async def _rightful(self) -> bool:
+        """Whether the lease is held beyond doubt."""
         try:
-            await asyncio.Event().wait()
-        finally:
-            await self._ticker.close()
-
-    async def close(self) -> None:
-        """Stop listening and let go of everything."""
-        await self._stack.aclose()
-        await self.storage.close()
+            await self.lease.sure()
+        except NotHeld:
+            return False
+        return True
 
     async def settle(self) -> None:
         """Say and send everything that is due now; comes back when nothing is left.
@@ -148,9 +270,14 @@ class Bot:
             RuntimeError: it goes in circles, which is a defect.
         """
         for _ in range(SETTLED):
-            recorded = await self._sweep() + await self.watch.look()
-            sent = await self.sender.drain()
-            changed = await self.copies.drain()
+            await self._acting.wait()
+            try:
+                recorded = await self._sweep() + await self.watch.look()
+                sent = await self.sender.drain()
+                changed = await self.copies.drain()
+            except NotHeld:
+                await asyncio.sleep(0)
+                continue
             if not (recorded or sent or changed):
                 return
         raise RuntimeError("the sweep and the sender never came to rest")
@@ -164,8 +291,12 @@ class Bot:
         return await sweep(self.storage, self.law, self._clock.now())
 
     async def _tick(self) -> datetime | None:
-        await self._sweep()
-        await self.watch.look()
+        try:
+            await self.lease.sure()
+            await self._sweep()
+            await self.watch.look()
+        except NotHeld:
+            return None
         self._wake()
         return await self.next_instant()
 
@@ -201,19 +332,19 @@ class Bot:
 
     async def _who_is(self, code: str) -> str:
         """The userid behind a code of the platform's login page."""
-        app = self.channels["app"]
-        return await app.rest.logged_in(code) if isinstance(app, AppChannel) else ""
+        return await self._app.rest.logged_in(code) if self._app is not None else ""
 
     async def _plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
         """The userids behind opaque ids, from the app's own directory."""
-        app = self.channels.get("app")
-        return await app.rest.plain_ids(open_ids) if isinstance(app, AppChannel) else {}
+        return await self._app.rest.plain_ids(open_ids) if self._app is not None else {}
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
     async def _readyz(self, _: web.Request) -> web.Response:
         """Whether a message now would be answered and a push now would leave."""
+        if not await self._rightful():
+            return web.json_response({"ok": False, "standby": True}, status=503)
         try:
             await self.storage.read(lambda tx: tx.county())
         except NoCounty:
@@ -238,7 +369,8 @@ async def open_bot(settings: Settings, clock: Clock) -> Bot:
     Raises:
         SettingsError: the database is empty, or its county is not the one of the settings.
     """
-    storage = open_storage(settings.database_url)
+    lease = open_lease(settings.database_url)
+    storage = open_leased(settings.database_url, lease)
     try:
         county = await storage.read(lambda tx: tx.county())
     except NoCounty:
@@ -252,4 +384,4 @@ async def open_bot(settings: Settings, clock: Clock) -> Bot:
             f"LIAISON_COUNTY 设为 {settings.county}，数据库里的却是 {county.regulation}。"
             "请改正设置，或者换用另一个数据库。"
         )
-    return Bot(settings, clock, storage, await read_law(storage, settings.rules_dir))
+    return Bot(settings, clock, storage, lease, await read_law(storage, settings.rules_dir))

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.law import LawBook, NewLaw
 from bot.parse import (
     Parsed,
+    UnitMatch,
     guess_instant,
     parse,
     parse_date,
@@ -21,26 +22,35 @@ from bot.parse import (
     parse_unit,
 )
 from bot.strangers import Strangers, greet
+from bot.unheard import GREETING, unheard
 from handlers import material
 from handlers.base import Ask, commands
-from handlers.dialogue import CONFIRM, Dialogue, asked_kind, expects, proceed
+from handlers.dialogue import (
+    CONFIRM,
+    MEANT,
+    Dialogue,
+    aside,
+    asked_kind,
+    expects,
+    guessed,
+    meant,
+    proceed,
+)
 from rules.errors import NotRegistered, Refusal
 from rules.law import Law
 from rules.matter import FieldKind, Kind, Matter
-from rules.message import Button, Card, Message
-from rules.people import Directory, Officer
+from rules.message import Message
+from rules.people import Directory, Officer, Unit
 from rules.privacy import refuse_classified
 from storage import Storage, Transaction, message_of, message_text
 
 log = logging.getLogger(__name__)
 
-GREETING = "您好，我是执法协作助手。直接说要办的事，或者发送“帮助”看看能办什么。"
 EXPIRED = "上一次填写超过30分钟没有完成，已经失效，没有发出。"
 AGAIN = "请重新说明要办的事。"
-WAITING = "没有听懂，草稿还没有发出。请发送“确认发出”；要改内容的，先发送“取消”，再重新说明。"
-UNKNOWN = (
-    "没有听懂，什么也没有办理。可以这样说：“移送 市监局 某店无证经营”“受理 移12”“待办”，"
-    "或者发送“帮助”。"
+WAITING = (
+    "没有听懂，草稿还没有发出。请发送“确认发出”；要改的可以说“单位改成某某局”"
+    "“时间改成今天上午9点”，不办了请发送“取消”。"
 )
 
 
@@ -199,29 +209,28 @@ class Dispatcher:
         if not kept or not (ask.command or ask.rest):
             return material.place(ask, kept, refused, dialogue, tx, law)
         reply = self._route(tx, ask, dialogue, law, expired=False)
-        if reply.message is not None and reply.message.text == UNKNOWN:
+        if reply.message is not None and reply.message.text == unheard(ask):
             return material.place(ask, kept, refused, dialogue, tx, law)
         return _with(reply, "", "\n" + material.beside(ask, kept, refused, tx))
 
     def _route(
         self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, law: Law, *, expired: bool
     ) -> Reply:
-        if dialogue is not None and expects(dialogue, ask):
+        if dialogue is not None and expects(dialogue, ask, tx, law):
             if not expired:
-                return proceed(dialogue, ask, tx, law)
-            if dialogue.asking == CONFIRM:
+                answer = meant if dialogue.asking == MEANT else proceed
+                return answer(dialogue, ask, tx, law)
+            if dialogue.asking in {CONFIRM, MEANT}:
                 return Reply(Message(AGAIN), "已失效")
         command = commands().get(ask.command)
         if command is None and (placed := material.settle(ask, tx, law)):
             return placed
         if command is None:
             waits = dialogue is not None and dialogue.asking == CONFIRM
-            return Reply(Message(AGAIN if expired else WAITING if waits else UNKNOWN))
+            return Reply(Message(AGAIN if expired else WAITING if waits else unheard(ask)))
         if not ask.certain and not ask.units and command.group == "办理":
-            says = f"{command.word} {ask.number}".strip()
-            card = Card(title=f"您是要“{says}”吗？", buttons=(Button(command.word, says, 1),))
-            return Reply(Message(f"您是要“{says}”吗？是的话请发送“{says}”。", card))
-        return command.run(ask, tx, law)
+            return guessed(command.word, ask, tx)
+        return aside(None if expired else dialogue, ask, tx, law, command.run)
 
 
 def _ask(
@@ -234,19 +243,22 @@ def _ask(
     *,
     unprompted: bool,
 ) -> Ask:
-    ids = tuple(dict.fromkeys(i for match in parsed.units[:1] for i in match.unit_ids))
+    home = directory.unit_of(officer)
+    others = [match for match in parsed.units if not _is(match, home, directory)]
+    named = others or parsed.units
+    ids = tuple(dict.fromkeys(i for match in named[:1] for i in match.unit_ids))
     return Ask(
         officer=officer,
-        unit=directory.unit_of(officer),
+        unit=home,
         at=now,
         directory=directory,
         text=parsed.text,
         command=parsed.command or "",
         certain=parsed.certain,
-        number=_number(tx, parsed, directory.unit_of(officer).id, incoming.quote),
+        number=_number(tx, parsed, home.id, incoming.quote),
         units=ids,
         unknown_unit=parsed.unknown_unit,
-        left_out=(*parsed.others, *(match.text for match in parsed.units[1:])),
+        left_out=(*parsed.others, *(match.text for match in others[1:])),
         when=parsed.when,
         when_inferred=parsed.when_inferred,
         until=parsed.until,
@@ -263,6 +275,12 @@ def _ask(
         clicked=bool(incoming.card),
         unprompted=unprompted,
     )
+
+
+def _is(match: UnitMatch, unit: Unit, directory: Directory) -> bool:
+    """Whether words name a unit or a body of it: nobody sends anything to his own unit."""
+    units = (directory.units[i] for i in match.unit_ids)
+    return all(unit.id in {named.id, named.parent} for named in units)
 
 
 def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
@@ -315,12 +333,7 @@ def _as_answer(ask: Ask, dialogue: Dialogue, law: Law) -> Ask:
 def _with(reply: Reply, before: str, after: str) -> Reply:
     """The reply with a sentence before and after it, on the card as well as in the text."""
     message = reply.message
-    if message is None or not (before or after):
-        return reply
-    card = message.card
-    if card is not None:
-        card = replace(card, note=f"{before}{card.note}{after}".strip("\n"))
-    return replace(reply, message=Message(f"{before}{message.text}{after}", card))
+    return reply if message is None else replace(reply, message=message.framed(before, after))
 
 
 def _bind(tx: Transaction, incoming: Incoming, userid: str, now: datetime) -> None:

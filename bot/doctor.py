@@ -12,7 +12,11 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.channels.base import Later, Never
+from bot.channels.wecom.cards import Json
+from bot.channels.wecom.codes import DEAD_ADDRESS, NEVER
 from bot.channels.wecom.rest import Misconfigured, Rest
+from bot.channels.wecom.wire import fetch
+from bot.clock import SystemClock
 from bot.law import read_law
 from bot.sender import OVERTAKEN, UNPROMPTED
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
@@ -306,13 +310,15 @@ def _outbox(seen: Seen, now: datetime) -> Iterator[Finding]:
 async def _channels(settings: Settings) -> list[Finding]:
     async with aiohttp.ClientSession(trust_env=False) as session:
         found = [await _app(settings, session)] if settings.app is not None else []
-        return [*found, *await _running(settings, session)]
+        found += [await _webhook(settings, session)] if settings.webhook_url is not None else []
+        found += await _running(settings, session)
+    return list(dict.fromkeys(found))
 
 
 async def _app(settings: Settings, session: aiohttp.ClientSession) -> Finding:
     assert settings.app is not None  # noqa: S101  # asked only then
     try:
-        name = await Rest(settings.app, session).check()
+        name = await Rest(settings.app, session, SystemClock()).check()
     except Misconfigured as fault:
         return Finding(Level.RED, "自建应用", fault.why)
     except Later as later:
@@ -321,6 +327,21 @@ async def _app(settings: Settings, session: aiohttp.ClientSession) -> Finding:
     except Never as never:
         return Finding(Level.RED, "自建应用", never.why)
     return Finding(Level.GREEN, "自建应用", f"登录成功，应用名称：{name or '未取得'}。")
+
+
+async def _webhook(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    """Offer the group an empty message, which no address takes and a dead one does not read."""
+    assert settings.webhook_url is not None  # noqa: S101  # asked only then
+    url = settings.webhook_url.get_secret_value()
+    empty: Json = {"msgtype": "text", "text": {"content": ""}}
+    try:
+        answer = await fetch(session, url, name="webhook", body=empty)
+    except Later as later:
+        words = f"没有回答（{later.code}）。请检查网络和 LIAISON_WEBHOOK_URL。"
+        return Finding(Level.RED, "群消息推送", words)
+    if (code := int(answer["errcode"])) in DEAD_ADDRESS:
+        return Finding(Level.RED, "群消息推送", NEVER[code])
+    return Finding(Level.GREEN, "群消息推送", "地址有效。")
 
 
 async def _running(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:

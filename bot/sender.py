@@ -10,12 +10,14 @@ from functools import partial
 
 from bot.channels.base import Channel, Later, Mention, Never, Outgoing, Receipt
 from bot.clock import Clock
+from bot.letters import Letter, calm_letters, urgent_letters
+from bot.waited import CALLS, lateness_of, moot
 from handlers.material import MATERIAL, material_of
-from rules.errors import UnknownNumber
-from rules.last_resort import EVERYBODY, GROUP_CALL
+from rules.last_resort import EVERYBODY
+from rules.late import is_late
 from rules.law import Law
 from rules.material import Attachment
-from rules.matter import Push, State
+from rules.matter import Push
 from rules.message import Message
 from rules.people import Directory, Officer, Role
 from rules.reminders import hold
@@ -35,12 +37,12 @@ TRY_FILE = 120.0
 """The same for a file."""
 AT_ONCE = 16
 """How many people are written to side by side; emergencies do not queue for a place."""
-LONGEST = 1800
-"""Bytes of one merged text, below what every channel shows whole."""
 FIRST_PAUSE, GROWTH = timedelta(seconds=1), 3
 LONGEST_PAUSE, LONGEST_URGENT = timedelta(minutes=5), timedelta(seconds=15)
 PATIENCE = timedelta(days=3)
 """How long a push is tried before a person must look after it."""
+STUBBORN = 4
+"""After so many attempts in vain a push holds up nothing else for the same person."""
 UNPROMPTED = ("app",)
 """Channels that may write to anybody of the county first, by the officer's own id."""
 PREFERRED = ("app", "aibot")
@@ -52,11 +54,6 @@ LONG_WAIT = timedelta(minutes=1)
 called as well."""
 OVERTAKEN = "overtaken"
 REPORT = "unreachable"
-DONE = frozenset({"met", "met_late", "void"})
-CALLS = frozenset({"emergency"})
-SUPERSEDED = frozenset({"emergency", "chase"})
-"""Of these only the latest about one matter is sent, when several wait for one person."""
-LINE_KINDS = frozenset({"reminder", "overdue", "escalation"})
 
 OnDead = Callable[[Transaction, str, datetime], None]
 """Records, in the same transaction, that the matter of this number was not delivered after all."""
@@ -76,34 +73,18 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
-    """One message to one person, for one push or several merged ones."""
-
-    posted: tuple[Posted, ...]
-    message: Message
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(one.push.key for one in self.posted)
-
-    @property
-    def urgent(self) -> bool:
-        return self.posted[-1].push.urgent
-
-    @property
-    def key(self) -> str:
-        more = len(self.posted) - 1
-        return self.posted[-1].push.key + (f"+{more}" if more else "")
-
-
-@dataclass(frozen=True, slots=True)
 class _Bag:
-    """Everything urgent, or everything else, that goes to one person now."""
+    """Everything urgent, or everything else, that goes to one person now.
+
+    Attributes:
+        claim: the number of the claim it was taken in.
+    """
 
     officer: str
-    letters: tuple[_Letter, ...]
+    letters: tuple[Letter, ...]
     places: tuple[_Place, ...]
     urgent: bool
+    claim: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +95,7 @@ class _Result:
         copies: cards that were shown and can be changed later.
         refusals: channels that will not take anything for this person, and why.
         took: channels that took it.
+        doubts: channels on which it may have gone through all the same.
     """
 
     receipts: tuple[str, ...] = ()
@@ -122,6 +104,7 @@ class _Result:
     copies: tuple[CardCopy, ...] = ()
     refusals: tuple[tuple[str, Never], ...] = ()
     took: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 class Sender:
@@ -159,6 +142,8 @@ class Sender:
         self._claiming = asyncio.Lock()
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._turns: dict[tuple[str, bool], asyncio.Lock] = {}
+        self._claims = 0
+        self._failed: dict[tuple[str, bool], tuple[int, datetime]] = {}
         self._tasks: set[asyncio.Task[int]] = set()
         self._taken = 0
         self._running: asyncio.Task[None] | None = None
@@ -180,6 +165,14 @@ class Sender:
             self._running = None
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    async def abort(self) -> None:
+        """Stop at once. What was being sent is taken back by whoever starts next."""
+        tasks = {*self._tasks, *([self._running] if self._running else [])}
+        self._running = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -213,6 +206,7 @@ class Sender:
         async with self._claiming:
             while len(self._tasks) >= UNDER_WAY:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            self._claims += 1
             bags = await self._storage.run(partial(self._claim, now=self._clock.now()))
             if bags is None:
                 return None
@@ -236,7 +230,7 @@ class Sender:
         directory = tx.directory()
         by_person: dict[str, list[Posted]] = {}
         for one in posted:
-            if _moot(tx, one.push):
+            if moot(tx, one.push):
                 tx.dead(one.push.key, OVERTAKEN, "事项已经办理，不再提醒。", now)
             else:
                 by_person.setdefault(one.push.to, []).append(one)
@@ -253,34 +247,35 @@ class Sender:
         person = waiting[0].push.to
         urgent = [one for one in waiting if one.push.urgent]
         calm = [one for one in waiting if not one.push.urgent]
+        late = partial(lateness_of, tx)
         places = self._places(tx, officer)
         if person == EVERYBODY:
             places = self._group(tx, waiting)
-        letters = [_Letter((one,), one.push.message) for one in calm]
         if officer is not None and calm:
             letters = self._calm_letters(tx, officer, calm, now)
+        else:
+            letters = [Letter((one,), one.push.message) for one in calm]
         return (
-            _Bag(person, tuple(_superseding(urgent)), places, urgent=True),
-            _Bag(person, tuple(letters), places, urgent=False),
+            _Bag(person, tuple(urgent_letters(urgent, late, now)), places, True, self._claims),  # noqa: FBT003
+            _Bag(person, tuple(letters), places, False, self._claims),  # noqa: FBT003
         )
 
     def _calm_letters(
         self, tx: Transaction, officer: Officer, calm: Sequence[Posted], now: datetime
-    ) -> list[_Letter]:
+    ) -> list[Letter]:
         """Merge what is not urgent, within the person's hours and the day's number of messages."""
         law = self._law()
         opens = hold(now, officer, law.policy, law.calendar)
-        keys = [one.push.key for one in calm]
         if opens > now:
-            tx.retry(keys, opens, "hours")
+            _hold(tx, calm, opens, "hours", now)
             return []
         midnight = datetime.combine(now.astimezone(BEIJING).date(), time(), BEIJING)
         left = max(law.policy.daily - tx.sent_count(officer.id, midnight), 0)
-        letters = _merged(calm)
-        over = [key for letter in letters[left:] for key in letter.keys]
+        letters = calm_letters(calm, partial(lateness_of, tx), now)
+        over = [one for letter in letters[left:] for one in letter.posted]
         if over:
             tomorrow = hold(midnight + timedelta(days=1), officer, law.policy, law.calendar)
-            tx.retry(over, tomorrow, "budget")
+            _hold(tx, over, tomorrow, "budget", now)
         return letters[:left]
 
     def _places(self, tx: Transaction, officer: Officer | None) -> tuple[_Place, ...]:
@@ -318,29 +313,49 @@ class Sender:
     # ---- send ----
 
     async def _serve(self, bag: _Bag) -> int:
-        """Everything for one person, in order; how many pushes a channel took."""
-        turn = self._turns.setdefault((bag.officer, bag.urgent), asyncio.Lock())
+        """Everything for one person, in order; how many pushes a channel took.
+
+        What was claimed before an earlier message failed waits until that one is tried again.
+        """
+        slot = (bag.officer, bag.urgent)
+        turn = self._turns.setdefault(slot, asyncio.Lock())
         taken = 0
         async with turn, nullcontext() if bag.urgent else self._gate:
             for place, letter in enumerate(bag.letters):
+                claim, until = self._failed.get(slot, (0, None))
                 try:
+                    if until is not None and bag.claim <= claim:
+                        put_back = partial(_put_back, letter=letter, until=until)
+                        await self._storage.run(put_back)
+                        continue
                     result = await self._send(letter, bag.places)
                     now = self._clock.now() + timedelta(microseconds=place)
                     write = partial(self._write, bag=bag, letter=letter, result=result, now=now)
-                    await self._storage.run(write)
+                    again_at = await self._storage.run(write)
                 except Exception:
                     log.exception("sender.letter_failed key=%s", letter.key)
                     continue
                 taken += len(letter.posted) if result.receipts else 0
+                if again_at is not None and letter.attempts < STUBBORN:
+                    self._failed[slot] = (self._claims, again_at)
         self._taken += taken
         return taken
 
-    async def _send(self, letter: _Letter, places: Sequence[_Place]) -> _Result:
-        """Urgent on every channel there is, anything else on the first that takes it."""
+    async def _send(self, letter: Letter, places: Sequence[_Place]) -> _Result:
+        """Urgent on every channel there is, anything else on the first that takes it.
+
+        What may have gone through is tried there again first: a repeat is least seen there.
+        """
         if letter.urgent and letter.posted[-1].push.kind != MATERIAL:
             results = await asyncio.gather(*(self._attempt(letter, place) for place in places))
             return _together(results)
-        ready = sorted(places, key=lambda place: not self._channels[place.channel].ready())
+        ready = sorted(
+            places,
+            key=lambda place: (
+                not self._channels[place.channel].ready(),
+                place.channel not in letter.tried_on,
+            ),
+        )
         results = []
         for place in ready:
             result = await self._attempt(letter, place)
@@ -349,31 +364,35 @@ class Sender:
                 break
         return _together(results)
 
-    async def _attempt(self, letter: _Letter, place: _Place) -> _Result:
+    async def _attempt(self, letter: Letter, place: _Place) -> _Result:
         channel = self._channels[place.channel]
         if not channel.ready():
             return _Result(later=Later("not-ready", timedelta(0)))
+        elsewhere = bool(letter.tried_on) and place.channel not in letter.tried_on
         outgoing = Outgoing(
             key=letter.key,
             to=place.to,
             group=place.channel == LAST_RESORT,
             message=letter.message,
-            again=any(one.again for one in letter.posted),
+            again=letter.again,
             mentions=place.mentions,
             attachment=await self._attachment(letter.posted[-1].push),
+            late=letter.late,
+            late_before=letter.late_before,
+            elsewhere=elsewhere and not letter.urgent,
         )
         try:
             async with asyncio.timeout(TRY if outgoing.attachment is None else TRY_FILE):
                 receipt = await channel.send(outgoing)
         except Later as later:
-            return _Result(later=later)
+            return _Result(later=later, doubts=(place.channel,) if later.unsure else ())
         except Never as never:
             return _Result(never=never, refusals=((place.channel, never),))
         except TimeoutError:
-            return _Result(later=Later("timeout", timedelta(0), unsure=True))
+            return _doubtful("timeout", place)
         except Exception:
             log.exception("sender.channel_failed channel=%s", place.channel)
-            return _Result(later=Later("failed", timedelta(0), unsure=True))
+            return _doubtful("failed", place)
         return _Result(
             receipts=(_receipt(place, receipt),),
             copies=_copies(letter, place, receipt),
@@ -394,20 +413,25 @@ class Sender:
     # ---- record ----
 
     def _write(
-        self, tx: Transaction, *, bag: _Bag, letter: _Letter, result: _Result, now: datetime
-    ) -> None:
-        """What became of a letter, in one transaction with what follows from it."""
+        self, tx: Transaction, *, bag: _Bag, letter: Letter, result: _Result, now: datetime
+    ) -> datetime | None:
+        """What became of a letter, in one transaction with what follows from it.
+
+        Returns:
+            When it is tried again; None for never.
+        """
         _note_refusals(tx, bag.officer, result, now)
         if result.receipts:
             tx.keep_copies(result.copies, now)
             tx.sent(letter.keys, now, ";".join(result.receipts))
-            return
+            return None
         late = now - min(one.push.at for one in letter.posted) > PATIENCE
         if result.later is not None and not late:
             wait = max(result.later.wait, _pause(letter))
-            tx.retry(letter.keys, now + wait, result.later.code, unsure=result.later.unsure)
+            tried_on = ";".join(sorted(letter.tried_on.union(result.doubts)))
+            tx.retry(letter.keys, now + wait, result.later.code, tried_on=tried_on)
             self._stuck(tx, letter, wait, now)
-            return
+            return now + wait
         code, why = _reason(result, bag.places)
         for one in letter.posted:
             tx.dead(one.push.key, code, why, now)
@@ -415,9 +439,12 @@ class Sender:
         for number in {one.push.number for one in letter.posted if one.push.carries}:
             if tx.undelivered(number):
                 self._on_dead(tx, number, now)
+        if result.never is not None and not result.never.personal:
+            _tell_author(tx, letter, why, now)
         self._report(tx, letter, why, now)
+        return None
 
-    def _stuck(self, tx: Transaction, letter: _Letter, wait: timedelta, now: datetime) -> None:
+    def _stuck(self, tx: Transaction, letter: Letter, wait: timedelta, now: datetime) -> None:
         """Nobody hears of an emergency because the channels do not work: call the group."""
         last = letter.posted[-1]
         in_vain = last.attempts >= STUCK or wait >= LONG_WAIT
@@ -425,7 +452,7 @@ class Sender:
             return
         self._on_stuck(tx, last.push.number, now)
 
-    def _report(self, tx: Transaction, letter: _Letter, why: str, now: datetime) -> None:
+    def _report(self, tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
         """Tell who keeps the address book that somebody is not reached; once a day a person."""
         last = letter.posted[-1].push
         if last.kind == REPORT:
@@ -452,74 +479,9 @@ class Sender:
         )
 
 
-def _moot(tx: Transaction, push: Push) -> bool:
-    """Whether a reminder has nothing left to remind of: done in the time it waited."""
-    if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL}:
-        return False
-    try:
-        matter = tx.matter(push.number)
-    except UnknownNumber:
-        return False
-    if push.kind in CALLS:
-        return matter.state is not State.DELIVERED
-    if push.kind == GROUP_CALL:
-        return matter.state not in {State.DELIVERED, State.UNDELIVERED}
-    duty = push.key.split(":")[1]
-    met = any(line.duty == duty and line.status in DONE for line in tx.lines(push.number))
-    return matter.closed or met
-
-
-def _superseding(urgent: Iterable[Posted]) -> list[_Letter]:
-    """One letter each; of several calls about one matter the latest speaks for all."""
-    letters: list[_Letter] = []
-    for one in urgent:
-        if letters and one.push.kind in SUPERSEDED:
-            last = letters[-1].posted[-1].push
-            if (last.number, last.kind) == (one.push.number, one.push.kind):
-                letters[-1] = _Letter((*letters[-1].posted, one), one.push.message)
-                continue
-        letters.append(_Letter((one,), one.push.message))
-    return letters
-
-
-def _merged(calm: Sequence[Posted]) -> list[_Letter]:
-    """As few messages as hold everything; a single push keeps its card."""
-    if len(calm) == 1:
-        return [_Letter((calm[0],), calm[0].push.message)]
-    full = [one.push.message.text for one in calm]
-    texts = full if _size(full) <= LONGEST else [_brief(one.push.message) for one in calm]
-    letters: list[_Letter] = []
-    page: list[int] = []
-    for n in range(len(calm)):
-        if page and _size([texts[i] for i in (*page, n)]) > LONGEST:
-            letters.append(_page(calm, texts, page))
-            page = []
-        page.append(n)
-    letters.append(_page(calm, texts, page))
-    return letters
-
-
-def _page(calm: Sequence[Posted], texts: Sequence[str], page: Sequence[int]) -> _Letter:
-    posted = tuple(calm[n] for n in page)
-    if len(posted) == 1:
-        return _Letter(posted, posted[0].push.message)
-    return _Letter(posted, Message(_listed([texts[n] for n in page])))
-
-
-def _listed(texts: Sequence[str]) -> str:
-    items = "\n\n".join(f"{n}. {text}" for n, text in enumerate(texts, 1))
-    return f"您有{len(texts)}条提醒：\n\n{items}"
-
-
-def _size(texts: Sequence[str]) -> int:
-    return len(_listed(texts).encode())
-
-
-def _brief(message: Message) -> str:
-    """The first line and the expected next step."""
-    first = message.text.partition("\n")[0]
-    buttons = message.card.buttons if message.card else ()
-    return f"{first}\n可以发送“{buttons[0].says}”。" if buttons else first
+def _doubtful(code: str, place: _Place) -> _Result:
+    """No answer: it may have gone through."""
+    return _Result(later=Later(code, timedelta(0), unsure=True), doubts=(place.channel,))
 
 
 def _together(results: Iterable[_Result]) -> _Result:
@@ -537,13 +499,30 @@ def _together(results: Iterable[_Result]) -> _Result:
             copies=found.copies + result.copies,
             refusals=found.refusals + result.refusals,
             took=found.took + result.took,
+            doubts=found.doubts + result.doubts,
         )
     return found
 
 
-def _pause(letter: _Letter) -> timedelta:
+def _hold(
+    tx: Transaction, posted: Iterable[Posted], until: datetime, code: str, now: datetime
+) -> None:
+    """To be said later on purpose; what is late already keeps its time, and says so then."""
+    for one in posted:
+        if is_late(one.push, now):
+            tx.retry([one.push.key], until, code)
+        else:
+            tx.hold(one.push.key, until, code)
+
+
+def _put_back(tx: Transaction, *, letter: Letter, until: datetime) -> None:
+    """Not tried: something earlier for the same person comes first."""
+    tx.retry(letter.keys, until, "order")
+
+
+def _pause(letter: Letter) -> timedelta:
     """1, 3, 9 … seconds, up to minutes; never long for what is urgent."""
-    factor: int = GROWTH ** min(max(one.attempts for one in letter.posted), 10)
+    factor: int = GROWTH ** min(letter.attempts, 10)
     return min(FIRST_PAUSE * factor, LONGEST_URGENT if letter.urgent else LONGEST_PAUSE)
 
 
@@ -557,6 +536,19 @@ def _reason(result: _Result, places: Sequence[_Place]) -> tuple[str, str]:
     return code, "连续多日没有发送成功。"
 
 
+def _tell_author(tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
+    """It is the message that no channel takes: who wrote it, or asked for the file, hears why."""
+    last = letter.posted[-1].push
+    if last.kind == MATERIAL:
+        to, what = last.to, f"“{last.message.text}”"
+    elif last.carries:
+        to, what = tx.matter(last.number).opener, f"{last.number}："
+    else:
+        return
+    key = f":{REPORT}:{last.key}"
+    tx.post([Push(key, to, "", REPORT, Message(f"{what}{why}"), now, urgent=True)])
+
+
 def _note_refusals(tx: Transaction, officer: str, result: _Result, now: datetime) -> None:
     """Keep who is refused where, for whoever looks after the address book."""
     for channel, never in result.refusals:
@@ -566,7 +558,7 @@ def _note_refusals(tx: Transaction, officer: str, result: _Result, now: datetime
         tx.taken(officer, channel)
 
 
-def _copies(letter: _Letter, place: _Place, receipt: Receipt) -> tuple[CardCopy, ...]:
+def _copies(letter: Letter, place: _Place, receipt: Receipt) -> tuple[CardCopy, ...]:
     """The card that was just shown, if it is about a matter and can be changed."""
     card = letter.message.card
     if not receipt.update_code or card is None or not card.number:

@@ -19,6 +19,15 @@ MOST_BUTTONS = 4
 """More than four on a phone are two rows to choose from at night."""
 
 
+LINE, SOFT_LINE = "期限", "一般期限"
+DUE_ROWS = (f"{LINE}：", f"{SOFT_LINE}：")
+
+
+def line_word(answer: Answer) -> str:
+    """What a line is called: one of 原则上 or 一般 is never a plain 期限."""
+    return SOFT_LINE if answer.duty_class is DutyClass.SOFT else LINE
+
+
 def card_for(
     matter: Matter,
     *,
@@ -49,7 +58,7 @@ def card_for(
     for nearest in open_lines(owed)[:1]:
         lines += [
             ("应办", _what(nearest, directory)),
-            ("期限", when_text(nearest, now)),
+            (line_word(nearest.answer), when_text(nearest, now)),
             ("依据", regulation.where(nearest.duty.cite)),
         ]
     return Card(
@@ -79,7 +88,9 @@ def buttons_for(matter: Matter, viewer: Side, law: Law, directory: Directory) ->
 
 def due_rows(owed: Iterable[Owed], directory: Directory, now: datetime) -> tuple[str, ...]:
     """The open lines, one row of text each."""
-    return tuple(f"期限：{line_text(o, directory, now)}。" for o in open_lines(owed))
+    return tuple(
+        f"{line_word(o.answer)}：{line_text(o, directory, now)}。" for o in open_lines(owed)
+    )
 
 
 def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
@@ -122,10 +133,10 @@ def when_text(owed: Owed, now: datetime) -> str:
         return "原文未定天数"
     if answer.status is Status.OVERDUE:
         soft = answer.duty_class is DutyClass.SOFT
-        passed = owed.duty.lapse or ("已超过一般期限" if soft else "已过期限")
+        passed = owed.duty.lapse or (f"已超过{SOFT_LINE}" if soft else "已过期限")
         return f"{passed}（{_end_text(answer)}）"
     if answer.due <= now:
-        return f"期限{_end_text(answer)}"
+        return f"{line_word(answer)}{_end_text(answer)}"
     return f"{_end_text(answer)}前"
 
 
@@ -151,6 +162,6 @@ def noted(card: Card, text: str) -> Card:
     fresh = [
         row
         for row in rest.split("\n")
-        if not row.startswith("期限：") and not (card.desc and row.endswith(card.desc))
+        if not row.startswith(DUE_ROWS) and not (card.desc and row.endswith(card.desc))
     ]
     return replace(card, note="\n".join(fresh))

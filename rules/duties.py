@@ -32,6 +32,9 @@ class Status(StrEnum):
     """The document has no such duty, or the matter was withdrawn before it was met."""
 
 
+FINISHED = frozenset({Status.MET, Status.MET_LATE, Status.VOID})
+"""Nothing is owed any more."""
+
 MET, RUNNING = Status.MET, Status.RUNNING
 HOUR, YEAR_END = PeriodUnit.HOUR, PeriodUnit.YEAR_END
 

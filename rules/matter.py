@@ -44,6 +44,9 @@ class State(StrEnum):
 CLOSED = frozenset({State.REFUSED, State.SETTLED, State.WITHDRAWN})
 """States in which nobody owes anything any more."""
 
+WITH_SENDER = frozenset({State.REGISTERED, State.UNDELIVERED, State.SUPPLEMENTING, State.REPLIED})
+"""Open states in which the next step is the sender's; in every other it is the receiver's."""
+
 
 class Step(StrEnum):
     """What somebody does to a matter."""
@@ -312,6 +315,11 @@ class Matter:
     def closed(self) -> bool:
         """Whether nobody owes anything any more."""
         return self.state in CLOSED
+
+    @property
+    def put_up(self) -> bool:
+        """Whether the receiver has put it before the government to decide whose it is."""
+        return any(fact.kind is FactKind.NOTIFIED for fact in self.facts)
 
     def unit(self, side: Side) -> str:
         """The unit on that side."""

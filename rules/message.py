@@ -1,6 +1,6 @@
 """What a person is told, before any channel has a say in how it looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ class Message:
 
     text: str
     card: Card | None = None
+
+    def framed(self, before: str = "", after: str = "") -> "Message":
+        """The message with words before and after it, on the card as well as in the text."""
+        if not (before or after):
+            return self
+        card = self.card
+        if card is not None:
+            card = replace(card, note=f"{before}{card.note}{after}".strip("\n"))
+        return Message(f"{before}{self.text}{after}", card)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules.bearing import besides, enclose_row
-from rules.cards import card_for, noted
+from rules.cards import card_for, line_word, noted
 from rules.duties import Answer, DutyClass
 from rules.facts import FactKind
 from rules.law import Law, Owed, scene_of
@@ -390,12 +390,13 @@ def _by(answer: Answer) -> str:
         day = last_day(answer)
         what = f"暂定{day_text(day)}" if day else "日期暂定"
         return f"{what}，放假安排公布后重新计算"
+    line = f"{line_word(answer)}{_end(answer)}"
     if answer.hours or answer.safe_due is None or answer.safe_due >= answer.due:
-        return f"期限{_end(answer)}"
+        return line
     safe = answer.safe_due
     if safe_day(answer) == last_day(answer):
-        return f"期限{_end(answer)}，请尽量在当日{clock_text(safe)}前"
-    return f"期限{_end(answer)}，从严计算为{moment_text(safe)}"
+        return f"{line}，请尽量在当日{clock_text(safe)}前"
+    return f"{line}，从严计算为{moment_text(safe)}"
 
 
 def _end(answer: Answer) -> str:

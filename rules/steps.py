@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules import news, notices
+from rules.deciding import put_before
 from rules.errors import Missing, Refusal
 from rules.facts import Fact, FactKind
 from rules.law import Law, Owed, scene_of
@@ -194,7 +195,10 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
         _check_extension(matter, side, word, act)
     after = _after(matter, step, move, word, act)
     entry = _entry(after, after.entries, step, act, after.facts[len(matter.facts) :])
-    return _outcome(matter, after, entry, _tell(matter, after, step, side, act), act)
+    pushes = _tell(matter, after, step, side, act)
+    if step is Step.REPORT_UP:
+        pushes += put_before(after, entry, act.law, act.directory, act.reaches)
+    return _outcome(matter, after, entry, pushes, act)
 
 
 def _acknowledged(matter: Matter) -> bool:

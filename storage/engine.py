@@ -33,7 +33,10 @@ TRIES = 8
 """How often work is run before the race is reported as lost."""
 
 _MOMENT = 0.001
-"""Seconds that a writer waits for company before a commit."""
+"""Seconds that a writer waits at most for company before a commit."""
+
+_NOBODY = 1 << 30
+"""More pieces than ever wait: no writer wants to hear of company."""
 
 _READERS = 4
 _WRITERS = 4
@@ -41,8 +44,6 @@ _BUSY_MS = 10_000
 """How long SQLite waits for another process, such as an import on the command line."""
 
 _CACHE_KIB = 32_768
-_LOG_PAGES = 4_000
-"""SQLite's log is folded into the file after so many pages: 16 MB, read again after a crash."""
 
 _LOCK_MS = 500
 """How long a piece waits for a row on PostgreSQL before it is put back into the queue."""
@@ -95,7 +96,9 @@ class Storage:
         self._queue: SimpleQueue[_Piece[Any] | None] = SimpleQueue()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-reader")
         self._closed = False
-        self._closing = threading.Event()
+        self._turn = threading.Lock()
+        self._wanted = _NOBODY
+        self._enough = threading.Event()
         first = self._connect()
         connections = [first] if self._sqlite else [first, *([None] * (_WRITERS - 1))]
         self._writers = [
@@ -116,7 +119,7 @@ class Storage:
         if self._closed:
             raise RuntimeError("the storage is closed")
         piece: _Piece[T] = _Piece(work, asyncio.get_running_loop().create_future())
-        self._queue.put(piece)
+        self._put(piece)
         return await piece.caller
 
     async def read(self, work: Work[T]) -> T:
@@ -129,7 +132,6 @@ class Storage:
         if self._closed:
             return
         self._closed = True
-        self._closing.set()
         for _ in self._writers:
             self._queue.put(None)
         for writer in self._writers:
@@ -155,10 +157,11 @@ class Storage:
 
     def _write(self, connection: PoolProxiedConnection | None) -> None:
         """The life of a writer thread."""
-        crowded = False
+        company = 0
         while True:
-            batch, more = self._waiting(crowded=crowded)
-            crowded = len(batch) > 1
+            with self._turn:
+                batch, more = self._waiting(company)
+            company = len(batch) - 1
             if batch:
                 connection = self._one_commit(connection, batch)
                 loop = batch[0].caller.get_loop()
@@ -169,16 +172,29 @@ class Storage:
         if connection is not None:
             connection.close()
 
-    def _waiting(self, *, crowded: bool) -> tuple[list[_Piece[Any]], bool]:
+    def _put(self, piece: _Piece[Any]) -> None:
+        self._queue.put(piece)
+        if self._queue.qsize() >= self._wanted:
+            self._enough.set()
+
+    def _waiting(self, company: int) -> tuple[list[_Piece[Any]], bool]:
         """All work that waits, once there is some; and whether there will be more.
 
-        Where the last commit carried several pieces, others are on their way: a moment's wait for
-        them costs less than a commit of their own.
+        Where the last commit carried several pieces, others are on their way: to wait until as
+        many are there, a moment at most, costs less than a commit of their own. One writer at a
+        time is here.
+
+        Args:
+            company: how many pieces beside the first the last commit of this writer carried.
         """
         batch: list[_Piece[Any]] = []
         piece = self._queue.get()
-        if crowded and piece is not None:
-            self._closing.wait(_MOMENT)
+        if company > 0 and piece is not None:
+            self._enough.clear()
+            self._wanted = company
+            if self._queue.qsize() < company:
+                self._enough.wait(_MOMENT)
+            self._wanted = _NOBODY
         try:
             while piece is not None:
                 if not piece.caller.cancelled():
@@ -252,7 +268,7 @@ class Storage:
 
     def _again(self, piece: _Piece[Any]) -> None:
         if not self._closed:
-            self._queue.put(piece)
+            self._put(piece)
         elif not piece.caller.done():
             piece.caller.set_exception(piece.error or RuntimeError("the storage is closed"))
 
@@ -313,7 +329,6 @@ def _engine(url: str, *, writes: bool) -> Engine:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         else:
             connection.execute("PRAGMA query_only = ON")
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     String,
     bindparam,
     distinct,
@@ -44,11 +45,15 @@ class Posted:
     Attributes:
         attempts: how often it was claimed before.
         again: an earlier attempt may have gone through.
+        tried_at: when that one was claimed; None where there is none.
+        tried_on: the channels of such attempts, as the sender wrote them; "" where none is known.
     """
 
     push: Push
     attempts: int
     again: bool
+    tried_at: datetime | None = None
+    tried_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Delivery:
 
 
 _box = outbox.c
+_WAITING: ColumnElement[str] = literal_column(f"'{PushState.WAITING}'")
 _GIVEN = (
     _box.push_key,
     _box.addressee,
@@ -91,7 +97,7 @@ _PUT = Statement(
         select(
             *(bindparam(column.name, type_=column.type) for column in _GIVEN),
             bindparam("at", type_=_box.at.type),
-            literal_column(f"'{PushState.WAITING}'"),
+            _WAITING,
             literal_column("0"),
             literal_column("0"),
         ).where(~exists().where(_box.push_key == bindparam("push_key", type_=String))),
@@ -109,36 +115,39 @@ _PUSH = (
     _box.urgent,
     _box.carries,
 )
-_CLAIMED = select(_box.seq, _box.state, _box.again, _box.attempts, *_PUSH)
-_DUE = _box.next_at <= bindparam("now")
-_ORDER = (_box.next_at, _box.seq)
-_URGENT = Statement(
-    _CLAIMED.where(_box.urgent == literal(value=True, type_=Flag), _DUE)
-    .order_by(*_ORDER)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+_CLAIMED = select(
+    _box.seq, _box.state, _box.again, _box.tried_at, _box.tried_on, _box.attempts, *_PUSH
 )
+_DUE = _box.next_at <= bindparam("now")
 _CALM = _box.urgent == literal(value=False, type_=Flag)
 ANY_URGENCY = or_(_box.urgent == literal(value=True, type_=Flag), _CALM)
 """Says nothing, but lets a database use the index that begins with it."""
 _FIRST = outbox.alias("first")
-_ORDINARY = Statement(
-    _CLAIMED.where(
-        _CALM,
-        _DUE,
-        _box.addressee.in_(
-            select(_FIRST.c.addressee)
-            .where(
-                _FIRST.c.urgent == literal(value=False, type_=Flag),
-                _FIRST.c.next_at <= bindparam("now"),
-            )
-            .order_by(_FIRST.c.next_at, _FIRST.c.seq)
-            .limit(bindparam("limit"))
-        ),
+
+
+def _claimable(*, urgent: bool) -> Statement:
+    """Everything due for the first few addressees, and what waits for another try, in order."""
+    return Statement(
+        _CLAIMED.where(
+            _box.urgent == literal(value=urgent, type_=Flag),
+            _box.next_at.is_not(None),
+            _box.addressee.in_(
+                select(_FIRST.c.addressee)
+                .where(
+                    _FIRST.c.urgent == literal(value=urgent, type_=Flag),
+                    _FIRST.c.next_at <= bindparam("now"),
+                )
+                .order_by(_FIRST.c.next_at, _FIRST.c.seq)
+                .limit(bindparam("limit"))
+            ),
+            or_(_DUE, (_box.state == _WAITING) & (_box.at <= bindparam("now"))),
+        )
+        .order_by(_box.at, _box.seq)
+        .with_for_update(skip_locked=True)
     )
-    .order_by(*_ORDER)
-    .with_for_update(skip_locked=True)
-)
+
+
+_URGENT, _ORDINARY = _claimable(urgent=True), _claimable(urgent=False)
 _TAKE = Statement(
     update(outbox)
     .where(_box.seq == bindparam("which"))
@@ -147,6 +156,7 @@ _TAKE = Statement(
         next_at=bindparam("until"),
         attempts=_box.attempts + 1,
         again=bindparam("again"),
+        tried_at=bindparam("tried_at"),
         claimed_by=bindparam("owner"),
     )
 )
@@ -170,7 +180,8 @@ _RETRY = Statement(
         next_at=bindparam("next_at"),
         claimed_by=None,
         last_code=bindparam("last_code"),
-        again=bindparam("again"),
+        again=literal(value=True, type_=Flag),
+        tried_on=bindparam("tried_on"),
     )
 )
 _RETRY_AS_IT_WAS = Statement(
@@ -179,6 +190,17 @@ _RETRY_AS_IT_WAS = Statement(
     .values(
         state=PushState.WAITING.value,
         next_at=bindparam("next_at"),
+        claimed_by=None,
+        last_code=bindparam("last_code"),
+    )
+)
+_HOLD = Statement(
+    update(outbox)
+    .where(_THIS, _box.state == PushState.SENDING.value)
+    .values(
+        state=PushState.WAITING.value,
+        at=bindparam("until"),
+        next_at=bindparam("until"),
         claimed_by=None,
         last_code=bindparam("last_code"),
     )
@@ -286,13 +308,13 @@ class Outbox(Part):
     def claim(self, now: datetime, limit: int, owner: str, lease: timedelta) -> tuple[Posted, ...]:
         """Take pushes that are due, urgent ones first, for sending them now.
 
-        Ordinary pushes come with everything else that is due for the same addressee, so that they
-        can be merged; there may be more than `limit` for that reason. A push whose sender did not
-        come back within its lease is due again.
+        They come with everything else for the same addressee whose time has come, so that it can be
+        merged and keeps its order; there may be more than `limit` for that reason. A push whose
+        sender did not come back within its lease is due again.
 
         Args:
             now: the present instant.
-            limit: how many urgent pushes, or pushes and addressees, to take.
+            limit: how many addressees of urgent pushes and of others to take.
             owner: who sends them; see `release`.
             lease: how long until others may take them.
         """
@@ -301,10 +323,12 @@ class Outbox(Part):
             rows += self._rows.all(_ORDINARY, now=now, limit=limit - len(rows))
         taken: list[dict[str, Any]] = []
         posted: list[Posted] = []
-        for seq, state, was_again, attempts, *push in rows:
+        lot = {"until": now + lease, "owner": owner}
+        for seq, state, was_again, tried_at, tried_on, attempts, *push in rows:
             again = was_again or state == PushState.SENDING.value
-            taken.append({"which": seq, "until": now + lease, "again": again, "owner": owner})
-            posted.append(Posted(_push(tuple(push)), attempts, again))
+            first = tried_at if again else None
+            taken.append({"which": seq, "again": again, "tried_at": first or now, **lot})
+            posted.append(Posted(_push(tuple(push)), attempts, again, first, tried_on))
         if taken:
             self._rows.do_each(_TAKE, taken)
         return tuple(posted)
@@ -316,7 +340,7 @@ class Outbox(Part):
         )
 
     def retry(
-        self, keys: Sequence[str], next_at: datetime, code: str, *, unsure: bool = False
+        self, keys: Sequence[str], next_at: datetime, code: str, *, tried_on: str = ""
     ) -> None:
         """A channel did not take these pushes now.
 
@@ -324,13 +348,23 @@ class Outbox(Part):
             keys: which.
             next_at: when to try again, at the earliest.
             code: the platform's error code.
-            unsure: the attempt may have gone through all the same.
+            tried_on: channels on which they may have gone through, this time or before.
         """
         values = {"next_at": next_at, "last_code": code}
-        if unsure:
-            values["again"] = True
-        statement = _RETRY if unsure else _RETRY_AS_IT_WAS
+        if tried_on:
+            values["tried_on"] = tried_on
+        statement = _RETRY if tried_on else _RETRY_AS_IT_WAS
         self._rows.do_each(statement, [{"which": key, **values} for key in keys])
+
+    def hold(self, key: str, until: datetime, code: str) -> None:
+        """A push is to be said later, on purpose: this is its time from now on.
+
+        Args:
+            key: which.
+            until: its new time.
+            code: the reason in a word.
+        """
+        self._rows.do(_HOLD, which=key, until=until, last_code=code)
 
     def dead(self, key: str, code: str, why: str, at: datetime) -> None:
         """No channel will ever take this push.

@@ -317,6 +317,8 @@ outbox = Table(
     Column("next_at", UtcDateTime),
     Column("attempts", Integer, nullable=False),
     Column("again", Flag, nullable=False),
+    Column("tried_at", UtcDateTime),
+    Column("tried_on", Words),
     Column("claimed_by", String),
     Column("last_code", Words),
     Column("why", Words),
@@ -331,6 +333,14 @@ outbox = Table(
         postgresql_where=text("ended_at IS NOT NULL"),
     ),
     Index(None, "number"),
+    Index(
+        "ix_outbox_pending",
+        "addressee",
+        "urgent",
+        "next_at",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
     Index(
         "ix_outbox_dead",
         "ended_at",

@@ -3,20 +3,44 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, extract, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, extract, func, literal_column, or_, select
 
-from rules.matter import Line, Matter
-from storage.matters import MATTER, OLDEST_FIRST, OPEN, OPEN_AND_THEIRS, OPEN_MATTERS, matter_of
+from rules.duties import FINISHED
+from rules.matter import WITH_SENDER, Matter
+from storage.matters import MATTER, OLDEST_FIRST, OPEN, matter_of
 from storage.outbox import ANY_URGENCY, Delivery, PushState, delivery_of, delivery_query
 from storage.part import Part
 from storage.statement import Statement
 from storage.tables import lines, matters, outbox
 
-_LINE = tuple(column for column in lines.c if column.name != "position")
-_LINES = select(*_LINE).select_from(matters.join(lines)).order_by(lines.c.number, lines.c.position)
-_LINES_OF = Statement(_LINES.where(OPEN_AND_THEIRS))
-_LINES_ALL = Statement(_LINES.where(OPEN))
-_MATTERS_ALL = Statement(select(*MATTER).where(OPEN).order_by(*OLDEST_FIRST))
+_WITH_SENDER = matters.c.state.in_([literal_column(f"'{state}'") for state in WITH_SENDER])
+_THEIRS = matters.c.receiver == bindparam("whose"), matters.c.sender == bindparam("whose")
+_UNMET = lines.c.status.not_in([literal_column(f"'{status}'") for status in FINISHED])
+_SOONEST = (
+    select(func.min(lines.c.safe_due))
+    .where(lines.c.number == matters.c.number, _UNMET)
+    .scalar_subquery()
+)
+
+
+def _pressing(*sides: ColumnElement[bool]) -> Statement:
+    """The most pressing matters first, those without a line last; and how many there are."""
+    first = (
+        select(matters.c.number, func.count().over().label("total"), _SOONEST.label("soonest"))
+        .where(or_(*(side & OPEN for side in sides)))
+        .order_by(_SOONEST.nulls_last(), *OLDEST_FIRST)
+        .limit(bindparam("limit"))
+        .subquery()
+    )
+    return Statement(
+        select(*MATTER, first.c.total)
+        .select_from(first.join(matters, matters.c.number == first.c.number))
+        .order_by(first.c.soonest.nulls_last(), *OLDEST_FIRST)
+    )
+
+
+_OURS = _pressing(_THEIRS[0] & ~_WITH_SENDER, _THEIRS[1] & _WITH_SENDER)
+_OTHERS = _pressing(_THEIRS[0] & _WITH_SENDER, _THEIRS[1] & ~_WITH_SENDER)
 _PENDING = Statement(
     select(outbox.c.state, func.count(), func.min(outbox.c.next_at))
     .where(ANY_URGENCY, outbox.c.next_at.is_not(None))
@@ -38,21 +62,19 @@ _STUCK = Statement(
     )
 )
 _NOW = Statement(select(extract("epoch", func.now())))
-_SETTLED = frozenset({"met", "met_late", "void"})
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An open matter and its lines.
+class Pressing:
+    """A unit's open matters whose next step is on one side.
 
     Attributes:
-        safe_due: the earliest safe line that is still to be met; None where there is none.
+        first: the most pressing of them by their earliest safe line still to be met.
+        count: how many there are.
     """
 
-    matter: Matter
-    lines: tuple[Line, ...]
-    safe_due: datetime | None
+    first: tuple[Matter, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +97,16 @@ class Overview:
 class Views(Part):
     """Read-only lists for chat and pages."""
 
-    def list_open(self, unit: str | None = None) -> tuple[Listed, ...]:
-        """Open matters with their lines, the most pressing safe line first, those without last.
+    def pressing(self, unit: str, limit: int, *, ours: bool) -> Pressing:
+        """What waits for a unit, or for those it works with; the most pressing first.
 
         Args:
-            unit: only those with this unit on either side; None for the whole county.
+            unit: on either side.
+            limit: how many are read at most.
+            ours: those whose next step is this unit's own; False for the others.
         """
-        if unit is None:
-            found, owed = self._rows.all(_MATTERS_ALL), self._rows.all(_LINES_ALL)
-        else:
-            found = self._rows.all(OPEN_MATTERS, whose=unit)
-            owed = self._rows.all(_LINES_OF, whose=unit)
-        of: dict[str, list[Line]] = {}
-        for number, *line in owed:
-            of.setdefault(number, []).append(Line(*line))
-        listed = [_listed(matter_of(row), tuple(of.get(row[0], ()))) for row in found]
-        return tuple(sorted(listed, key=lambda one: one.safe_due or _NEVER))
+        rows = self._rows.all(_OURS if ours else _OTHERS, whose=unit, limit=limit)
+        return Pressing(tuple(matter_of(row) for row in rows), rows[0][-1] if rows else 0)
 
     def server_time(self) -> datetime:
         """What the database takes the time for, to the second; SQLite asks this machine."""
@@ -116,8 +132,3 @@ class Views(Part):
             oldest=oldest,
             given_up=tuple(delivery_of(row) for row in self._rows.all(_DEAD, limit=limit)),
         )
-
-
-def _listed(matter: Matter, owed: tuple[Line, ...]) -> Listed:
-    safe = [line.safe_due for line in owed if line.status not in _SETTLED and line.safe_due]
-    return Listed(matter, owed, min(safe, default=None))

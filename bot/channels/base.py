@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from rules.late import Late
 from rules.material import Attachment
 from rules.message import Message, Reply
 
@@ -78,8 +79,11 @@ class Outgoing:
         group: whether `to` is a group.
         message: what to say.
         again: an earlier attempt may have gone through.
+        elsewhere: it may have gone through on another channel.
         mentions: whom to call by name in a group, where the channel can.
         attachment: a file to hand over in the place of the message.
+        late: None for in time.
+        late_before: the same as it was said in the earlier attempt.
     """
 
     key: str
@@ -89,6 +93,24 @@ class Outgoing:
     again: bool = False
     mentions: tuple[Mention, ...] = ()
     attachment: Attachment | None = None
+    late: Late | None = None
+    late_before: Late | None = None
+    elsewhere: bool = False
+
+    @property
+    def told(self) -> Message:
+        """The message, and first of all that it comes again, or late."""
+        told = _noted(self.message, self.late)
+        return told.framed(f"{REPEATED}\n") if self.elsewhere else told
+
+    @property
+    def told_before(self) -> Message:
+        """The same as in the earlier attempt."""
+        return _noted(self.message, self.late_before)
+
+
+def _noted(message: Message, late: Late | None) -> Message:
+    return message.framed(f"{late.note()}\n") if late else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +124,13 @@ class Receipt:
 
     message_id: str = ""
     update_code: str = ""
+
+
+REPEATED = "（重发，已经看到的请忽略）"
+"""Before what may be read twice."""
+
+GRACE = 5.0
+"""Seconds that a channel which is closed has for what it is answering."""
 
 
 class Later(Exception):
@@ -184,6 +213,12 @@ class Channel(Protocol):
         """Whether a push sent now has a chance."""
         ...
 
-    async def close(self) -> None:
-        """Stop listening, finish what is being answered, and let go of the connection."""
+    async def close(self, grace: float = GRACE) -> None:
+        """Stop listening, finish what is being answered, and let go of the connection.
+
+        It may be started again.
+
+        Args:
+            grace: seconds for what is being answered; 0 drops it and hangs up at once.
+        """
         ...

@@ -29,8 +29,8 @@ def serve() -> None:
 
     async def run() -> None:
         bot = await open_bot(settings, SystemClock())
-        await bot.start()
         try:
+            await bot.start(click.echo)
             await bot.run()
         finally:
             await bot.close()

@@ -26,13 +26,15 @@ STATE_LIFE = timedelta(minutes=5)
 """As long as the platform's code is good."""
 REMEMBERED = 1000
 HOME = "/me"
-EXPIRED = "登录没有完成：页面停留太久，或者链接已经用过。请重新打开。"
-UNREACHED = "登录没有完成：企业微信没有回答。请稍后重新打开。"
+EXPIRED = "登录没有完成：页面停留太久，或者链接已经用过。请重新登录。"
+UNREACHED = "登录没有完成：企业微信没有回答。请稍后重新登录。"
+AGAIN = '<p><a href="/wecom/login?{}">重新登录</a></p>'
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title></head><body><main><h1>{title}</h1><p>{words}</p></main></body></html>"""
+<title>{title}</title></head><body><main><h1>{title}</h1><p>{words}</p>{rest}
+</main></body></html>"""
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -119,16 +121,17 @@ class Login:
         given, code = request.query.get("state", ""), request.query.get("code", "")
         same = secrets.compare_digest(state.encode(), given.encode())
         if not state or not same or state in self._used or not 0 < len(code) <= 512:
-            return self._ended(_page("没有登录", EXPIRED, 400))
+            return self._ended(_refused(EXPIRED, 400, target))
         self._used.put(state, None)
         try:
             userid = (await self._who_is(code)).lower()
         except Later as later:
             log.warning("login.unreached code=%s", later.code)
-            return self._ended(_page("没有登录", UNREACHED, 503))
+            return self._ended(_refused(UNREACHED, 503, target))
         except Never as never:
             log.warning("login.refused code=%s", never.code)
-            return self._ended(_page("没有登录", EXPIRED, 400))
+            why = f"登录没有完成：{never.why.partition('：')[2]}"
+            return self._ended(_refused(why, 400, target))
         directory = await self._storage.read(lambda tx: tx.directory())
         officer = directory.officers.get(userid)
         if officer is None or not officer.active:
@@ -174,6 +177,11 @@ def _redirect(where: str) -> web.Response:
     return web.Response(status=302, headers={**HEADERS, "Location": where})
 
 
-def _page(title: str, words: str, status: int) -> web.Response:
-    text = PAGE.format(title=escape(title), words=escape(words))
+def _refused(words: str, status: int, target: str) -> web.Response:
+    """Why somebody is not logged in, and the way to begin again."""
+    return _page("没有登录", words, status, AGAIN.format(urlencode({"next": _local(target)})))
+
+
+def _page(title: str, words: str, status: int, rest: str = "") -> web.Response:
+    text = PAGE.format(title=escape(title), words=escape(words), rest=rest)
     return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)

@@ -44,7 +44,7 @@ async def test_a_house_in_order_has_no_red_line(scene: Rehearsal) -> None:
     assert red(found) == []
     assert words(found, "自建应用") == ("绿 登录成功，应用名称：执法协作。\n绿 机器人程序说：通。")
     assert words(found, "智能机器人") == "绿 机器人程序说：通。"
-    assert words(found, "群消息推送") == "绿 机器人程序说：通。"
+    assert words(found, "群消息推送") == "绿 地址有效。\n绿 机器人程序说：通。"
     assert words(found, "待发推送") == "绿 0条在等各自的时间，没有积压。"
     assert "2027年的放假安排还没有载入" in words(found, "日历")
 
@@ -53,9 +53,7 @@ async def test_a_house_in_order_has_no_red_line(scene: Rehearsal) -> None:
     ("code", "says"),
     [
         (60020, "自建应用不能用：本机的出口地址不在应用的企业可信IP里（127.0.0.1）。"),
-        (40056, "企业ID、应用的 AgentId 或 Secret 不对"),
         (50003, "应用已被停用"),
-        (48002, "应用没有调用这个接口的权限"),
     ],
 )
 async def test_what_the_platform_objects_to_is_said(scene: Rehearsal, code: int, says: str) -> None:
@@ -70,6 +68,18 @@ async def test_a_wrong_secret_is_said(scene: Rehearsal) -> None:
     scene.emulator.order(Fault("gettoken", errcode=40001))
     [line] = red(await look(scene))
     assert "Secret 不对" in line
+
+
+@pytest.mark.parametrize("code", [93000, 93004, 93008])
+async def test_a_dead_group_address_is_found_before_it_is_needed(
+    scene: Rehearsal, code: int
+) -> None:
+    scene.clock.move_to(MONDAY)
+    scene.emulator.order(Fault("webhook/send", errcode=code))
+    [line] = red(await look(scene))
+    assert line.startswith("群消息推送：没有送达：群消息推送的地址已失效")
+    assert red(await look(scene)) == []
+    assert scene.emulator.world.received == [], "asking shows nothing in the group"
 
 
 async def test_a_platform_that_does_not_answer_is_said(scene: Rehearsal) -> None:

@@ -173,7 +173,7 @@ UNKNOWN = (
 )
 
 
-@pytest.mark.parametrize("text", ["你好", "今天天气不错", "移1", "😀", "。", "x" * 2000])
+@pytest.mark.parametrize("text", ["今天天气不错", "移1", "😀", "x" * 2000])
 async def test_what_is_not_understood_is_said_to_be_so(office: Office, text: str) -> None:
     assert await office.says("田建国", text) == UNKNOWN
 
@@ -189,7 +189,9 @@ async def test_opening_the_conversation_greets(office: Office) -> None:
 async def test_a_slip_is_asked_about_and_not_acted_on(office: Office) -> None:
     """首理 sounds like 受理, but nothing legal is done on a guess."""
     await office.refer("李强", "城关镇")
-    assert await office.says("宋梅", "首理 移1") == ("您是要“受理 移1”吗？是的话请发送“受理 移1”。")
+    assert await office.says("宋梅", "首理 移1") == (
+        "您是要“受理 移1”吗？是的话请回复“是”，不是请回复“不是”。"
+    )
     assert (await office.matter("移1")).entries == 1
     await office.taps("宋梅", "受理")
     assert (await office.matter("移1")).entries == 2

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import ClientSession, CookieJar
 
-from bot.channels.wecom.emulator import Fault
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.web.cookies import Signer
 from bot.web.login import SESSION, SESSION_LIFE, STATE_LIFE
@@ -102,16 +101,6 @@ async def test_who_has_left_is_logged_out_at_once(browser: Browser) -> None:
         lambda tx: tx.save_directory(replace(book, officers=people))
     )
     assert (await browser.goes(browser.home + "/me"))[0] == 302
-
-
-@pytest.mark.parametrize("code", [40029, 42022, 50001])
-async def test_a_code_that_the_platform_refuses_lets_nobody_in(browser: Browser, code: int) -> None:
-    back = await browser.comes_back("song.mei")
-    browser.scene.emulator.order(Fault("auth/getuserinfo", errcode=code))
-    status, _, page = await browser.goes(back)
-    assert status in {400, 503}
-    assert "登录没有完成" in page
-    assert browser.session() == ""
 
 
 @pytest.mark.parametrize(

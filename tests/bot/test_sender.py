@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.channels.base import Channel, Later, Listener, Never, Outgoing, Receipt
 from bot.clock import VirtualClock
-from bot.sender import LEASE, LONGEST, PATIENCE, Sender
+from bot.letters import LONGEST
+from bot.sender import LEASE, PATIENCE, STUBBORN, Sender
+from rules.late import Late
 from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
 from rules.message import Button, Card, Message
 from rules.people import Role
@@ -57,7 +59,7 @@ class Wire(Channel):
     def ready(self) -> bool:
         return self.up
 
-    async def close(self) -> None:
+    async def close(self, grace: float = 0.0) -> None:
         """Nothing is held open."""
 
     def said(self) -> list[tuple[str, str]]:
@@ -304,6 +306,245 @@ async def test_after_days_without_success_a_person_must_look_after_it(house: Hou
     assert await house.state("a") is PushState.DEAD
 
 
+# ---- late, and in order all the same ----
+
+
+async def test_what_failed_comes_before_what_was_said_after_it(house: House) -> None:
+    house.app.faults = [Later("-1", 3 * SECOND)]
+    await house.post(push("a"))
+    assert await house.sender.run_once() == 0
+    house.clock.move_to(NOW + SECOND)
+    await house.post(push("b", at=house.clock.now()))
+    await house.sender.drain()
+    assert house.app.said() == [("liqiang", "您有2条提醒：\n\n1. 第a件事\n\n2. 第b件事")]
+
+
+@pytest.mark.parametrize("urgent", [False, True], ids=("calm", "urgent"))
+async def test_what_was_claimed_behind_a_failure_waits_for_it(house: House, urgent: bool) -> None:  # noqa: FBT001
+    """The second is on its way to the same person while the first is still being tried."""
+    house.app.slow["liqiang"] = 0.05
+    house.app.faults = [Later("timeout", 3 * SECOND, unsure=True)]
+    await house.post(push("a", urgent=urgent))
+    first = asyncio.create_task(house.sender.run_once())
+    await house.app.trying.wait()
+    await house.post(push("b", urgent=urgent, at=NOW + timedelta(microseconds=1)))
+    house.clock.move_to(NOW + SECOND)
+    assert await house.sender.run_once() == 0
+    assert await first == 0
+    again = house.a_sender()
+    house.clock.move_to(NOW + 5 * SECOND)
+    await again.drain()
+    assert house.app.said() == [("liqiang", "第a件事"), ("liqiang", "第b件事")]
+    assert [one.again for one in house.app.took] == [True, False]
+
+
+async def test_a_message_that_fails_for_ever_does_not_hold_up_the_others(house: House) -> None:
+    house.app.refuses["liqiang"] = Later("-1", timedelta(0))
+    await house.post(push("a", urgent=True))
+    for _ in range(STUBBORN + 1):
+        await house.sender.drain()
+        house.clock.move_to(house.clock.now() + timedelta(seconds=20))
+    house.app.refuses.clear()
+    house.app.faults = [Later("-1", timedelta(0))]
+    await house.post(push("b", urgent=True, at=house.clock.now()))
+    await house.sender.drain()
+    assert [text for _, text in house.app.said()] == ["第b件事"]
+
+
+async def test_what_comes_late_says_so(house: House) -> None:
+    house.app.up = False
+    card = replace(CARD, note="不用回复。")
+    await house.post(push("a"), push("c", to="heju", message=Message("协7 今天到期", card)))
+    await house.post(push("e", to="wangdui", urgent=True, text="紧急通报 急3"))
+    await house.sender.drain()
+    house.app.up = True
+    house.clock.move_to(NOW + timedelta(minutes=25))
+    await house.post(push("n", to="zhaodui", at=house.clock.now()))
+    await house.sender.drain()
+    late = "（迟到：应于4月7日（周二）09:00送达，内容是当时的。）"
+    told = {one.to: one.told for one in house.app.took}
+    assert told["liqiang"].text == f"{late}\n第a件事"
+    assert told["wangdui"].text == f"{late}\n紧急通报 急3"
+    assert told["heju"].text == f"{late}\n协7 今天到期"
+    assert told["heju"].card is not None
+    assert told["heju"].card.note == f"{late}\n不用回复。"
+    assert told["zhaodui"].text == "第n件事"
+
+
+async def test_of_merged_reminders_each_says_that_it_is_late(house: House) -> None:
+    house.app.up = False
+    await house.post(push("a"), push("b", at=NOW + timedelta(minutes=1)))
+    await house.sender.drain()
+    house.app.up = True
+    house.clock.move_to(NOW + timedelta(minutes=25))
+    await house.post(push("c", at=house.clock.now()))
+    await house.sender.drain()
+    assert [text for _, text in house.app.said()] == [
+        "您有3条提醒：\n\n"
+        "1. 第a件事\n（迟到：应于4月7日（周二）09:00送达，内容是当时的。）\n\n"
+        "2. 第b件事\n（迟到：应于4月7日（周二）09:01送达，内容是当时的。）\n\n"
+        "3. 第c件事"
+    ]
+
+
+async def test_what_waited_on_purpose_is_not_late(house: House) -> None:
+    house.clock.move_to(at("2026-04-07 18:30"))
+    await house.post(push("a", at=house.clock.now()))
+    await house.sender.drain()
+    house.clock.move_to(at("2026-04-08 08:30"))
+    await house.sender.drain()
+    [took] = house.app.took
+    assert took.told.text == "第a件事"
+
+
+async def test_what_failed_before_the_evening_is_late_in_the_morning(house: House) -> None:
+    house.clock.move_to(at("2026-04-07 17:00"))
+    house.app.up = False
+    await house.post(push("a", at=house.clock.now()))
+    await house.sender.drain()
+    house.clock.move_to(at("2026-04-07 18:30"))
+    await house.sender.drain()
+    house.app.up = True
+    house.clock.move_to(at("2026-04-08 08:30"))
+    await house.sender.drain()
+    [took] = house.app.took
+    assert took.told.text.startswith("（迟到：应于4月7日（周二）17:00送达")
+
+
+async def test_what_may_have_arrived_keeps_its_words_apart_from_what_is_new(house: House) -> None:
+    """The platform tells a repeat by its equal bytes."""
+    house.app.faults = [Later("timeout", SECOND, unsure=True)]
+    await house.post(push("a"), push("b"))
+    await house.sender.run_once()
+    house.clock.move_to(NOW + timedelta(minutes=30))
+    await house.post(push("c", at=house.clock.now()))
+    await house.sender.drain()
+    assert house.app.said() == [
+        ("liqiang", house.app.tried[0].message.text),
+        ("liqiang", "第c件事"),
+    ]
+    assert house.app.took[0].again
+    assert house.app.took[0].late == Late(NOW)
+    assert house.app.took[1].late is None
+
+
+@pytest.mark.parametrize(
+    ("status", "due", "after"),
+    [
+        ("running", "2026-04-08 00:00", "现在已过4月7日（周二）24:00。"),
+        ("overdue", "2026-04-07 11:00", "现在已过4月7日（周二）11:00。"),
+        ("running", "2026-04-09 00:00", ""),
+        ("running", "2026-04-07 09:00", ""),
+        ("provisional", None, ""),
+    ],
+)
+@pytest.mark.parametrize("urgent", [False, True])
+async def test_a_reminder_that_comes_after_its_line_says_so(
+    house: House, status: str, due: str | None, after: str, *, urgent: bool
+) -> None:
+    story = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    ends = at(due) if due else None
+    day = (ends - SECOND).date() if ends else date(2026, 4, 7)
+    lines = (
+        Line("assist-reply", "samr", status, "hard", ends, None, day),
+        Line("decline-assistance", "samr", "running", "hard", NOW + SECOND, None, NOW.date()),
+    )
+    key = f"协7:assist-reply:last-day:{day}:liqiang"
+    said = push(key, number="协7", kind="reminder", text="协7：今天到期。", urgent=urgent)
+    house.app.up = False
+    await house.opened(story, said, lines=lines)
+    await house.sender.drain()
+    house.app.up = True
+    house.clock.move_to(at("2026-04-08 08:30"))
+    await house.sender.drain()
+    [took] = house.app.took
+    late = f"（迟到：应于4月7日（周二）09:00送达，内容是当时的。{after}）"
+    assert took.told.text == f"{late}\n协7：今天到期。"
+
+
+async def test_merged_and_doubtful_reminders_say_it_as_well(house: House) -> None:
+    story = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    lines = (
+        Line("a", "samr", "running", "hard", at("2026-04-08 00:00"), None, date(2026, 4, 7)),
+        Line("b", "samr", "running", "hard", at("2026-04-09 00:00"), None, date(2026, 4, 8)),
+        Line("c", "samr", "met", "hard", at("2026-04-08 00:00"), None, date(2026, 4, 7)),
+    )
+    pushes = [
+        push(f"协7:{duty}:before:2026-04-0{day}:{to}", to, number="协7", kind="reminder")
+        for to in ("liqiang", "heju")
+        for duty, day in (("a", 7), ("b", 8))
+    ]
+    house.app.up = False
+    await house.opened(story, *pushes[:2], push("c", number="协7"), lines=lines)
+    await house.sender.drain()
+    house.app.up = True
+    house.app.refuses["heju"] = Later("timeout", SECOND, unsure=True)
+    await house.post(*pushes[2:])
+    await house.sender.drain()
+    house.clock.move_to(at("2026-04-08 08:30"))
+    house.app.refuses.clear()
+    await house.sender.drain()
+    told = {one.to: one for one in house.app.took}
+    notes = [part.partition("\n")[2] for part in told["liqiang"].told.text.split("\n\n")[1:]]
+    late = "（迟到：应于4月7日（周二）09:00送达，内容是当时的。"
+    after = "现在已过4月7日（周二）24:00。）"
+    assert notes == [f"{late}{after}", f"{late}）", f"{late}{after}"]
+    assert told["heju"].late == Late(NOW, (at("2026-04-08 00:00"),))
+    assert told["heju"].late.note_in_doubt().endswith("请忽略。现在已过4月7日（周二）24:00。")
+
+
+async def test_a_repeat_says_what_it_said_the_first_time(house: House) -> None:
+    """Each attempt by itself, with the remark on lateness that it had, or did not have."""
+    unsure, busy = Later("line", SECOND, unsure=True), Later("-1", SECOND)
+    house.app.faults = [busy]
+    await house.post(push("a"), push("b"))
+    await house.sender.drain()
+    house.clock.move_to(NOW + timedelta(minutes=15))
+    house.app.faults = [unsure]
+    await house.sender.drain()
+    first = house.app.tried[-1]
+    assert first.told.text.count("迟到") == 2
+    for minute in range(16, 16 + 5 * STUBBORN, 5):
+        house.clock.move_to(NOW + timedelta(minutes=minute))
+        house.app.faults = [unsure, unsure]
+        if minute == 16:
+            await house.post(*(push(key, at=house.clock.now()) for key in "cd"))
+        await house.sender.drain()
+    second = next(one for one in house.app.tried if "第c件事" in one.message.text)
+    house.app.faults.clear()
+    house.clock.move_to(NOW + timedelta(hours=1))
+    await house.sender.drain()
+    again, later = house.app.took
+    assert (again.key, again.told_before) == (first.key, first.told)
+    assert (later.key, later.told_before) == (second.key, second.told)
+    assert again.late is None
+
+
+async def test_a_repeat_goes_where_the_first_one_may_be(house: House) -> None:
+    await house.writes("liqiang", "opaque")
+    house.app.up = False
+    house.robot.faults = [Later("timeout", SECOND, unsure=True)]
+    await house.post(push("a"))
+    await house.sender.drain()
+    house.app.up = True
+    house.clock.move_to(NOW + timedelta(seconds=5))
+    await house.sender.drain()
+    assert house.app.tried == []
+    assert [(one.again, one.elsewhere) for one in house.robot.took] == [(True, False)]
+
+
+async def test_a_repeat_on_another_channel_says_that_it_is_one(house: House) -> None:
+    await house.writes("liqiang", "opaque")
+    house.app.up = False
+    house.robot.faults = [Later("timeout", SECOND, unsure=True)]
+    await house.post(push("a"))
+    await house.sender.drain()
+    house.app.up, house.robot.up = True, False
+    house.clock.move_to(NOW + timedelta(seconds=5))
+    await house.sender.drain()
+    assert [one.told.text for one in house.app.took] == ["（重发，已经看到的请忽略）\n第a件事"]
+
+
 # ---- hours and budget ----
 
 
@@ -342,6 +583,36 @@ async def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(house: House) -
     assert await house.storage.read(lambda tx: tx.pushes_of("")) == ()
 
 
+@pytest.mark.parametrize(
+    ("mark", "due", "last_day", "goes"),
+    [
+        ("2026-04-07", "2026-04-08 00:00", "2026-04-07", 1),
+        ("2026-04-07", "2026-04-10 00:00", "2026-04-09", 0),
+        ("2026-04-07", None, "2026-04-07", 1),
+        ("2026-04-07", None, None, 0),
+        ("20260407T1000", "2026-04-07 10:00", "2026-04-07", 1),
+        ("20260407T1000", "2026-04-07 12:00", "2026-04-07", 0),
+    ],
+    ids=("same-day", "extended", "provisional", "paused", "same-hour", "other-hour"),
+)
+async def test_a_reminder_of_a_line_that_moved_meanwhile_is_not_sent(
+    house: House, mark: str, due: str | None, last_day: str | None, goes: int
+) -> None:
+    owed = Line(
+        "assist-reply",
+        "samr",
+        "running",
+        "hard",
+        datetime.fromisoformat(f"{due}+08:00") if due else None,
+        None,
+        date.fromisoformat(last_day) if last_day else None,
+    )
+    due_soon = push(f"协7:assist-reply:last-day:{mark}:liqiang", number="协7", kind="reminder")
+    await house.opened(matter(Kind.ASSISTANCE, "2026-04-02 10:00"), due_soon, lines=(owed,))
+    assert await house.sender.drain() == goes
+    assert await house.state(due_soon.key) is (PushState.SENT if goes else PushState.DEAD)
+
+
 async def test_a_call_for_an_emergency_that_was_confirmed_is_not_sent(house: House) -> None:
     await house.opened(
         matter(Kind.EMERGENCY, "2026-04-07 08:50", state=State.CONFIRMED),
@@ -356,7 +627,7 @@ async def test_a_call_for_an_emergency_that_was_confirmed_is_not_sent(house: Hou
 
 async def test_a_matter_nobody_can_be_told_of_is_undelivered(house: House) -> None:
     """A5, A7: the carrying pushes are dead, so it was not delivered."""
-    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
+    house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。", personal=True)
     await house.opened(
         matter(Kind.ASSISTANCE, "2026-04-07 09:00"),
         push("a", number="协7", kind="arrival", carries=True),

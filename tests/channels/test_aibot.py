@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -194,29 +193,6 @@ async def test_an_answer_owed_from_before_the_cut_is_pushed(
     assert [message["text"] for message in shown] == ["移12已受理。"]
 
 
-async def test_a_lost_subscription_is_renewed_and_the_push_resent(
-    aibot: AibotChannel, emulator: Emulator, town: Any
-) -> None:
-    await town.says("li.qiang", "bot", "待办")
-    emulator.order(Fault("aibot_send_msg", errcode=846609))
-    await aibot.send(push("a"))
-    assert (await town.texts())[1:] == ["移12明天到期。"]
-    emulator.order(Fault("aibot_respond_msg", errcode=846609))
-    await town.says("li.qiang", "bot", "台账")
-    await town.until(3)
-    assert (await town.texts())[2:] == ["收到：台账"]
-
-
-@pytest.mark.parametrize("code", [846605, 846608])
-async def test_a_dead_request_id_is_answered_by_a_push(
-    emulator: Emulator, town: Any, code: int
-) -> None:
-    emulator.order(Fault("aibot_respond_msg", errcode=code))
-    await town.says("li.qiang", "bot", "台账")
-    shown = await town.until(1)
-    assert [message["text"] for message in shown] == ["收到：台账"]
-
-
 @pytest.mark.parametrize("drop", [Drop.BEFORE, Drop.AFTER])
 @pytest.mark.parametrize("kind", ["text", "card"])
 async def test_an_answer_without_acknowledgement_is_shown_once(
@@ -247,14 +223,6 @@ async def test_a_push_without_acknowledgement_is_unsure_and_says_so_when_repeate
     assert shown[2]["text"] == "（重发，已经看到的请忽略）\n移12明天到期。"
 
 
-async def test_a_limit_is_waited_for(aibot: AibotChannel, emulator: Emulator, town: Any) -> None:
-    await town.says("li.qiang", "bot", "待办")
-    emulator.order(Fault("aibot_send_msg", errcode=45009))
-    with pytest.raises(Later) as later:
-        await aibot.send(push("a"))
-    assert (later.value.wait, later.value.unsure) == (timedelta(seconds=60), False)
-
-
 async def test_a_schema_error_without_id_fails_the_request_at_once(
     aibot: AibotChannel, town: Any
 ) -> None:
@@ -281,6 +249,29 @@ async def test_the_older_of_two_stops_and_says_why(
     assert "另一个程序用同一个机器人登录了" in aibot.trouble
     await town.says("li.qiang", "bot", "待办")
     assert await town.texts() == ["收到：待办"]
+    await younger.close()
+
+
+async def test_one_that_was_succeeded_stops_without_an_alarm(
+    aibot: AibotChannel, aibot_settings: AibotSocketSettings, clock: VirtualClock, ear: Any
+) -> None:
+    """A kick by a process of ours, which holds the lease now; with the lease back it connects."""
+
+    async def not_any_more() -> bool:
+        return False
+
+    pace = Pace(ping=0.2, ack=0.5, slowest=0.2)
+    younger = AibotChannel(aibot_settings, clock, pace=pace, rightful=not_any_more)
+    await younger.start(ear.listen)
+    await aibot.close()
+    await aibot.start(ear.listen)
+    await asyncio.sleep(0.6)
+    assert aibot.ready()
+    assert not younger.ready()
+    assert younger.trouble == ""
+    await younger.close(0)
+    await younger.start(ear.listen)
+    assert younger.ready()
     await younger.close()
 
 

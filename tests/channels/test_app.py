@@ -4,18 +4,20 @@ import asyncio
 import io
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.channels.base import Incoming, Later, Never, Outgoing, Reply
+from bot.channels.base import REPEATED, Incoming, Later, Never, Outgoing, Reply
 from bot.channels.wecom.app import AppChannel
 from bot.channels.wecom.crypto import Seal, Signed
 from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.clock import VirtualClock
 from bot.settings import AppSettings
+from rules.late import Late
 from rules.message import Button, Card, Message
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -284,6 +286,23 @@ async def test_one_key_is_shown_once(
     again = Outgoing("c", "li.qiang", group=False, message=MESSAGE, again=True)
     assert await app.send(again) is not receipt
     assert len(await town.shown()) == 2
+
+
+async def test_a_late_text_is_shown_once_and_what_changed_after_it(
+    app: AppChannel, emulator: Emulator, town: Any, clock: VirtualClock
+) -> None:
+    due = clock.now() - timedelta(hours=1)
+    first, now = Late(due), Late(due, (clock.now(),))
+    emulator.order(Fault("message/send", drop=Drop.AFTER))
+    with pytest.raises(Later):
+        await app.send(replace(push("a"), late=first))
+    await app.send(replace(push("a", again=True), late=first, late_before=first))
+    [shown] = await town.texts()
+    assert shown == f"{first.note()}\n移12明天到期。"
+    await app.send(replace(push("a", again=True), late=now, late_before=first))
+    assert await town.texts() == [shown, now.note_in_doubt()]
+    await app.send(replace(push("a", again=True), late=now, elsewhere=True))
+    assert (await town.texts())[2] == f"{REPEATED}\n{now.note()}\n移12明天到期。"
 
 
 async def test_nobody_there_is_a_sentence(app: AppChannel) -> None:

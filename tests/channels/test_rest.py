@@ -4,7 +4,6 @@ import asyncio
 import json
 import traceback
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -14,8 +13,8 @@ from pydantic import SecretStr
 
 from bot.channels.base import Later, Never
 from bot.channels.wecom import wire
-from bot.channels.wecom.codes import CONFIGURATION, NEVER
 from bot.channels.wecom.rest import Misconfigured, Rest
+from bot.clock import VirtualClock
 from bot.settings import AppSettings
 
 SECRET = "app-secret-value"
@@ -65,7 +64,7 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-async def api(platform: Platform) -> AsyncIterator[Rest]:
+async def api(platform: Platform, clock: VirtualClock) -> AsyncIterator[Rest]:
     site = web.Application()
     site.router.add_get("/cgi-bin/gettoken", platform.gettoken)
     site.router.add_route("*", "/cgi-bin/{name:.+}", platform.call)
@@ -75,7 +74,7 @@ async def api(platform: Platform) -> AsyncIterator[Rest]:
     port = runner.addresses[0][1]
     settings = AppSettings(f"http://127.0.0.1:{port}/cgi-bin/", "ww1", 1000002, SecretStr(SECRET))
     async with aiohttp.ClientSession(trust_env=False) as session:
-        yield Rest(settings, session)
+        yield Rest(settings, session, clock)
     await runner.cleanup()
 
 
@@ -108,15 +107,6 @@ async def test_a_token_is_renewed_before_its_end(api: Rest, platform: Platform) 
     assert [token for _, token in platform.calls] == ["token-1", "token-2", "token-2"]
 
 
-@pytest.mark.parametrize("code", [40014, 42001, 40001])
-async def test_a_stale_token_is_renewed_once(api: Rest, platform: Platform, code: int) -> None:
-    platform.answers = [{"errcode": code}]
-    receipt = await send(api)
-    assert receipt.message_id == "m"
-    assert [token for _, token in platform.calls] == ["token-1", "token-2"]
-    assert platform.bodies[0] == platform.bodies[1]
-
-
 async def test_a_token_that_stays_stale_is_no_loop(api: Rest, platform: Platform) -> None:
     platform.answers = [{"errcode": 42001}] * 50
     with pytest.raises(Later) as later:
@@ -131,63 +121,12 @@ async def test_many_calls_with_one_stale_token_renew_it_once(api: Rest, platform
     assert platform.tokens == 2
 
 
-@pytest.mark.parametrize("code", sorted(NEVER))
-async def test_never_is_a_sentence_for_a_person(api: Rest, platform: Platform, code: int) -> None:
-    platform.answers = [{"errcode": code, "errmsg": "x"}]
-    with pytest.raises(Never) as never:
-        await send(api)
-    assert never.value.code == str(code)
-    assert never.value.why.startswith("没有送达：")
-    assert never.value.why.endswith("。")
-    assert api.open()
-
-
-@pytest.mark.parametrize("code", sorted(CONFIGURATION))
-async def test_what_only_the_administrator_can_repair_keeps_the_outbox(
-    api: Rest, platform: Platform, code: int
-) -> None:
-    errmsg = "not allow, hint: [1695_2], from ip: 203.0.113.7, more info at https://x"
-    platform.answers = [{"errcode": code, "errmsg": errmsg}]
-    with pytest.raises(Misconfigured) as fault:
-        await send(api)
-    assert fault.value.why == api.trouble
-    assert ("203.0.113.7" in api.trouble) is (code == 60020)
-    assert not api.open()
-    with pytest.raises(Later, match="closed"):
-        await send(api)
-    assert len(platform.calls) == 1
-
-
 async def test_a_lookup_that_is_not_allowed_stops_no_message(api: Rest, platform: Platform) -> None:
     platform.answers = [{"errcode": 48002}]
     with pytest.raises(Misconfigured):
         await api.plain_ids(["wo1"])
     assert api.open()
     assert (await send(api)).message_id == "m"
-
-
-@pytest.mark.parametrize(
-    ("code", "seconds"), [(-1, 3), (45033, 15), (45009, 60), (99999, 60), (846601, 3)]
-)
-async def test_passing_faults_are_tried_later(
-    api: Rest, platform: Platform, code: int, seconds: int
-) -> None:
-    platform.answers = [{"errcode": code}]
-    with pytest.raises(Later) as later:
-        await send(api)
-    assert (later.value.wait, later.value.unsure) == (timedelta(seconds=seconds), False)
-
-
-async def test_a_limit_that_stays_is_waited_for_an_hour(api: Rest, platform: Platform) -> None:
-    platform.answers = [{"errcode": 45009}, {"errcode": 45009}]
-    with pytest.raises(Later):
-        await send(api)
-    assert not api.open()
-    api._closed_until -= 61
-    api._limited_at = (api._limited_at or 0) - 61
-    with pytest.raises(Later) as later:
-        await send(api)
-    assert later.value.wait == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -225,11 +164,11 @@ async def test_no_answer_is_no_proof_that_it_was_not_sent(
     assert "token-1" not in shown
 
 
-async def test_nobody_listening_is_surely_not_sent() -> None:
+async def test_nobody_listening_is_surely_not_sent(clock: VirtualClock) -> None:
     settings = AppSettings("http://127.0.0.1:9/cgi-bin", "ww1", 1, SecretStr(SECRET))
     async with aiohttp.ClientSession() as session:
         with pytest.raises(Later) as later:
-            await send(Rest(settings, session))
+            await send(Rest(settings, session, clock))
     assert (later.value.code, later.value.unsure) == ("connect", False)
     assert SECRET not in "".join(traceback.format_exception(later.value))
 

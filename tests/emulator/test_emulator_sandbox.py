@@ -172,6 +172,8 @@ async def test_the_clock_moves_through_everything_that_falls_due(
         {"endpoint": "message/send", "delay": "long"},
         {"endpoint": "message/send", "next": 0},
         {"endpoint": "message/send", "http": 99},
+        {"endpoint": "message/send", "answer": 3},
+        {"endpoint": "message/send", "beyond": -1},
         {"next": 1},
     ],
 )

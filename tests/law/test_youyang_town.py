@@ -85,7 +85,12 @@ async def test_whose_case_it_is_goes_to_the_organ_above_both_after_talks(town: T
     await town.says("张琼", "报请 移1")
     await town.hears("张琼", "协商不成的，报请共同的上一级行政机关指定管辖", "请说明理由。")
     await town.says("张琼", "与市监局协商不成")
-    await town.hears("张琼", "移1 已报请", "共同的上一级行政机关")
+    await town.hears(
+        "张琼",
+        "移1 已报请",
+        "通讯录里没有登记共同的上一级行政机关的联系人，系统没有通知任何人。",
+        "书面送共同的上一级行政机关",
+    )
     await town.hears("陈利", "移1：龙潭镇已报请", "共同的上一级行政机关")
 
 

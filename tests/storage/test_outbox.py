@@ -85,7 +85,7 @@ async def test_a_push_keeps_its_words_and_its_attempts(storage: Storage) -> None
     assert await posted_at(storage, after=MINUTE) == (
         Posted(push("a", carries=True), 1, again=False),
     )
-    await storage.run(lambda tx: tx.retry(["a"], NOW + 2 * MINUTE, "timeout", unsure=True))
+    await storage.run(lambda tx: tx.retry(["a"], NOW + 2 * MINUTE, "timeout", tried_on="app"))
     [third] = await posted_at(storage, after=2 * MINUTE)
     assert (third.attempts, third.again) == (2, True)
     await storage.run(lambda tx: tx.retry(["a"], NOW + 3 * MINUTE, "45009"))

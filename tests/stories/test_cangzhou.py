@@ -99,8 +99,13 @@ async def test_a_referral_is_not_passed_on_but_put_before_the_government(town: T
     await town.taps("梁静", "报请")
     await town.hears("梁静", "请说明理由。")
     await town.says("梁静", "河滩挖沙由自规局管辖")
-    await town.hears("梁静", "移1 已报请")
+    await town.hears("梁静", "移1 已报请", "已通知市政府尚伟。")
+    await town.hears(
+        "尚伟", "移1：市监局报请县人民政府决定由谁管辖", "河滩挖沙由自规局管辖", "第七条"
+    )
     await town.hears("沈洁", "移1：市监局已报请", "河滩挖沙由自规局管辖", "请勿再次移交")
+    await town.says("尚伟", "查 移1")
+    await town.hears("尚伟", "移1 已报请决定管辖")
 
     await town.at("2026-05-07 09:00")
     await town.says("梁静", "不予受理 移1 市政府5月6日决定由自规局管辖")

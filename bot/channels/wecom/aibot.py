@@ -11,7 +11,17 @@ from typing import Any
 
 import aiohttp
 
-from bot.channels.base import Attachment, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.base import (
+    GRACE,
+    Attachment,
+    Incoming,
+    Later,
+    Listener,
+    Never,
+    Outgoing,
+    Receipt,
+    Reply,
+)
 from bot.channels.wecom import cards, frames
 from bot.channels.wecom.codes import (
     BUSY,
@@ -30,7 +40,7 @@ from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.lanes import Errands, Lanes, Recent
 from bot.channels.wecom.media import MOST_FILES, fetch_link
 from bot.channels.wecom.replies import ONLY_TEXT, answer, as_push, drawn, pushed, settled, welcome
-from bot.channels.wecom.socket import Broken, Pace, Refused, Socket
+from bot.channels.wecom.socket import Broken, Pace, Refused, Rightful, Socket, always
 from bot.clock import Clock
 from bot.settings import AibotSocketSettings
 from rules.message import Card, Message
@@ -60,13 +70,19 @@ class AibotChannel:
         settings: of the robot.
         clock: for the stamp in request ids.
         pace: of the connection.
+        rightful: see `Rightful`.
     """
 
     def __init__(
-        self, settings: AibotSocketSettings, clock: Clock, *, pace: Pace | None = None
+        self,
+        settings: AibotSocketSettings,
+        clock: Clock,
+        *,
+        pace: Pace | None = None,
+        rightful: Rightful = always,
     ) -> None:
         self._settings = settings
-        self._socket = Socket(settings, clock, self._called, pace or Pace())
+        self._socket = Socket(settings, clock, self._called, pace or Pace(), rightful)
         self._lanes = Lanes()
         self._errands = Errands()
         self._cards: Recent[Card] = Recent(REMEMBERED)
@@ -95,10 +111,10 @@ class AibotChannel:
         """Whether a push sent now has a chance."""
         return self._socket.ready()
 
-    async def close(self) -> None:
+    async def close(self, grace: float = GRACE) -> None:
         """Stop listening, finish what is being answered, and hang up."""
         self._listener = None
-        await self._errands.finish(5)
+        await self._errands.finish(grace)
         await self._socket.close()
         if self._session is not None:
             await self._session.close()

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.channels.base import Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.base import GRACE, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
 from bot.channels.wecom import cards, frames
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, query, signed
 from bot.channels.wecom.frames import Heard, Kind
@@ -105,10 +105,10 @@ class AibotCallbackChannel:
         log.warning("wecom.aibot.no-push group=%s", outgoing.group)
         raise Never("callback-mode", CANNOT_PUSH)
 
-    async def close(self) -> None:
+    async def close(self, grace: float = GRACE) -> None:
         """Stop listening, finish what is being answered, and let go of the connections."""
         self._listener = None
-        await self._errands.finish(5)
+        await self._errands.finish(grace)
         if self._session is not None:
             await self._session.close()
 
@@ -168,7 +168,10 @@ class AibotCallbackChannel:
             case Kind.ENTRY:
                 body = welcome(incoming, message) if message else None
             case Kind.MESSAGE | Kind.UNREADABLE:
-                body = answer(incoming, message) if message else None
+                if message and response_url and self._lanes.busy(f"to {incoming.conversation}"):
+                    self._errands.start(self._tell(incoming, message, response_url))
+                elif message:
+                    body = answer(incoming, message)
         if body is None:
             return web.Response()
         if message is not None and heard.kind is not Kind.CLICK:
@@ -179,12 +182,18 @@ class AibotCallbackChannel:
         return web.Response(text=envelope.as_json(), content_type="text/plain", charset="utf-8")
 
     async def _late(self, work: "asyncio.Task[Reply]", heard: Heard, response_url: str) -> None:
-        """The listener took its time: what it says goes out when it is there."""
-        message = (await work).message
-        if message is not None and heard.kind is not Kind.ENTRY:
-            await self._tell(heard.incoming, message, response_url)
+        """The listener took its time: what it says goes out when it is there, before the next."""
+        async with self._lanes.of(f"to {heard.incoming.conversation}"):
+            message = (await work).message
+            if message is not None and heard.kind is not Kind.ENTRY:
+                await self._deliver(heard.incoming, message, response_url)
 
     async def _tell(self, incoming: Incoming, message: Message, response_url: str) -> None:
+        """Send a reply in its turn."""
+        async with self._lanes.of(f"to {incoming.conversation}"):
+            await self._deliver(incoming, message, response_url)
+
+    async def _deliver(self, incoming: Incoming, message: Message, response_url: str) -> None:
         """Use the callback's one late answer; in a group it takes no cards."""
         if self._session is None or not response_url:
             log.error("wecom.aibot.reply.lost")

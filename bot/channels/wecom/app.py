@@ -9,7 +9,17 @@ from datetime import UTC, timedelta
 import aiohttp
 from aiohttp import web
 
-from bot.channels.base import Attachment, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.base import (
+    GRACE,
+    Attachment,
+    Incoming,
+    Later,
+    Listener,
+    Never,
+    Outgoing,
+    Receipt,
+    Reply,
+)
 from bot.channels.wecom import callback, cards
 from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
 from bot.channels.wecom.codes import STALE_MEDIA, UNFIT_MEDIA
@@ -95,17 +105,17 @@ class AppChannel:
     async def start(self, listener: Listener) -> None:
         """Begin to listen."""
         self._session = aiohttp.ClientSession(trust_env=False)
-        self._rest = Rest(self._settings, self._session)
+        self._rest = Rest(self._settings, self._session, self._clock)
         self._listener = listener
 
     def ready(self) -> bool:
         """Whether a push sent now has a chance."""
         return self._rest is not None and self._rest.open()
 
-    async def close(self) -> None:
+    async def close(self, grace: float = GRACE) -> None:
         """Stop listening, finish what is being answered, and let go of the connections."""
         self._listener = None
-        await self._errands.finish(5)
+        await self._errands.finish(grace)
         self._rest = None
         if self._session is not None:
             await self._session.close()
@@ -116,7 +126,9 @@ class AppChannel:
         A repeated key is dropped by the platform's duplicate check, which compares whole requests.
         A card differs from every other by its task id. Two keys may say the same text, so the
         window of the check, a part of the request, is taken from the key (2 to 4 hours): a repeat
-        stays a repeat, and another message stays another one, without a mark that people see.
+        stays a repeat, and another message stays another one, without a mark that people see. For
+        the same reason a text that may have arrived stays as it was, and a second one says what has
+        changed: that the first may be late.
 
         Raises:
             Later: worth another try.
@@ -129,7 +141,7 @@ class AppChannel:
         if outgoing.attachment is not None:
             return await self._hand_over(self._rest, outgoing, outgoing.attachment)
         card = self._drawn(outgoing)
-        texts = () if card else cards.plain(outgoing.message)
+        texts = () if card else _texts(outgoing)
         self._budget.take(outgoing.to.lower(), len(texts) or 1, self._clock.now())
         if card is not None:
             try:
@@ -170,7 +182,7 @@ class AppChannel:
 
     def _drawn(self, outgoing: Outgoing) -> cards.Json | None:
         """The card, if there is one and its buttons would come back to us."""
-        card = outgoing.message.card
+        card = outgoing.told.card
         if card is None or self._seal is None:
             return None
         return cards.draw(card, cards.task_id(outgoing.key, outgoing.to), cards.APP)
@@ -242,7 +254,8 @@ class AppChannel:
             return web.Response()
         outgoing = _pushed(said, reply.message)
         texts = cards.plain(reply.message)
-        if self._drawn(outgoing) is not None or len(texts) > 1:
+        earlier = self._lanes.busy(f"to {outgoing.to}")
+        if self._drawn(outgoing) is not None or len(texts) > 1 or earlier:
             self._errands.start(self._tell(outgoing))
             return web.Response()
         return self._sealed(callback.text_answer(frame, corp_id, texts[0], now), signature, now)
@@ -254,32 +267,37 @@ class AppChannel:
         return web.Response(text=envelope.as_xml(), content_type="application/xml")
 
     async def _late(self, work: "asyncio.Task[Reply]", said: Said) -> None:
-        """The listener took its time: what it says goes out when it is there."""
-        reply = await work
-        if isinstance(said, Click) and reply.done and said.code and self._rest is not None:
-            try:
-                await self._rest.replace_buttons(said.frame.sender, said.code, reply.done)
-            except (Later, Never) as fault:
-                log.warning("wecom.app.button code=%s", fault.code)
-        if reply.message is not None:
-            await self._tell(_pushed(said, reply.message))
+        """The listener took its time: what it says goes out when it is there, before the next."""
+        async with self._lanes.of(f"to {said.frame.sender}"):
+            reply = await work
+            if isinstance(said, Click) and reply.done and said.code and self._rest is not None:
+                try:
+                    await self._rest.replace_buttons(said.frame.sender, said.code, reply.done)
+                except (Later, Never) as fault:
+                    log.warning("wecom.app.button code=%s", fault.code)
+            if reply.message is not None:
+                await self._deliver(_pushed(said, reply.message))
 
     async def _tell(self, outgoing: Outgoing) -> None:
-        """Send a reply; it is no push in the outbox, so it gets its few tries here."""
+        """Send a reply in its turn."""
         async with self._lanes.of(f"to {outgoing.to}"):
-            for left in reversed(range(TRIES)):
-                try:
-                    await self.send(outgoing)
-                except Never as never:
-                    log.warning("wecom.app.reply code=%s", never.code)
-                    return
-                except Later as later:
-                    log.warning("wecom.app.reply code=%s left=%s", later.code, left)
-                    if left:
-                        await asyncio.sleep(min(later.wait.total_seconds(), 9))
-                    outgoing = replace(outgoing, again=outgoing.again or later.unsure)
-                else:
-                    return
+            await self._deliver(outgoing)
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        """Send a reply; it is no push in the outbox, so it gets its few tries here."""
+        for left in reversed(range(TRIES)):
+            try:
+                await self.send(outgoing)
+            except Never as never:
+                log.warning("wecom.app.reply code=%s", never.code)
+                return
+            except Later as later:
+                log.warning("wecom.app.reply code=%s left=%s", later.code, left)
+                if left:
+                    await asyncio.sleep(min(later.wait.total_seconds(), 9))
+                outgoing = replace(outgoing, again=outgoing.again or later.unsure)
+            else:
+                return
 
 
 def _incoming(said: Said) -> Incoming:
@@ -304,6 +322,15 @@ def _pushed(said: Said, message: Message) -> Outgoing:
     """A reply as a message of its own; the key makes a repeated callback harmless."""
     frame = said.frame
     return Outgoing(f"reply:app:{frame.id}", frame.sender, group=False, message=message)
+
+
+def _texts(outgoing: Outgoing) -> tuple[str, ...]:
+    if outgoing.elsewhere or not outgoing.again:
+        return cards.plain(outgoing.told)
+    texts = cards.plain(outgoing.told_before)
+    if outgoing.late is None or outgoing.late == outgoing.late_before:
+        return texts
+    return (*texts, outgoing.late.note_in_doubt())
 
 
 def _window(key: str) -> int:

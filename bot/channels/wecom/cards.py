@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.channels.base import REPEATED
 from rules.message import Button, Card, Message
 
 Json: TypeAlias = Mapping[str, object]
@@ -124,9 +125,7 @@ def in_full(message: Message) -> str:
 
 def resent(message: Message, *, again: bool) -> Message:
     """The message, and where it is sent again, a line that says so."""
-    return (
-        replace(message, text=f"（重发，已经看到的请忽略）\n{message.text}") if again else message
-    )
+    return replace(message, text=f"{REPEATED}\n{message.text}") if again else message
 
 
 def plain(message: Message) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from bot.channels.base import Never
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 LIMITED = 45009
+CROWDED = 45033
+"""Too many calls at a time."""
 UNSUBSCRIBED = 846609
 STREAM_ENDED = 846608
 SPENT = frozenset({846605, STREAM_ENDED, UNSUBSCRIBED})
@@ -15,8 +17,8 @@ SPENT = frozenset({846605, STREAM_ENDED, UNSUBSCRIBED})
 MINUTE = timedelta(seconds=60)
 HOUR = timedelta(minutes=60)
 BUSY: Mapping[int, timedelta] = {
-    -1: timedelta(seconds=3),
-    45033: timedelta(seconds=15),
+    -1: timedelta(seconds=1),
+    CROWDED: timedelta(seconds=15),
     846601: timedelta(seconds=3),
     846602: timedelta(seconds=3),
 }
@@ -43,13 +45,16 @@ NO_WEBHOOK = (
 UNFIT_MEDIA = "没有送达：平台不接受这个文件的类型或者大小。请压缩或者换一种格式后再发。"
 STALE_MEDIA = 40007
 """The media id is not good any more: the file is uploaded again, once."""
-DOMAIN = frozenset({50001, 80001, 85005, 40093})
 WRONG_DOMAIN = (
     "没有登录：自建应用的可信域名没有设置好。"
     "请管理员在企业微信管理后台把 LIAISON_PUBLIC_URL 的域名设为可信域名。"
 )
-SPENT_CODES = frozenset({40029, 42022})
-SPENT_LOGIN = "没有登录：登录凭证已经用过或者超过五分钟。请重新打开页面。"
+SPENT_LOGIN = "没有登录：登录凭证已经用过或者超过五分钟。请重新登录。"
+LOGIN: Mapping[int, str] = {
+    **dict.fromkeys((40029, 42022), SPENT_LOGIN),
+    **dict.fromkeys((50001, 80001, 85005, 40093), WRONG_DOMAIN),
+}
+"""What is said on the page where somebody logs in."""
 DEAD_ADDRESS = frozenset({93000, 93004, 93008})
 NEVER: Mapping[int, str] = {
     **dict.fromkeys((40003, 46004, 60111, 81013), NOBODY),
@@ -82,6 +87,7 @@ def never(code: int) -> Never:
 
 
 CREDENTIALS = "企业ID、应用的 AgentId 或 Secret 不对"
+DISOWNED = "企业微信不认刚刚取得的登录凭证，Secret 可能已经重置"
 CONFIGURATION: Mapping[int, str] = {
     **dict.fromkeys((40013, 40091, 41002, 41004, 40056, 301002), CREDENTIALS),
     60020: "本机的出口地址不在应用的企业可信IP里",

@@ -28,6 +28,10 @@ class Lanes:
     def __init__(self) -> None:
         self._lanes: dict[str, _Lane] = {}
 
+    def busy(self, conversation: str) -> bool:
+        """Whether somebody is, or waits, in this conversation."""
+        return conversation in self._lanes
+
     @asynccontextmanager
     async def of(self, conversation: str) -> AsyncIterator[None]:
         """Wait for one's turn in this conversation."""

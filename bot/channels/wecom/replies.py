@@ -18,7 +18,7 @@ def as_push(incoming: Incoming, message: Message, *, again: bool = False) -> Out
 def drawn(outgoing: Outgoing) -> tuple[str, cards.Json | None]:
     """The card's task id, and the card, if it can be one."""
     identity = cards.task_id(outgoing.key, outgoing.to)
-    card = outgoing.message.card
+    card = outgoing.told.card
     return identity, cards.draw(card, identity, cards.AIBOT) if card else None
 
 
@@ -27,7 +27,8 @@ def pushed(outgoing: Outgoing) -> cards.Json:
     _, card = drawn(outgoing)
     if card is not None:
         return {"msgtype": "template_card", "template_card": card}
-    message = cards.resent(outgoing.message, again=outgoing.again)
+    again = outgoing.again and not outgoing.elsewhere
+    message = cards.resent(outgoing.told, again=again)
     return {"msgtype": "markdown", "markdown": {"content": cards.markdown(message)}}
 
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
+import random
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -17,28 +17,33 @@ from bot.channels.wecom.codes import (
     BUSY,
     CONFIGURATION,
     CREDENTIALS,
-    DOMAIN,
+    CROWDED,
+    DISOWNED,
     HOUR,
     LIMITED,
+    LOGIN,
     MINUTE,
     NEVER,
     NOBODY,
-    SPENT_CODES,
-    SPENT_LOGIN,
     STALE_TOKEN,
     UNLICENSED,
-    WRONG_DOMAIN,
     never,
 )
 from bot.channels.wecom.media import NOT_FETCHED, fetch_file, multipart
+from bot.channels.wecom.width import Width
 from bot.channels.wecom.wire import fetch
+from bot.clock import Clock
 from bot.settings import AppSettings
 from rules.material import MaterialKind
 
 log = logging.getLogger(__name__)
 
-EARLY = 300
-"""Seconds before its end at which a token is renewed."""
+EARLY = timedelta(minutes=5)
+"""How long before its end a token is renewed."""
+ASKED_AGAIN = timedelta(seconds=5)
+"""How long a refused token is not asked for again."""
+JITTER = 0.5
+"""By which part a pause is longer at the most, so that not all come back at once."""
 
 SEND = "message/send"
 GATES = frozenset({"gettoken", SEND})
@@ -65,23 +70,39 @@ class Member:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch of time; a clock that is set back to before it ends it."""
+
+    since: datetime
+    until: datetime
+
+    def left(self, now: datetime) -> timedelta:
+        """What is left of it; nothing outside."""
+        return self.until - now if self.since <= now < self.until else timedelta(0)
+
+
 class Rest:
     """The app's side of the REST interface.
 
-    A token's life is measured by the machine's own seconds: it belongs to the line, not to the law,
-    and a virtual clock that jumps would only renew it too early or too late.
+    Args:
+        settings: whose app it is.
+        session: without proxies from the environment.
+        clock: how long a token is good and a refusal holds.
     """
 
-    def __init__(self, settings: AppSettings, session: aiohttp.ClientSession) -> None:
+    def __init__(self, settings: AppSettings, session: aiohttp.ClientSession, clock: Clock) -> None:
         self._settings = settings
         self._base = settings.api_base.rstrip("/")
         self._session = session
+        self._clock = clock
         self._lock = asyncio.Lock()
+        self._width = Width()
         self._token = ""
-        self._good_until = 0.0
-        self._refused: tuple[float, Later] | None = None
-        self._closed_until = 0.0
-        self._limited_at: float | None = None
+        self._good: _Span | None = None
+        self._refused: tuple[_Span, Later] | None = None
+        self._closed: _Span | None = None
+        self._limited_at: datetime | None = None
         self._trouble = ""
 
     @property
@@ -91,7 +112,7 @@ class Rest:
 
     def open(self) -> bool:
         """Whether the platform takes calls from us just now, as far as we know."""
-        return time.monotonic() >= self._closed_until
+        return not self._left()
 
     async def send(self, to: str, msgtype: str, content: Json, repeat_within: int) -> Receipt:
         """Send one message to one person.
@@ -106,9 +127,8 @@ class Rest:
             Later: worth another try.
             Never: not for this person.
         """
-        left = self._closed_until - time.monotonic()
-        if left > 0:
-            raise Later("closed", timedelta(seconds=left))
+        if left := self._left():
+            raise Later("closed", left)
         answer = await self._call(
             SEND,
             body={
@@ -227,14 +247,19 @@ class Rest:
     ) -> Mapping[str, Any]:
         """One call; a token that turns out to be stale is renewed once, and the call repeated."""
         token = await self._access_token()
-        answer = await self._fetch(path, {**(query or {}), "access_token": token}, body, form)
-        if answer["errcode"] in STALE_TOKEN:
-            if self._token == token:
-                self._token = ""
-            token = await self._access_token()
+        async with self._width.of() as narrowed:
             answer = await self._fetch(path, {**(query or {}), "access_token": token}, body, form)
-        code = int(answer["errcode"])
+            if answer["errcode"] in STALE_TOKEN:
+                if self._token == token:
+                    self._token = ""
+                token = await self._access_token()
+                query = {**(query or {}), "access_token": token}
+                answer = await self._fetch(path, query, body, form)
+            code = int(answer["errcode"])
+            if code == CROWDED:
+                self._width.narrow(narrowed)
         if code == 0:
+            self._width.widen()
             if path == SEND:
                 self._limited_at, self._trouble = None, ""
             return answer
@@ -251,11 +276,16 @@ class Rest:
         given = multipart(form) if form else None
         return await fetch(self._session, url, name=path, query=query, body=body, form=given)
 
+    def _left(self) -> timedelta:
+        """How long the platform takes no calls from us."""
+        return self._closed.left(self._clock.now()) if self._closed else timedelta(0)
+
     async def _access_token(self) -> str:
         async with self._lock:
-            if self._token and time.monotonic() < self._good_until:
+            now = self._clock.now()
+            if self._token and self._good and self._good.left(now):
                 return self._token
-            if self._refused and time.monotonic() < self._refused[0]:
+            if self._refused and self._refused[0].left(now):
                 raise self._refused[1]
             try:
                 answer = await self._fetch(
@@ -269,11 +299,11 @@ class Rest:
                     raise self._answer_to("gettoken", code, str(answer.get("errmsg", "")))
             except Later as later:
                 later.unsure = False
-                self._refused = (time.monotonic() + 5, later)
+                self._refused = _Span(now, now + ASKED_AGAIN), later
                 raise
             self._token = str(answer.get("access_token", ""))
-            life = float(answer.get("expires_in", 0))
-            self._good_until = time.monotonic() + max(life - EARLY, life / 2)
+            life = timedelta(seconds=float(answer.get("expires_in", 0)))
+            self._good = _Span(now, now + max(life - EARLY, life / 2))
             self._refused = None
             return self._token
 
@@ -281,29 +311,28 @@ class Rest:
         """The reaction to an error code, as an exception to be raised."""
         hint = re.search(r"hint: \[([0-9_A-Za-z-]+)\]", errmsg)
         shown = hint[1] if hint else "-"
-        now = time.monotonic()
+        now = self._clock.now()
         why = CONFIGURATION.get(code)
-        if why is None and code in STALE_TOKEN and path == "gettoken":
-            why = CREDENTIALS
+        if code in STALE_TOKEN:
+            why = CREDENTIALS if path == "gettoken" else DISOWNED
         if why is not None:
             if code == 60020 and (address := re.search(r"from ip: ([0-9a-fA-F.:]+)", errmsg)):
                 why += f"（{address[1].rstrip('.')}）"
             log.error("wecom.misconfigured path=%s code=%s hint=%s", path, code, shown)
             sentence = f"自建应用不能用：{why}。请在企业微信管理后台改正。"
             if path in GATES:
-                self._trouble, self._closed_until = sentence, now + MINUTE.total_seconds()
+                self._trouble, self._closed = sentence, _Span(now, now + MINUTE)
             return Misconfigured(str(code), sentence)
         log.warning("wecom.refused path=%s code=%s hint=%s", path, code, shown)
         if code in NEVER:
             return never(code)
-        if code in SPENT_CODES:
-            return Never(str(code), SPENT_LOGIN)
-        if code in DOMAIN:
-            return Never(str(code), WRONG_DOMAIN)
+        if code in LOGIN:
+            return Never(str(code), LOGIN[code])
         if code == LIMITED and path in GATES:
-            waited = self._limited_at is not None and now - self._limited_at >= 60
+            waited = self._limited_at is not None and now - self._limited_at >= MINUTE
             wait = HOUR if waited else MINUTE
             self._limited_at = now if self._limited_at is None else self._limited_at
-            self._closed_until = now + wait.total_seconds()
+            self._closed = _Span(now, now + wait)
             return Later(str(code), wait)
-        return Later(str(code), BUSY.get(code, MINUTE))
+        wait = BUSY.get(code, MINUTE)
+        return Later(str(code), wait * random.uniform(1, 1 + JITTER))  # noqa: S311  # jitter

@@ -6,7 +6,7 @@ import logging
 import random
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,14 @@ WRONG = "智能机器人连不上：LIAISON_AIBOT_ID 或 LIAISON_AIBOT_SECRET �
 
 Handler = Callable[[str, Mapping[str, Any]], None]
 """Takes req_id and body of one callback; must return at once."""
+
+Rightful = Callable[[], Awaitable[bool]]
+"""Asked at a kick: whether the robot was ours to hold, so that a stranger has taken it."""
+
+
+async def always() -> bool:
+    """Where there is only this process."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +83,19 @@ class Socket:
     """
 
     def __init__(
-        self, settings: AibotSocketSettings, clock: Clock, handler: Handler, pace: Pace
+        self,
+        settings: AibotSocketSettings,
+        clock: Clock,
+        handler: Handler,
+        pace: Pace,
+        rightful: Rightful = always,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._handler = handler
         self._pace = pace
+        self._rightful = rightful
+        self._kicked = False
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._pending: dict[str, asyncio.Future[tuple[int, Mapping[str, Any]]]] = {}
         self._pings_lost = 0
@@ -92,6 +107,8 @@ class Socket:
 
     async def start(self, session: aiohttp.ClientSession) -> None:
         """Connect and stay connected; come back when it is decided or after one ack's time."""
+        self.trouble, self._kicked = "", False
+        self._settled.clear()
         self._keeper = asyncio.create_task(self._keep(session))
         try:
             async with asyncio.timeout(self._pace.ack):
@@ -181,6 +198,11 @@ class Socket:
             except (aiohttp.ClientError, OSError, TimeoutError) as fault:
                 log.warning("wecom.aibot.unconnected kind=%s", type(fault).__name__)
                 subscribed = False
+            if self._kicked:
+                if not await self._rightful():
+                    log.warning("wecom.aibot.succeeded")
+                    break
+                self._stop(KICKED)
             failures = 1 if subscribed else failures + 1
             delay = min(self._pace.slowest, 2.0 ** min(failures - 1, 10))
             if self._hurry and subscribed:
@@ -252,7 +274,7 @@ class Socket:
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Take frames until the line ends; a dead peer comes as ERROR, not as CLOSED."""
-        while not self.trouble:
+        while not self._kicked:
             message = await socket.receive()
             if message.type is not aiohttp.WSMsgType.TEXT:
                 if message.type is aiohttp.WSMsgType.BINARY:
@@ -276,7 +298,8 @@ class Socket:
         if not isinstance(body, dict):
             log.warning("wecom.aibot.unreadable")
         elif event_type(body) == "disconnected_event":
-            self._stop(KICKED)
+            self._kicked = True
+            self._up.clear()
         else:
             self._handler(req_id, body)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import aiohttp
 from pydantic import SecretStr
 
-from bot.channels.base import Later, Listener, Mention, Never, Outgoing, Receipt
+from bot.channels.base import GRACE, Later, Listener, Mention, Never, Outgoing, Receipt
 from bot.channels.wecom import cards
 from bot.channels.wecom.codes import BUSY, DEAD_ADDRESS, LIMITED, MINUTE, NEVER, never
 from bot.channels.wecom.lanes import Budget
@@ -40,14 +40,15 @@ class WebhookChannel:
         return self._trouble
 
     async def start(self, listener: Listener) -> None:  # noqa: ARG002  # it never hears anything
-        """Get ready to send."""
+        """Get ready to send; a dead address gets another chance."""
+        self._trouble = ""
         self._session = aiohttp.ClientSession(trust_env=False)
 
     def ready(self) -> bool:
-        """Whether a push sent now has a chance."""
-        return self._session is not None
+        """Whether a push sent now has a chance; not with an address that is dead."""
+        return self._session is not None and not self._trouble
 
-    async def close(self) -> None:
+    async def close(self, grace: float = GRACE) -> None:  # noqa: ARG002  # it never answers
         """Let go of the connections."""
         session, self._session = self._session, None
         if session is not None:
@@ -62,7 +63,7 @@ class WebhookChannel:
         """
         if self._session is None:
             raise Later("stopped", timedelta(seconds=1))
-        texts = cards.plain(cards.resent(outgoing.message, again=outgoing.again))
+        texts = cards.plain(cards.resent(outgoing.told, again=outgoing.again))
         self._budget.take("group", len(texts), self._clock.now())
         for place, text in enumerate(texts):
             called = _called(outgoing.mentions) if place == 0 else {}
@@ -71,7 +72,6 @@ class WebhookChannel:
             answer = await fetch(self._session, url, name="webhook", body=body)
             if code := int(answer["errcode"]):
                 raise self._answer_to(code)
-        self._trouble = ""
         return Receipt()
 
     def _answer_to(self, code: int) -> Later | Never:

@@ -166,6 +166,7 @@ class Aibot:
             frame = _frame(text)
             cmd = frame.text("cmd")
             req_id = frame.part("headers").text("req_id")
+            self._faults.note(cmd, text.encode())
             fault = self._faults.take(cmd)
             if fault is not None:
                 await asyncio.sleep(fault.delay)

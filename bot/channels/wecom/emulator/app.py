@@ -193,7 +193,7 @@ class App:
         bad = []
         count = len(tenant.departments())
         empty = [one for one in parties if not one.isdecimal() or not 1 <= int(one) <= count]
-        for one in tenant.people:
+        for one in tenant.people if parties else ():
             if one.visible and {"1", str(tenant.department_of(one))} & set(parties):
                 good[one.userid] = one
         for userid in users:

@@ -1,8 +1,15 @@
 """Faults on order: what goes wrong at which endpoint, for the next so many calls."""
 
 import asyncio
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+KEPT = 5000
+LARGEST = 64 * 1024
+"""How many requests are remembered, and how many bytes of each."""
 
 
 class Drop(StrEnum):
@@ -18,9 +25,13 @@ class Fault:
 
     Attributes:
         endpoint: path behind /cgi-bin/, a socket command, `callback` for what goes to the app's
-            URL, or `aibot_callback` for what goes to the robot's.
+            URL, `aibot_callback` for what goes to the robot's, or `media` for the address of a
+            file that the robot was sent (delay and http only).
         calls: how many calls it is still for.
         errcode: answer this instead of acting; 0 for none.
+        answer: answer this JSON instead of acting; over HTTP only.
+        beyond: errcode, http and answer are only for calls that come while more than so many
+            of this endpoint are under way; the others take the delay and go on. Over HTTP only.
         http: answer this status instead of acting; 0 for none. For a callback: take the bot's
             answer for this status.
         delay: seconds to wait first.
@@ -33,6 +44,8 @@ class Fault:
     endpoint: str
     calls: int = 1
     errcode: int = 0
+    answer: Mapping[str, object] | None = None
+    beyond: int = 0
     http: int = 0
     delay: float = 0.0
     drop: Drop | None = None
@@ -40,10 +53,29 @@ class Fault:
     swap: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that the bot asked for, over HTTP or on the socket.
+
+    Attributes:
+        endpoint: as in `Fault`.
+        body: as it came; empty for a file, and where it is large.
+    """
+
+    endpoint: str
+    body: bytes
+
+
 class Faults:
-    """The orders that are open, first come, first served per endpoint."""
+    """The orders that are open, first come, first served per endpoint, and what was asked for.
+
+    Attributes:
+        requests: the last of them, in order.
+    """
 
     def __init__(self) -> None:
+        self.requests: deque[Request] = deque(maxlen=KEPT)
+        self._under_way: Counter[str] = Counter()
         self._open: list[Fault] = []
         self._held: dict[str, asyncio.Event] = {}
 
@@ -65,6 +97,19 @@ class Faults:
                     del self._open[i]
                 return fault
         return None
+
+    def note(self, endpoint: str, body: bytes) -> None:
+        """The bot asks for something."""
+        self.requests.append(Request(endpoint, body if len(body) <= LARGEST else b""))
+
+    @contextmanager
+    def under_way(self, endpoint: str) -> Iterator[int]:
+        """A call is being answered; gives how many of its endpoint are, this one included."""
+        self._under_way[endpoint] += 1
+        try:
+            yield self._under_way[endpoint]
+        finally:
+            self._under_way[endpoint] -= 1
 
     async def hold(self, endpoint: str) -> None:
         """Wait until the next callback of this kind has been handed over."""

@@ -83,15 +83,24 @@ class Rest:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one request: HTTP 200 and an errcode, unless a fault was ordered."""
         name = request.match_info["name"]
+        is_file = request.content_type.startswith("multipart/")
+        self._faults.note(name, b"" if is_file else await request.read())
+        with self._faults.under_way(name) as calls:
+            return await self._serve(request, name, calls)
+
+    async def _serve(self, request: web.Request, name: str, calls: int) -> web.StreamResponse:
         fault = self._faults.take(name)
         if fault is not None:
             await asyncio.sleep(fault.delay)
             if fault.drop is Drop.BEFORE:
                 return _hang_up(request)
-            if fault.http:
-                return web.Response(status=fault.http, text="upstream error")
-            if fault.errcode:
-                return self._failed(request, Bad(fault.errcode, "ordered fault"))
+            if calls > fault.beyond:
+                if fault.http:
+                    return web.Response(status=fault.http, text="upstream error")
+                if fault.errcode:
+                    return self._failed(request, Bad(fault.errcode, "ordered fault"))
+                if fault.answer is not None:
+                    return answer({"errcode": 0, "errmsg": "ok", **fault.answer})
         try:
             response = self._act(name, request, await read_call(request))
         except Bad as bad:

@@ -224,19 +224,25 @@ class Sandbox:
         drop = body.raw("drop")
         if drop not in (None, False, True, "before", "after"):
             raise Misled("故障没有设上：drop 只能是 before 或者 after。")
+        said = body.raw("answer")
+        if said is not None and not isinstance(said, dict):
+            raise Misled("故障没有设上：answer 要写成 JSON 对象。")
         fault = Fault(
             body.text("endpoint").removeprefix("/cgi-bin/"),
             calls=body.number("next", 1),
             errcode=body.number("errcode", 0),
+            answer=said if isinstance(said, dict) else None,
+            beyond=body.number("beyond", 0),
             http=body.number("http", 0),
             delay=float(delay or 0),
             drop=None if not drop else Drop.BEFORE if drop is True else Drop(str(drop)),
             twice=body.flag("twice"),
             swap=body.flag("swap"),
         )
-        if fault.calls < 1 or fault.delay < 0 or (fault.http and not 200 <= fault.http <= 599):
+        low = fault.calls < 1 or fault.delay < 0 or fault.beyond < 0
+        if low or (fault.http and not 200 <= fault.http <= 599):
             raise Misled(
-                "故障没有设上：next 至少是 1，delay 不能是负数，http 要在 200 到 599 之间。"
+                "故障没有设上：next 至少是 1，delay、beyond 不能是负数，http 要在 200 到 599 之间。"
             )
         self._faults.add(fault)
         return answer({"ok": True})

@@ -1,5 +1,6 @@
 """A WeCom on this machine: platform, socket, sandbox and page on one port."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from ssl import SSLContext
@@ -11,7 +12,7 @@ from bot.channels.wecom.emulator.aibot import Aibot
 from bot.channels.wecom.emulator.app import App
 from bot.channels.wecom.emulator.authorize import Authorize
 from bot.channels.wecom.emulator.callback import Callback
-from bot.channels.wecom.emulator.faults import Fault, Faults
+from bot.channels.wecom.emulator.faults import Fault, Faults, Request
 from bot.channels.wecom.emulator.media import Media
 from bot.channels.wecom.emulator.pages import Pages
 from bot.channels.wecom.emulator.rest import Rest
@@ -118,6 +119,11 @@ class Emulator:
         return tuple(self.world.complaints)
 
     @property
+    def requests(self) -> tuple[Request, ...]:
+        """What the bot asked for lately, refused or not, in order."""
+        return tuple(self._faults.requests)
+
+    @property
     def connected(self) -> bool:
         """Whether a bot is subscribed on the socket, or has a callback URL instead."""
         return self._robot_url.connected or self._aibot.connected
@@ -141,7 +147,7 @@ class Emulator:
         refuse_production(host)
         site = web.Application(client_max_size=MAX_BODY)
         site.router.add_route("*", "/cgi-bin/{name:.+}", self._rest.serve)
-        site.router.add_get("/media/{name}", self._media.serve)
+        site.router.add_get("/media/{name}", self._file)
         self._sandbox.mount(site.router)
         self._authorize.mount(site.router)
         Pages(self._aibot).mount(site.router)
@@ -214,9 +220,23 @@ class Emulator:
         await self._aibot.switch(off=bool(url))
         return True
 
+    async def _file(self, request: web.Request) -> web.Response:
+        """The address of a file in a callback; its faults are ordered for `media`."""
+        self._faults.note("media", b"")
+        fault = self._faults.take("media")
+        if fault is not None:
+            await asyncio.sleep(fault.delay)
+            if fault.http:
+                return web.Response(status=fault.http)
+        return await self._media.serve(request)
+
     def order(self, fault: Fault) -> None:
         """Order a fault."""
         self._faults.add(fault)
+
+    def repair(self) -> None:
+        """Forget every fault that is still open."""
+        self._faults.clear()
 
     def cut_socket(self) -> None:
         """Break the bot's socket without a word."""

@@ -1,0 +1,48 @@
+"""What waiting has done to a push: nothing is left to say, or it is late."""
+
+from datetime import datetime
+
+from rules.duties import FINISHED
+from rules.errors import UnknownNumber
+from rules.last_resort import GROUP_CALL
+from rules.late import Late, is_late, lateness
+from rules.matter import Line, Push, State
+from rules.wording import BEIJING
+from storage import Posted, Transaction
+
+CALLS = frozenset({"emergency"})
+LINE_KINDS = frozenset({"reminder", "overdue", "escalation"})
+
+
+def moot(tx: Transaction, push: Push) -> bool:
+    """Whether a reminder has nothing left to remind of: done, or moved, in the time it waited."""
+    if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL}:
+        return False
+    try:
+        matter = tx.matter(push.number)
+    except UnknownNumber:
+        return False
+    if push.kind in CALLS:
+        return matter.state is not State.DELIVERED
+    if push.kind == GROUP_CALL:
+        return matter.state not in {State.DELIVERED, State.UNDELIVERED}
+    _, duty, _, mark, *_ = push.key.split(":")
+    owed = next((line for line in tx.lines(push.number) if line.duty == duty), None)
+    return matter.closed or (owed is not None and (owed.status in FINISHED or _moved(owed, mark)))
+
+
+def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:
+    """How late a push comes; a reminder is held against its own line, others against all."""
+    push = one.push
+    if not is_late(push, now):
+        return None
+    lines = tx.lines(push.number) if push.number else ()
+    duty = push.key.split(":")[1] if push.kind in LINE_KINDS else ""
+    return lateness(push, (line for line in lines if duty in {"", line.duty}), now)
+
+
+def _moved(line: Line, mark: str) -> bool:
+    """Whether a reminder names another day, or hour, than the one on which the line now ends."""
+    if line.due is not None and "T" in mark:
+        return mark != f"{line.due.astimezone(BEIJING):%Y%m%dT%H%M}"
+    return mark != (line.last_day.isoformat() if line.last_day else "")

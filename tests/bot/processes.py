@@ -1,0 +1,249 @@
+"""Processes of the bot as an operator runs them, and what stands between them and the platform."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psycopg
+from aiohttp import web
+
+from bot.channels.wecom.emulator import Emulator
+from bot.clock import SystemClock
+from bot.demo import AES_KEY, BOT_ID, CORP_ID, REHEARSAL, free_port
+from storage.lease import KEY
+
+ROOT = Path(__file__).parents[2]
+SERVE = Path(__file__).with_name("serve_process.py")
+
+
+class Process:
+    """One `liaison serve`.
+
+    Attributes:
+        port: where it listens.
+    """
+
+    def __init__(self, child: asyncio.subprocess.Process, port: int, log: Path) -> None:
+        self.port = port
+        self._child = child
+        self._log = log
+
+    @property
+    def said(self) -> str:
+        """Everything that it has printed and logged."""
+        return self._log.read_text()
+
+    async def ready(self) -> tuple[int, dict[str, Any]]:
+        """What it answers to the question whether it is ready; 0 when it does not listen."""
+        url = f"http://127.0.0.1:{self.port}/readyz"
+        try:
+            async with aiohttp.ClientSession() as http, http.get(url) as answer:
+                return answer.status, await answer.json()
+        except aiohttp.ClientError:
+            return 0, {}
+
+    async def get(self, path: str) -> int:
+        """The status of another page."""
+        url = f"http://127.0.0.1:{self.port}{path}"
+        async with aiohttp.ClientSession() as http, http.get(url) as answer:
+            return answer.status
+
+    async def acts(self, seconds: float = 40) -> None:
+        """Wait until it has taken over and its connection is subscribed."""
+        async with asyncio.timeout(seconds):
+            while not (found := await self.ready())[1].get("channels", {}).get("aibot"):
+                await self._lives(found[0])
+
+    async def stands_by(self, seconds: float = 40) -> None:
+        """Wait until it waits."""
+        async with asyncio.timeout(seconds):
+            while (found := await self.ready()) != (503, {"ok": False, "standby": True}):
+                await self._lives(found[0])
+
+    def stop(self) -> None:
+        """Let it stand still, as a machine without time for it does."""
+        os.kill(self._child.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on where it was."""
+        os.kill(self._child.pid, signal.SIGCONT)
+
+    async def kill(self) -> None:
+        """End it without a word."""
+        if self._child.returncode is None:
+            self._child.kill()
+        await self._child.wait()
+
+    async def _lives(self, status: int) -> None:
+        assert self._child.returncode is None, f"ended by itself ({status}):\n{self.said}"
+        await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def serving(
+    emulator: Emulator, url: str, folder: Path, *, platform: str = ""
+) -> AsyncIterator[Process]:
+    """Start one; it is killed in the end.
+
+    Args:
+        emulator: the platform, whose clock it shares.
+        url: of the database.
+        folder: for its log.
+        platform: where it finds the platform, when not directly.
+    """
+    port, there = free_port(), platform or emulator.url
+    off = (emulator.world.clock.now() - SystemClock().now()).total_seconds()
+    given = {
+        "DATABASE_URL": url,
+        "COUNTY": "qingfeng",
+        "PORT": str(port),
+        "WECOM_API_BASE": f"{there}/cgi-bin/",
+        "WECOM_CORP_ID": CORP_ID,
+        "WECOM_AGENT_ID": "1000002",
+        "WECOM_SECRET": REHEARSAL,
+        "WECOM_TOKEN": REHEARSAL,
+        "WECOM_AES_KEY": AES_KEY,
+        "AIBOT_ID": BOT_ID,
+        "AIBOT_SECRET": REHEARSAL,
+        "AIBOT_WS_URL": f"{there.replace('http', 'ws', 1)}/aibot",
+    }
+    path = folder / f"{port}.log"
+    with path.open("w") as log:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            SERVE,
+            str(off),
+            cwd=folder,
+            env={
+                **{k: v for k, v in os.environ.items() if not k.startswith("LIAISON_")},
+                **{f"LIAISON_{name}": value for name, value in given.items()},
+                "PYTHONPATH": str(ROOT),
+            },
+            stdout=log,
+            stderr=log,
+        )
+    process = Process(child, port, path)
+    try:
+        yield process
+    finally:
+        await process.kill()
+
+
+class Proxy:
+    """What the operator has put in front of several processes: it asks the next on a 503."""
+
+    def __init__(self) -> None:
+        self.behind: list[Process] = []
+        self.url = ""
+        self.passed: list[int] = []
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Proxy"]:
+        """Listen."""
+        site = web.Application()
+        site.router.add_post("/wecom/app", self._pass)
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/wecom/app"
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+    async def _pass(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        async with aiohttp.ClientSession() as http:
+            for process in self.behind:
+                url = f"http://127.0.0.1:{process.port}{request.rel_url}"
+                try:
+                    async with http.post(url, data=body) as answer:
+                        if answer.status != 503:
+                            self.passed.append(process.port)
+                            return web.Response(status=answer.status, body=await answer.read())
+                except aiohttp.ClientError:
+                    continue
+        return web.Response(status=503)
+
+
+class Cable:
+    """The line of one process to the platform: what it sends is noted, and answers can be held.
+
+    Attributes:
+        url: what the process takes for the platform.
+        sent: how often it has told the platform to show a push of the app.
+    """
+
+    def __init__(self, platform: str) -> None:
+        self.url = ""
+        self.sent = 0
+        self._port = int(platform.rsplit(":", 1)[1])
+        self._answers = asyncio.Event()
+        self._answers.set()
+
+    def hold(self) -> None:
+        """The platform's answers do not arrive until further notice."""
+        self._answers.clear()
+
+    def let_go(self) -> None:
+        """Now they do."""
+        self._answers.set()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Cable"]:
+        """Listen."""
+        lines: set[asyncio.Task[None]] = set()
+
+        async def serve(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            lines.add(task)
+            far, there = await asyncio.open_connection("127.0.0.1", self._port)
+            await asyncio.gather(self._out(near, there), self._in(far, back))
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        try:
+            yield self
+        finally:
+            server.close()
+            for line in lines:
+                line.cancel()
+            await asyncio.gather(*lines, return_exceptions=True)
+
+    async def _out(self, near: asyncio.StreamReader, there: asyncio.StreamWriter) -> None:
+        while data := await _some(near):
+            self.sent += data.count(b"POST /cgi-bin/message/send")
+            there.write(data)
+        there.close()
+
+    async def _in(self, far: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        while data := await _some(far):
+            await self._answers.wait()
+            back.write(data)
+        back.close()
+
+
+async def _some(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.read(65536)
+    except ConnectionError:
+        return b""
+
+
+def end_session(url: str) -> None:
+    """What an administrator, or a server that restarts, does to the session of the lease."""
+    with psycopg.connect(url, autocommit=True) as other:
+        ended = other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND (classid::bigint << 32) + objid::bigint = %s",
+            (KEY,),
+        ).fetchall()
+    assert ended == [(True,)]

@@ -1,0 +1,184 @@
+"""WeCom answers errors, then nothing, then comes back; an emergency and thirty reminders wait."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.channels.wecom.emulator.faults import Drop, Fault
+from tests.stories.outage import (
+    BUREAUS,
+    EVER,
+    LATE,
+    LIAISONS,
+    PUSH,
+    SEND,
+    TOKEN,
+    Day,
+    Told,
+    Weather,
+    in_order,
+    late_says_so,
+    mixture,
+    nothing_lost,
+    nothing_twice,
+    told,
+)
+
+THIRTY = 30
+RUNG = "紧急通报 急1：已{}分钟，城关镇尚无人确认"
+
+
+async def both(folder: Path, day: Day) -> tuple[Told, Told]:
+    """A day without its outage, and with it; what must hold after any outage holds."""
+    fair = await told(f"sqlite:///{folder}/fair.db", day.without())
+    foul = await told(f"sqlite:///{folder}/foul.db", day)
+    nothing_lost(day, fair, foul)
+    nothing_twice(foul)
+    in_order(foul)
+    late_says_so(foul)
+    assert not any("迟到" in one.words for one in fair.seen)
+    for n in range(day.matters):
+        for run in (fair, foul):
+            found = [one for one in run.seen if f"协{n + 1}：" in one.words]
+            assert {one.to for one in found} == {LIAISONS[n % len(LIAISONS)]}
+            assert "今天到期" in found[0].words
+    return fair, foul
+
+
+# ---- the story ----
+
+
+async def refusals(weather: Weather) -> None:
+    """Busy, broken inside, busy; the robot is busy as well."""
+    for _ in range(200):
+        weather.wecom.order(Fault(SEND, calls=2, errcode=-1))
+        weather.wecom.order(Fault(SEND, http=502))
+    weather.wecom.order(Fault(SEND, calls=EVER, errcode=-1))
+    weather.wecom.order(Fault(PUSH, calls=EVER, errcode=-1))
+
+
+async def silence(weather: Weather) -> None:
+    """The lines break; of a few messages only the receipts are lost. The bot is restarted."""
+    weather.order(
+        Fault(SEND, calls=3, drop=Drop.AFTER),
+        Fault(SEND, calls=EVER, drop=Drop.BEFORE),
+        Fault(TOKEN, calls=EVER, drop=Drop.BEFORE),
+    )
+    await weather.offline()
+    await weather.restart()
+
+
+async def test_every_push_arrives_once_in_order_and_says_that_it_is_late(tmp_path: Path) -> None:
+    acts = (("08:57", refusals), ("09:20", silence))
+    _, foul = await both(tmp_path, Day(acts, "10:30", "10:40", "12:00", THIRTY))
+
+    # All thirty reminders, five for each, each of them late or followed by a word on that.
+    for liaison in LIAISONS:
+        said = [words for _, words in foul.of(liaison) if "协" in words or "上一条" in words]
+        whole = "\n".join(said)
+        assert "应于4月7日（周二）09:00送达" in whole
+        assert whole.count(LATE) in {0, THIRTY // len(BUREAUS)}
+        assert ("上一条消息" in said[-1]) is (whole.count(LATE) == 0)
+
+    # The emergency: each rung heard of it, the latest call only, then as if nothing had been.
+    assert foul.calls("路志强") == [("aibot", "紧急通报 急1", True), ("app", "紧急通报 急1", True)]
+    assert [late for *_, late in foul.calls("宋梅")] == [True, True]
+    assert foul.calls("秦国富") == [("app", RUNG.format(85), True), ("app", RUNG.format(95), False)]
+    assert sorted(foul.calls("何伟")) == sorted(
+        (channel, RUNG.format(minutes), late)
+        for channel in ("aibot", "app")
+        for minutes, late in ((85, True), (95, False))
+    )
+    assert [words.partition("\n")[0] for _, words in foul.of("群")] == [
+        "紧急通报 急1 没有送到城关镇，请看到的人立即打电话。"
+    ]
+    stopped = "急1（紧急通报）已由城关镇路志强于10:40确认，您不用再处理，提醒已停止。"
+    assert foul.of("秦国富")[-1] == ("app", stopped)
+
+
+# ---- other orders of faults ----
+
+
+async def busy(weather: Weather) -> None:
+    weather.order(Fault(SEND, calls=EVER, errcode=-1), Fault(PUSH, calls=EVER, errcode=-1))
+
+
+async def broken_and_limited(weather: Weather) -> None:
+    weather.order(Fault(SEND, calls=EVER, http=500), Fault(PUSH, calls=EVER, errcode=45009))
+
+
+async def no_token(weather: Weather) -> None:
+    weather.order(Fault(TOKEN, calls=EVER, errcode=-1), Fault(PUSH, calls=EVER, errcode=846602))
+    weather.wecom.void_token()
+
+
+async def receipts_lost(weather: Weather) -> None:
+    """Everything gets through, and the bot never hears of it."""
+    weather.order(Fault(SEND, calls=EVER, drop=Drop.AFTER))
+    await weather.offline()
+
+
+async def no_acks(weather: Weather) -> None:
+    """The application refuses; the robot shows a few messages and does not say so."""
+    weather.order(
+        Fault(SEND, calls=EVER, errcode=-1),
+        Fault(PUSH, calls=9, drop=Drop.AFTER),
+        Fault(PUSH, calls=EVER, errcode=-1),
+    )
+
+
+async def half_open(weather: Weather) -> None:
+    """The socket looks alive, and the application's line breaks."""
+    weather.order(Fault(SEND, calls=EVER, drop=Drop.BEFORE))
+    weather.wecom.freeze_socket()
+    await weather.scene.bot.settle()
+    await weather.restart()
+
+
+async def killed(weather: Weather) -> None:
+    """The process dies while the platform is slow, and is started again in the dark."""
+    weather.order(Fault(SEND, calls=8, delay=1.0), Fault(SEND, calls=EVER, drop=Drop.BEFORE))
+    await weather.killed()
+    await weather.offline()
+
+
+def mixed(seed: int) -> Callable[[Weather], Awaitable[None]]:
+    async def act(weather: Weather) -> None:
+        weather.order(*mixture(seed, 600))
+        weather.wecom.order(Fault(SEND, calls=EVER, errcode=-1))
+        weather.wecom.order(Fault(PUSH, calls=EVER, errcode=-1))
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("errors", "nothing"),
+    [
+        pytest.param(busy, receipts_lost, id="busy, then receipts are lost"),
+        pytest.param(busy, no_acks, id="busy, then the robot is silent"),
+        pytest.param(broken_and_limited, half_open, id="broken, then half-open"),
+        pytest.param(no_token, killed, id="no token, then the bot is killed"),
+        pytest.param(mixed(1), receipts_lost, id="mixed 1"),
+        pytest.param(mixed(2), mixed(3), id="mixed 2"),
+    ],
+)
+async def test_in_whatever_order_things_fail(
+    tmp_path: Path,
+    errors: Callable[[Weather], Awaitable[None]],
+    nothing: Callable[[Weather], Awaitable[None]],
+) -> None:
+    acts = (("08:57", errors), ("09:12", nothing))
+    await both(tmp_path, Day(acts, "09:21", "09:30", "09:40"))
+
+
+async def test_without_a_group_everybody_is_told_once_the_line_is_back(tmp_path: Path) -> None:
+    acts = (("08:57", busy), ("09:05", silence))
+    day = Day(acts, "09:21", "09:30", "09:40", webhook=False)
+    _, foul = await both(tmp_path, day)
+    assert foul.of("群") == []
+    assert foul.calls("路志强") == [("aibot", "紧急通报 急1", True), ("app", "紧急通报 急1", True)]
+    assert [call[1:] for call in foul.calls("秦国富")] == [
+        (RUNG.format(15), True),
+        (RUNG.format(25), False),
+    ]
