@@ -199,12 +199,15 @@ class Cable:
     async def open(self) -> AsyncIterator["Cable"]:
         """Listen."""
         lines: set[asyncio.Task[None]] = set()
+        ends: list[asyncio.StreamWriter] = []
 
         async def serve(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task is not None
             lines.add(task)
+            ends.append(back)
             far, there = await asyncio.open_connection("127.0.0.1", self._port)
+            ends.append(there)
             await asyncio.gather(self._out(near, there), self._in(far, back))
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -216,6 +219,9 @@ class Cable:
             for line in lines:
                 line.cancel()
             await asyncio.gather(*lines, return_exceptions=True)
+            for end in ends:
+                end.transport.abort()
+            await asyncio.sleep(0)
 
     async def _out(self, near: asyncio.StreamReader, there: asyncio.StreamWriter) -> None:
         while data := await _some(near):
