@@ -161,9 +161,9 @@ class Storage:
         while True:
             with self._turn:
                 batch, more = self._waiting(company)
-            company = len(batch) - 1
             if batch:
                 connection = self._one_commit(connection, batch)
+                company = min(len(batch) + self._queue.qsize(), BATCH) - 1
                 loop = batch[0].caller.get_loop()
                 with suppress(RuntimeError):  # a closed loop: nobody is left to be told
                     loop.call_soon_threadsafe(self._tell, batch)
@@ -180,12 +180,12 @@ class Storage:
     def _waiting(self, company: int) -> tuple[list[_Piece[Any]], bool]:
         """All work that waits, once there is some; and whether there will be more.
 
-        Where the last commit carried several pieces, others are on their way: to wait until as
-        many are there, a moment at most, costs less than a commit of their own. One writer at a
-        time is here.
+        Whoever was answered by the last commit is likely to say something more, and others came
+        while it ran: to wait until as many are there, a moment at most, costs less than a commit
+        for either half. One writer at a time is here.
 
         Args:
-            company: how many pieces beside the first the last commit of this writer carried.
+            company: how many pieces may be expected beside the first one.
         """
         batch: list[_Piece[Any]] = []
         piece = self._queue.get()
