@@ -18,7 +18,8 @@ from bot.clock import VirtualClock
 from bot.demo import fill, sample, tenant_of
 from rules.errors import UnknownNumber
 from storage import PushState, Storage, Transaction, open_storage
-from tests.bot.processes import Cable, Process, Proxy, end_session, serving
+from tests.bot.processes import Process, Proxy, end_session, serving
+from tests.cable import Cable
 
 log = logging.getLogger(__name__)
 

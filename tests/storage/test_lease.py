@@ -5,15 +5,14 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from storage import Lease, NotHeld, open_lease, open_leased
 from storage.lease import EVERY, FRESH, PATIENCE, POLL
 from tests.bot.processes import end_session
+from tests.cable import Cable
 from tests.storage.samples import opening
 
 HOLDER = """
@@ -120,40 +119,16 @@ async def test_a_loss_is_noticed_where_nobody_asks(database_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_a_server_that_says_nothing_any_more_is_a_loss(postgres_url: str) -> None:
-    """The network swallows everything: no answer, no error."""
-    async with _cable(postgres_url) as (url, plugged):
-        lease = open_lease(url)
+    """The network swallows every answer, and no error comes in its place."""
+    async with Cable(postgres_url).open() as cable:
+        lease = open_lease(cable.url)
         assert await lease.take()
-        plugged.clear()
+        cable.hold()
         begun = time.monotonic()
         await asyncio.wait_for(lease.lost(), EVERY + PATIENCE + 3)
         assert time.monotonic() - begun > PATIENCE
         assert not await lease.take()
-        plugged.set()
+        cable.let_go()
         async with asyncio.timeout(20):
             await lease.acquire()
         await lease.release()
-
-
-@asynccontextmanager
-async def _cable(url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
-    """The same server through a cable of ours: nothing passes while the event is clear."""
-    plugged = asyncio.Event()
-    plugged.set()
-    parts = urlsplit(url)
-
-    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            await plugged.wait()
-            writer.write(data)
-        writer.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_connection(parts.hostname, parts.port or 5432)
-        await asyncio.gather(pass_on(reader, there[1]), pass_on(there[0], writer))
-
-    async with AsyncExitStack() as stack:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        stack.callback(server.close)
-        port = server.sockets[0].getsockname()[1]
-        yield f"postgresql://{parts.username}@127.0.0.1:{port}{parts.path}", plugged
