@@ -21,6 +21,7 @@ from handlers.dialogue.state import (
 from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, due_rows, told
 from rules.deciding import heard
+from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
 from rules.matter import Field, FieldKind, Kind, Matter, Step
@@ -101,6 +102,9 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if dialogue.asking == CONFIRM:
         decide = corrected if corrects(dialogue, ask) else confirmed
         return decide(dialogue, ask, tx, law)
+    if refused := overtaken(dialogue, ask, tx, law):
+        tx.end_dialogue(ask.officer.id, ask.conversation)
+        return Reply(Message(refused))
     if dialogue.asking == NUMBER:
         number = ask.number
         if not number and 1 <= ask.choice <= len(dialogue.options):
@@ -266,6 +270,17 @@ def asked_again(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
     return f"{what}还没有填完。{asked}"
 
 
+def overtaken(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
+    """Why the step that is being asked about cannot be taken any more; "" where it can."""
+    if dialogue.step is None or not dialogue.number:
+        return ""
+    try:
+        permit(dialogue.step, tx.matter(dialogue.number), ask.officer, law, ask.directory)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
 def field_of(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Field:
     """The field that is asked for."""
     return next(f for f in _fields(dialogue, ask, tx, law) if f.id == dialogue.asking)
@@ -289,7 +304,7 @@ def _take(
     matter = tx.matter(dialogue.number)
     outcome = take(matter, dialogue.step, act_of(dialogue, ask, tx, law))
     tx.record(outcome)
-    if answered:
+    if _asks_for(dialogue, ask, tx):
         tx.end_dialogue(ask.officer.id, ask.conversation)
     after = outcome.after
     regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
@@ -320,6 +335,15 @@ def _take(
     rows += due_rows(owed, ask.directory, ask.at)
     rows += also
     return Reply(told("\n".join(rows), card), f"{done} {clock_text(ask.at)}")
+
+
+def _asks_for(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:
+    """Whether the open dialogue waits for this very step, however it was said in the end."""
+    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    if stored is None:
+        return False
+    waiting = Dialogue.load(stored.body)
+    return waiting.step is dialogue.step and waiting.number in {dialogue.number, ""}
 
 
 def _asked(regulation: Regulation, step: Step, scene: Scene) -> tuple[str, ...]:

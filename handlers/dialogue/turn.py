@@ -16,7 +16,7 @@ from handlers.dialogue.state import (
     draft_of,
     save,
 )
-from handlers.dialogue.talk import asked_again, corrects, field_of
+from handlers.dialogue.talk import asked_again, corrects, field_of, overtaken
 from rules.law import Law
 from rules.matter import FieldKind, Kind, State
 from rules.message import Button, Card, Message, Reply
@@ -157,6 +157,9 @@ def aside(dialogue: Dialogue | None, ask: Ask, tx: Transaction, law: Law, run: R
         return reply
     if now.body != dialogue.dump():
         after = _given_up(dialogue, ask, tx, law)
+    elif refused := overtaken(dialogue, ask, tx, law):
+        tx.end_dialogue(*where)
+        after = f"前面没有填完的不用再填。{refused}"
     else:
         after = "" if ask.clicked else asked_again(dialogue, ask, tx, law)
     return replace(reply, message=reply.message.framed("", f"\n{after}" if after else ""))

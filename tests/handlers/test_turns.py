@@ -216,3 +216,70 @@ async def test_a_draft_begun_while_it_rings_is_what_a_yes_means(qingfeng: Office
     qingfeng.at("2026-04-02 09:01")
     await qingfeng.says("宋梅", "移送市监局 某店无证经营，今天上午8点检查发现")
     assert (await qingfeng.says("宋梅", "确认")).startswith("移1 移交已送达")
+
+
+async def test_the_whole_command_answers_the_question_it_was_asked(qingfeng: Office) -> None:
+    """Once it was done, taken for unfinished and undone: nobody had set out."""
+    await qingfeng.says("宋梅", "紧急 应急局 烟花仓库冒烟")
+    await qingfeng.says("宋梅", "确认发出")
+    await qingfeng.says("徐宁", "确认 急1")
+    assert "至少两名" in await qingfeng.says("徐宁", "出发 急1 徐宁")
+    assert (await qingfeng.says("徐宁", "出发 急1 徐宁 高峰")).startswith("急1 已出发")
+    assert (await qingfeng.says("徐宁", "到场")).startswith("急1 已到场")
+
+
+OPEN = (
+    "不予受理 移1",
+    "补正 移1",
+    "受理",
+    "移送城关镇",
+    "移送城关镇 某店无证，今天上午8点检查发现",
+    "移2可以吧，同意接收",
+    "协助城关镇",
+    "办结 移3",
+)
+WHOLE = {
+    "受理 移1": State.ACCEPTED,
+    "不予受理 移1 不属于我局职责": State.REFUSED,
+    "补正 移1 现场照片": State.SUPPLEMENTING,
+    "受理 移2": State.ACCEPTED,
+    "立案 移3": State.FILED,
+    "办结 移3 已责令改正": State.SETTLED,
+}
+
+
+@pytest.mark.parametrize("says", WHOLE)
+@pytest.mark.parametrize("open_", OPEN)
+async def test_a_whole_command_is_done_whatever_is_open(
+    qingfeng: Office, open_: str, says: str
+) -> None:
+    for shop in "甲乙丙":
+        await qingfeng.refer("宋梅", "市监局", f"{shop}店无证经营")
+    await qingfeng.says("李强", "受理 移3")
+    await qingfeng.says("李强", open_)
+    answer = await qingfeng.says("李强", says)
+    number = says.split()[1]
+    assert answer.startswith(f"{number} "), answer
+    assert (await qingfeng.matter(number)).state is WHOLE[says]
+    if open_.split() == says.split()[: len(open_.split())]:
+        assert "还没有填完" not in answer
+        assert (await qingfeng.says("李强", "取消")).startswith("现在没有正在填写")
+
+
+@pytest.mark.parametrize(
+    ("says", "hears"),
+    [
+        ("查 移1", "移1 已受理"),
+        ("不属于我局职责", "没有不予受理：移1 目前已受理"),
+    ],
+)
+async def test_a_question_that_somebody_else_has_settled_is_not_asked_again(
+    qingfeng: Office, says: str, hears: str
+) -> None:
+    await qingfeng.refer("宋梅", "市监局")
+    await qingfeng.says("李强", "不予受理 移1")
+    await qingfeng.says("王敏", "受理 移1")
+    answer = await qingfeng.says("李强", says)
+    assert answer.startswith(hears), answer
+    assert "没有不予受理：移1 目前已受理" in answer
+    assert (await qingfeng.says("李强", "取消")).startswith("现在没有正在填写")
