@@ -128,3 +128,21 @@ class Addressees:
         if not urgent:
             then = hold(at, person, self.policy, self.calendar)
         return Called(person, post, officer, then)
+
+
+def to_telephone(
+    unit: str, at: datetime, directory: Directory
+) -> tuple[tuple[tuple[Post, ...], Officer], ...]:
+    """Whom of a unit one calls at that instant, each once with all posts.
+
+    Who is on duty, or where nobody is, leaders and liaisons.
+    """
+    found: dict[str, list[Post]] = {}
+    for post, rank in RANKS.items():
+        for officer in directory.on_duty(unit, at, rank):
+            found.setdefault(officer.id, []).append(post)
+    if not found:
+        for post in (Post.LEADER, Post.PRINCIPAL, Post.LIAISON):
+            for officer in directory.with_role(unit, ROLES[post]):
+                found.setdefault(officer.id, []).append(post)
+    return tuple((tuple(posts), directory.officers[who]) for who, posts in found.items())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from rules.addressees import to_telephone
 from rules.bearing import besides, enclose_row
 from rules.cards import card_for, line_word, noted
 from rules.duties import Answer, DutyClass
@@ -11,7 +12,7 @@ from rules.facts import FactKind
 from rules.law import Law, Owed, scene_of
 from rules.matter import MOVES, Kind, Matter, Side, Step
 from rules.message import Card, Message
-from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
+from rules.people import Directory, Officer
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
 from rules.regulation import Duty
@@ -256,7 +257,7 @@ def _phone_up(o: Occasion) -> Message:
     waited = int((o.now - _notified(matter)) / MINUTE)
     unit = short(o.directory, matter.receiver)
     head = f"紧急通报 {matter.number}：已{waited}分钟，{unit}尚无人确认"
-    numbers = "\n".join(f"{post}{who.name}{_phone(who)}" for post, who in _to_phone(o))
+    numbers = "\n".join(_to_phone(o))
     text = (
         f"{head}\n{matter.summary}\n请直接打电话：\n{numbers}\n"
         f"{_go(o)}\n"
@@ -283,7 +284,7 @@ def _not_dispatched(o: Occasion) -> Message:
     due = _dispatch_due(o)
     line = f"，已过期限（{moment_text(due)}）" if due and due <= o.now else ""
     head = f"{o.matter.number}：通报已过{passed}，{unit}尚无出发记录{line}"
-    numbers = "，".join(f"{post}{who.name}{_phone(who)}" for post, who in _to_phone(o))
+    numbers = "，".join(_to_phone(o))
     text = (
         f"{head}。\n{o.matter.summary}\n请打电话了解：{numbers}。\n"
         f"{_dispatch_source(o)}{_why_you(o)}登记出发后不再提醒。"
@@ -331,27 +332,14 @@ def _dispatch_source(o: Occasion) -> str:
     return f"依据{_source(owed.duty, o)}。" if owed else ""
 
 
-def _to_phone(o: Occasion) -> tuple[tuple[str, Officer], ...]:
-    """Whom to telephone: who is on duty now, or else the receiver's leaders and liaisons."""
-    unit, now = o.matter.receiver, o.now
-    posts = {1: Post.ROSTER1, 2: Post.ROSTER2, LEADER_ON_DUTY: Post.ROSTER3}
-    found = [
-        (POSTS[post], officer)
-        for rank, post in posts.items()
-        for officer in o.directory.on_duty(unit, now, rank)
-    ]
-    if not found:
-        roles = {
-            Role.LEADER: Post.LEADER,
-            Role.PRINCIPAL: Post.PRINCIPAL,
-            Role.LIAISON: Post.LIAISON,
-        }
-        found = [
-            (POSTS[post], officer)
-            for role, post in roles.items()
-            for officer in o.directory.with_role(unit, role)
-        ]
-    return tuple((post, officer) for post, officer in found if officer.id != o.to.id)
+def _to_phone(o: Occasion) -> tuple[str, ...]:
+    """Posts, name and number of each person to telephone; nobody is told to call himself."""
+    called = to_telephone(o.matter.receiver, o.now, o.directory)
+    return tuple(
+        f"{'、'.join(POSTS[post] for post in posts)}{who.name}{_phone(who)}"
+        for posts, who in called
+        if who.id != o.to.id
+    )
 
 
 def _night_card(head: str, caller: str, o: Occasion) -> Card:

@@ -106,14 +106,7 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         tx.end_dialogue(ask.officer.id, ask.conversation)
         return Reply(Message(refused))
     if dialogue.asking == NUMBER:
-        number = ask.number
-        if not number and 1 <= ask.choice <= len(dialogue.options):
-            number = dialogue.options[ask.choice - 1]
-        if not number:
-            return Reply(Message(f"请回复序号或者编号，例如“1”。{HOW_TO_CANCEL}"))
-        tx.end_dialogue(ask.officer.id, ask.conversation)
-        chosen = replace(dialogue, number=number, asking="", options=(), said=Said())
-        return _with_number(chosen, replace(ask, number=number, rest=""), tx, law)
+        return _chosen(dialogue, ask, tx, law)
     field = field_of(dialogue, ask, tx, law)
     if refused := no_answer(field, dialogue, ask, law.local):
         return Reply(Message(f"{refused}{question(field, dialogue, ask)}"))
@@ -127,6 +120,18 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if field.kind is FieldKind.UNIT:
         _check_receiver(answered, ask, tx, law)
     return _go_on(answered, ask, tx, law, answered=True)
+
+
+def _chosen(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Go on with the matter that was asked for."""
+    number = ask.number
+    if not number and 1 <= ask.choice <= len(dialogue.options):
+        number = dialogue.options[ask.choice - 1]
+    if not number:
+        return Reply(Message(f"请回复序号或者编号，例如“1”。{HOW_TO_CANCEL}"))
+    tx.end_dialogue(ask.officer.id, ask.conversation)
+    chosen = replace(dialogue, number=number, asking="", options=(), said=Said())
+    return _with_number(chosen, replace(ask, number=number, rest=""), tx, law)
 
 
 def corrected(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:

@@ -394,6 +394,15 @@ def test_after_fifteen_minutes_the_heads_get_the_numbers_to_call() -> None:
     assert push.message.card.buttons == ()
 
 
+def test_who_is_leader_and_head_in_one_stands_once_among_the_numbers() -> None:
+    one = town(changed("sunzhen", roles=frozenset({Role.LEADER, Role.PRINCIPAL})), shifts=())
+    said = played(EMERGENCY, at("2026-10-02 22:25"), directory=one)
+    [push] = [push for _, push in said if push.to == "heju"][-1:]
+    assert (
+        "请直接打电话：\n分管领导、主要领导孙镇长 13800000004\n主要领导周书记" in push.message.text
+    )
+
+
 def test_an_unmanned_roster_is_not_waited_for() -> None:
     """Nobody on duty and no contact: both units' heads at once, and again at each step."""
     nobody = town(changed("laotian", active=False), shifts=())
