@@ -60,17 +60,18 @@ def _postgres(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with empty tables, to be copied."""
     file = tmp_path_factory.mktemp("sqlite") / "empty.db"
     upgrade(f"sqlite:///{file}")
     return file
 
 
 @pytest.fixture
-def sqlite_url(_sqlite: Path, tmp_path: Path) -> str:
+def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
     """URL of a SQLite file with empty tables."""
     file = tmp_path / "liaison.db"
-    shutil.copy(_sqlite, file)
+    shutil.copy(empty_sqlite, file)
     return f"sqlite:///{file}"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.parse.draft import WORD_EDGE, Draft, closed
+from bot.parse.draft import WORD_EDGE, Draft, closed, rest_of
 from bot.parse.names import NATIONAL
 from bot.parse.sentence import HANDLED_TAIL, PRONOUNS
 from bot.parse.units import Found, Index, expected, match_of
@@ -15,6 +15,8 @@ _UNIT_LIKE = re.compile(
     r"(?:给|至|到|向|请|(?<![㐀-鿿]))([㐀-鿿]{2,10}?(?:局|委|办|所|队|镇|乡|"
     r"街道|据|剧|居))(?=$|[\s，,。；;：:、]|处理|查处|协助)"
 )
+_TELLS = re.compile(r"[我您他们是属不没]")
+"""In what looks like a name these make it a sentence: 不属于我局."""
 _ELSEWHERE = re.compile(
     r"\s?(?:给|至|到|向)?\s?("
     + "|".join(sorted({a for names in NATIONAL.values() for a in names.split()}, key=len)[::-1])
@@ -71,7 +73,7 @@ def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
             last = places
     best = addressed + alone
     if word == "紧急":
-        _give_back(draft, alone)
+        _give_back(text, draft, alone)
         best += places
     elif not best and word is None:
         best = places
@@ -82,8 +84,13 @@ def receivers(text: str, word: str | None, index: Index, draft: Draft) -> None:
         _misspelt(text, index, draft)
 
 
-def _give_back(draft: Draft, found: Iterable[Found]) -> None:
-    """In an emergency a unit that stands alone is also where it happened: it stays content."""
+def _give_back(text: str, draft: Draft, found: Iterable[Found]) -> None:
+    """In an emergency a unit that stands alone is also where it happened: it stays content.
+
+    Where nothing else was said, nobody has told yet what happened.
+    """
+    if not rest_of(text, draft.cuts):
+        return
     for one in found:
         if one.name.place:
             draft.cuts.remove((one.start, one.end))
@@ -122,8 +129,13 @@ def _misspelt(text: str, index: Index, draft: Draft) -> None:
             draft.unknown_unit = elsewhere[1]
             draft.cuts.append(elsewhere.span())
             return
-    for hit in _UNIT_LIKE.finditer(text):
+    said = list(text)
+    for start, end in draft.cuts:
+        said[start:end] = " " * (end - start)
+    for hit in _UNIT_LIKE.finditer("".join(said)):
         ids = index.nearest(hit[1])
+        if not ids and _TELLS.search(hit[1]):
+            continue
         if ids:
             draft.units = (UnitMatch(hit[1], ids, exact=False),)
         elif (name := hit[1].lstrip("请")) and name[0] not in PRONOUNS:

@@ -78,7 +78,7 @@ def _commands(ask: Ask) -> bool:
         return True
     if not ask.text.startswith(ask.command):
         return False
-    opens = ask.command in OPENINGS and bool(ask.units)
+    opens = ask.command in OPENINGS and bool(ask.units or ask.unknown_unit)
     return not ask.rest or opens or _looks_up(ask)
 
 
