@@ -54,17 +54,23 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
         wish = f"（希望{day_text(ask.until)}前回复）" if ask.until else ""
         said = said.having("facts", ask.rest + wish * (kind is Kind.ASSISTANCE))
     if kind is Kind.REFERRAL:
-        if ask.when:
-            said = said.having("found", ask.when.isoformat())
-            if ask.when_inferred:
-                said = said.having(INFERRED, "found")
-        if ask.source:
-            said = said.having("source", ask.source)
+        said = _told_with_it(said, ask)
         if "紧急" in ask.text and any(FactKind.FOUND_URGENT in d.starts for d in law.local.duties):
             said = said.having(URGENT, "是")
     dialogue = Dialogue(draft_of(ask), kind, None, "", said)
     _check_receiver(dialogue, ask, tx, law)
     return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
+
+
+def _told_with_it(said: Said, ask: Ask) -> Said:
+    """When a case was found and where it came from, if the sentence about it tells."""
+    if ask.when and ask.when <= ask.at and not said.get("found"):
+        said = said.having("found", ask.when.isoformat())
+        if ask.when_inferred:
+            said = said.having(INFERRED, "found")
+    if ask.source and not said.get("source"):
+        said = said.having("source", ask.source)
+    return said
 
 
 def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
@@ -116,6 +122,8 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     said = dialogue.said.having(field.id, value)
     if field.kind is FieldKind.PAST and ask.when_inferred:
         said = said.having(INFERRED, field.id)
+    if dialogue.kind is Kind.REFERRAL:
+        said = _told_with_it(said, ask)
     answered = replace(dialogue, said=said, asking="", options=())
     if field.kind is FieldKind.UNIT:
         _check_receiver(answered, ask, tx, law)

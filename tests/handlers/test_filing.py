@@ -262,3 +262,13 @@ async def test_another_place_in_an_emergency_is_named_as_left_out(qingfeng: Offi
     draft = await qingfeng.says("高峰", "紧急 马庄桥镇和韩村镇交界处化工仓库泄漏")
     assert "交给：清丰县马庄桥镇人民政府" in draft
     assert draft.endswith("一次只能办一件，韩村镇没有包括在内，请另发一条。")
+
+
+async def test_what_an_answer_tells_besides_is_not_asked_again(qingfeng: Office) -> None:
+    await qingfeng.says("宋梅", "移送市监局")
+    draft = await qingfeng.says("宋梅", "东关桥头小吃店无证经营，今天上午8点检查发现")
+    assert "发现时间：4月2日（周四）08:00\n来源：检查巡查发现" in draft
+    await qingfeng.says("宋梅", "取消")
+    await qingfeng.says("宋梅", "移送市监局 东关桥头小吃店无证经营")
+    draft = await qingfeng.says("宋梅", "昨天下午3点接到群众举报")
+    assert "发现时间：4月1日（周三）15:00\n来源：投诉举报、信访" in draft
