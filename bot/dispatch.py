@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -33,6 +34,7 @@ from handlers.dialogue import (
     asked_kind,
     expects,
     guessed,
+    likely,
     meant,
     proceed,
 )
@@ -51,6 +53,16 @@ AGAIN = "请重新说明要办的事。"
 WAITING = (
     "没有听懂，草稿还没有发出。请发送“确认发出”；要改的可以说“单位改成某某局”"
     "“时间改成今天上午9点”，不办了请发送“取消”。"
+)
+
+
+UNDECIDED = "没有听懂。前面问的请回复“是”或者“不是”，要办别的请直接说。"
+WAITS = {CONFIRM: WAITING, MEANT: UNDECIDED}
+"""What is said to words that are no command while something waits for a yes or a no."""
+OWN_PLACE = "紧急"
+"""In this command one's own unit is where it happened, never who is told."""
+I_TOO = re.compile(
+    r"(?<![给帮替让叫请])我(?=[和跟与同及、，,带])|[和跟与同及、，,]\s?我(?![们局镇乡单办所队])"
 )
 
 
@@ -223,14 +235,27 @@ class Dispatcher:
             if dialogue.asking in {CONFIRM, MEANT}:
                 return Reply(Message(AGAIN), "已失效")
         command = commands().get(ask.command)
-        if command is None and (placed := material.settle(ask, tx, law)):
-            return placed
         if command is None:
-            waits = dialogue is not None and dialogue.asking == CONFIRM
-            return Reply(Message(AGAIN if expired else WAITING if waits else unheard(ask)))
+            return _without_command(ask, tx, dialogue, law, expired=expired)
         if not ask.certain and not ask.units and command.group == "办理":
             return guessed(command.word, ask, tx)
         return aside(None if expired else dialogue, ask, tx, law, command.run)
+
+
+def _without_command(
+    ask: Ask, tx: Transaction, dialogue: Dialogue | None, law: Law, *, expired: bool
+) -> Reply:
+    """The answer to words that are no command: the place of a file, a guess, or what to say."""
+    if placed := material.settle(ask, tx, law):
+        return placed
+    if expired:
+        return Reply(Message(AGAIN))
+    people, names = parse_people(ask.text, ask.directory)
+    named = replace(ask, people=_with_speaker(people, ask.text, ask.officer), names=names)
+    if asked := likely(named, tx, law):
+        return asked
+    waits = WAITS.get(dialogue.asking, "") if dialogue is not None else ""
+    return Reply(Message(waits or unheard(ask)))
 
 
 def _ask(
@@ -245,7 +270,7 @@ def _ask(
 ) -> Ask:
     home = directory.unit_of(officer)
     others = [match for match in parsed.units if not _is(match, home, directory)]
-    named = others or parsed.units
+    named = others or (() if parsed.command == OWN_PLACE else parsed.units)
     ids = tuple(dict.fromkeys(i for match in named[:1] for i in match.unit_ids))
     return Ask(
         officer=officer,
@@ -263,7 +288,7 @@ def _ask(
         when_inferred=parsed.when_inferred,
         until=parsed.until,
         ahead=parsed.ahead,
-        people=parsed.people,
+        people=_with_speaker(parsed.people, parsed.text, officer),
         names=parsed.names,
         source=parsed.source or "",
         rest=parsed.rest,
@@ -275,6 +300,11 @@ def _ask(
         clicked=bool(incoming.card),
         unprompted=unprompted,
     )
+
+
+def _with_speaker(people: tuple[str, ...], text: str, officer: Officer) -> tuple[str, ...]:
+    """The people named, and the speaker where he counts himself among them: 我和高峰."""
+    return tuple(dict.fromkeys((officer.id, *people))) if I_TOO.search(text) else people
 
 
 def _is(match: UnitMatch, unit: Unit, directory: Directory) -> bool:
@@ -320,8 +350,8 @@ def _as_answer(ask: Ask, dialogue: Dialogue, law: Law) -> Ask:
             return replace(ask, until=parse_date(ask.text, ask.at) or ask.until)
         case FieldKind.PEOPLE:
             people, names = parse_people(ask.text, ask.directory)
-            return replace(ask, people=people, names=names)
-        case FieldKind.UNIT:
+            return replace(ask, people=_with_speaker(people, ask.text, ask.officer), names=names)
+        case FieldKind.UNIT if not (ask.command and ask.certain):
             match_ = parse_unit(ask.text, ask.directory)
             return replace(ask, units=match_.unit_ids if match_ else ask.units)
         case FieldKind.SOURCE:

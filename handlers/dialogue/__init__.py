@@ -1,9 +1,10 @@
 """The one dialogue: ask for what is missing, one thing at a time; show a draft; then do it."""
 
 from handlers.dialogue.answers import asked_kind
+from handlers.dialogue.guess import guessed, likely, meant
 from handlers.dialogue.state import CONFIRM, MEANT, STAYING, Dialogue
 from handlers.dialogue.talk import begin_opening, begin_step, proceed
-from handlers.dialogue.turn import aside, expects, guessed, meant
+from handlers.dialogue.turn import aside, expects
 
 __all__ = [
     "CONFIRM",
@@ -16,6 +17,7 @@ __all__ = [
     "begin_step",
     "expects",
     "guessed",
+    "likely",
     "meant",
     "proceed",
 ]

@@ -24,9 +24,10 @@ from rules.deciding import heard
 from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
-from rules.matter import Field, FieldKind, Kind, Matter, Step
+from rules.matter import MOVES, Field, FieldKind, Kind, Matter, Step
 from rules.message import Message, Reply
 from rules.news import done_word
+from rules.privacy import mask
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.regulation import Regulation, Scene
 from rules.steps import URGENT, Said, Unfit, receiver_of, take
@@ -38,6 +39,8 @@ CONTENT_ANEW = re.compile(
     r"(?:改成|改为|换成|应该是|是|[:：])[:：，, ]?(.{2,})",
     re.DOTALL,
 )
+LACKS = re.compile(r"缺|补齐|补全|补充|补一下|不[全齐足够]|没有?附|漏[了附]")
+"""What is said of material beside a step that takes no words."""
 PUTS_RIGHT = re.compile(
     r"(?:不对|不是|错了?|写错了|说错了|弄错了|更正|[，,。 ])*"
     r"(?:把|请|要)?(?:接收|发现|移送|移交)?(?:单位|时间|日期|来源|部门|对方)?"
@@ -87,6 +90,7 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if len(fits) == 1:
         return _with_number(replace(dialogue, number=fits[0].number), ask, tx, law)
     if not fits:
+        _only_one_is_not_there_yet(step, ask, tx, law)
         raise Unfit(
             f"没有{STEPS[step]}：没有找到本单位现在可以{STEPS[step]}的事项。"
             "请写明编号，或者发送“待办”查看。"
@@ -101,6 +105,19 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     save(dialogue, ask, tx)
     rows = [f"{n} {matter.number} {matter.summary}" for n, matter in enumerate(listed, 1)]
     return Reply(Message(f"要{STEPS[step]}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
+
+
+def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) -> None:
+    """Where a single open matter knows the step at all, say what comes first for that one.
+
+    Raises:
+        WrongStep: there is such a matter, and it has not come so far.
+        Barred: the county's document forbids the step for it.
+    """
+    kinds = {kind for kind, _, offered in MOVES if offered is step}
+    known = [matter for matter in tx.open_matters(ask.unit.id) if matter.kind in kinds]
+    if len(known) == 1:
+        permit(step, known[0], ask.officer, law, ask.directory)
 
 
 def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
@@ -203,9 +220,15 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
             said = said.having(field.id, value)
     reply = _go_on(replace(dialogue, said=said), ask, tx, law)
     second = next((word for word in STEPS.values() if rest.startswith(word)), "")
-    if not second or reply.message is None:
+    after = ""
+    if second:
+        after = f"\n一次只能办一步，“{second}”没有一起办，请另发一条。"
+    elif LACKS.search(rest):
+        after = f"\n“{mask(rest) if ask.group else rest}”没有记录，也没有告诉对方。"
+        if Step.ASK_SUPPLEMENT in next_steps(tx.matter(matter.number), side, law, ask.directory):
+            after += f"要对方补充材料的，请发送“补正 {matter.number} <材料>”。"
+    if not after or reply.message is None:
         return reply
-    after = f"\n一次只能办一步，“{second}”没有一起办，请另发一条。"
     return replace(reply, message=reply.message.framed("", after))
 
 

@@ -13,15 +13,11 @@ from handlers.dialogue.state import (
     NUMBER,
     WORD,
     Dialogue,
-    draft_of,
-    save,
 )
 from handlers.dialogue.talk import asked_again, corrects, field_of, overtaken
 from rules.law import Law
 from rules.matter import FieldKind, Kind, State
-from rules.message import Button, Card, Message, Reply
-from rules.privacy import mask
-from rules.steps import Said
+from rules.message import Reply
 from rules.wording import kind_word
 from storage import Transaction
 
@@ -30,12 +26,6 @@ ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
 URGENT_WORD = "紧急"
 OPENINGS = frozenset({"移送", "移交", "协助", URGENT_WORD})
 ON_THE_WAY = frozenset({"出发", "到场"})
-TELLING = frozenset({"不予受理", "不予协助", "补正", "补充", "答复", "办结", "撤回", "报请"})
-"""Steps that need words: what was said goes with the guess, and a yes confirms both."""
-CONTENT = "content"
-LOOSE_END = re.compile(r"[，, ]*(?:我们|我[局镇]|请|就|可以|要|想)*\Z")
-SHOWN = 60
-"""Characters that a question still shows."""
 CALLS = frozenset({"确认", "签收"})
 """Said bare while an emergency rings, these answer the call."""
 ARTICLE = re.compile(r"[第(（〔0-9一二三四五六七八九十]")
@@ -101,45 +91,6 @@ def _answers_call(ask: Ask, tx: Transaction) -> bool:
         == (Kind.EMERGENCY, State.DELIVERED, ask.unit.id)
         and matter.opened_at > stored.expires_at - LIFE
         for matter in tx.open_matters(ask.unit.id)
-    )
-
-
-def guessed(word: str, ask: Ask, tx: Transaction) -> Reply:
-    """Ask whether a step that was only guessed is meant; a dialogue that is open stays open."""
-    content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
-    content = content if len(content) <= SHOWN else ""
-    shown = mask(content) if ask.group else content
-    says = " ".join(filter(None, (word, ask.number, shown)))
-    if tx.dialogue(ask.officer.id, ask.conversation) is None:
-        said = Said(((WORD, word), (CONTENT, content)))
-        save(Dialogue(draft_of(ask), None, None, ask.number, said, MEANT), ask, tx)
-        text = f"您是要“{says}”吗？是的话请回复“是”，不是请回复“不是”。"
-    else:
-        text = f"您是要“{says}”吗？是的话请发送“{says}”。"
-    button = Button(word, f"{word} {ask.number}".strip(), 1)
-    card = Card(title=f"您是要“{says}”吗？", buttons=(button,))
-    return Reply(Message(text, card))
-
-
-def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
-    """The answer to whether a guess was right; only then is anything done."""
-    tx.end_dialogue(ask.officer.id, ask.conversation)
-    if ask.command == "取消":
-        return Reply(Message("好的，没有办理。请重新说明要办的事，或者发送“帮助”。"), "已取消")
-    word, content = dialogue.said.get(WORD), dialogue.said.get(CONTENT)
-    says = " ".join(filter(None, (word, dialogue.number, content)))
-    return commands()[word].run(
-        replace(
-            ask,
-            command=word,
-            certain=True,
-            number=dialogue.number,
-            text=says,
-            rest=content,
-            choice=0,
-        ),
-        tx,
-        law,
     )
 
 

@@ -30,3 +30,56 @@ async def test_a_soft_line_is_called_so_wherever_it_stands(nangong: Office) -> N
     assert ("一般期限", "6月25日（周四）24:00前") in card.lines
     for words in (sent, arrival.message.text, card.note):
         assert "期限" not in words.replace("一般期限", "").replace("没有规定期限", "")
+
+
+async def _called(office: Office) -> None:
+    await office.says("宋梅", "紧急 应急局 烟花仓库冒烟")
+    await office.says("宋梅", "确认发出")
+    await office.says("徐宁", "收到")
+
+
+@pytest.mark.parametrize(
+    "says", ["出发 急1 我和高峰", "出发，高峰和我", "我带高峰出发", "我和高峰现在过去"]
+)
+async def test_the_speaker_counts_among_those_who_set_out(qingfeng: Office, says: str) -> None:
+    await _called(qingfeng)
+    answer = await qingfeng.says("徐宁", says)
+    if answer.startswith("您是要“出发 急1"):
+        answer = await qingfeng.says("徐宁", "是")
+    assert answer.startswith("急1 已出发"), answer
+    [*_, entry] = await qingfeng.entries("急1")
+    assert set(dict(entry.details)["team"].split("、")) == {"xu.ning", "gao.feng"}
+
+
+async def test_on_arrival_it_is_said_that_nobody_has_set_out(qingfeng: Office) -> None:
+    await _called(qingfeng)
+    assert await qingfeng.says("徐宁", "到了") == (
+        "没有到场：急1 目前已确认，等待出发。可以发送“出发 急1”。"
+    )
+
+
+async def test_words_about_an_assistance_are_probably_the_answer(qingfeng: Office) -> None:
+    await qingfeng.says("宋梅", "协助市监局 鉴定这批酒是不是假酒")
+    await qingfeng.says("宋梅", "确认发出")
+    assert await qingfeng.says("李强", "协1 鉴定为假酒，报告已送") == (
+        "您是要“答复 协1 鉴定为假酒，报告已送”吗？是的话请回复“是”，不是请回复“不是”。"
+    )
+    assert (await qingfeng.says("李强", "还要再看看")).startswith("没有听懂。前面问的请回复“是”")
+    assert (await qingfeng.says("李强", "是")).startswith("协1 已答复")
+    assert "没有听懂" in await qingfeng.says("李强", "协1 鉴定为假酒，报告已送")
+
+
+async def test_what_lacks_is_not_swallowed_by_an_acknowledgement(qingfeng: Office) -> None:
+    await qingfeng.refer("宋梅", "市监局")
+    answer = await qingfeng.says("李强", "移1收到了，不过缺现场照片，请补齐")
+    assert answer.startswith("移1 已签收")
+    assert answer.endswith(
+        "“不过缺现场照片，请补齐”没有记录，也没有告诉对方。"
+        "要对方补充材料的，请发送“补正 移1 <材料>”。"
+    )
+
+
+async def test_in_an_emergency_ones_own_place_is_not_who_is_told(qingfeng: Office) -> None:
+    answer = await qingfeng.says("田建国", "城关镇东关桥头化工厂着火了，快派人！")
+    assert answer.startswith("请问交给哪个单位？")
+    assert "交给：清丰县应急管理局" in await qingfeng.says("田建国", "应急局")

@@ -1,0 +1,103 @@
+"""What somebody probably means: it is asked about, and done only after a yes."""
+
+import re
+from dataclasses import replace
+
+from handlers.base import Ask, commands
+from handlers.dialogue.answers import ASKS, HESITATES, NODS
+from handlers.dialogue.state import MEANT, WORD, Dialogue, draft_of, save
+from rules.errors import UnknownNumber
+from rules.law import Law
+from rules.matter import Kind, Matter, State, Step
+from rules.message import Button, Card, Message, Reply
+from rules.privacy import mask
+from rules.procedure import next_steps
+from rules.steps import Said
+from storage import Transaction
+
+TELLING = frozenset(
+    {"不予受理", "不予协助", "补正", "补充", "答复", "延期", "办结", "撤回", "报请", "出发"}
+)
+"""Steps that need words: what was said goes with the guess, and a yes confirms both."""
+CONTENT = "content"
+PEOPLE = "people"
+NAMES = "names"
+LOOSE_END = re.compile(r"[，, ]*(?:我们|我[局镇]|请|就|可以|要|想)*\Z")
+SHOWN = 60
+"""Characters that a question still shows."""
+LEAST = 4
+"""Characters below which what is said beside a number tells nothing."""
+EXPECTED = {Step.REPLY: "答复", Step.SUPPLY: "补充"}
+"""Steps that consist of words: where one of them is what the other side waits for."""
+GOING = re.compile(
+    r"出发|过去|赶到|赶过|赶往|前往|去现场|去看|出警|动身|上路|在路上|马上到|带队|带人"
+)
+
+
+def likely(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
+    """What words without a command can only mean as things stand; None for nothing."""
+    if ASKS.search(ask.text) or HESITATES.fullmatch(ask.text) or ask.text in NODS:
+        return None
+    if not ask.number:
+        waiting = [m for m in tx.open_matters(ask.unit.id) if _awaits_officers(m, ask)]
+        if len(waiting) != 1 or not GOING.search(ask.text):
+            return None
+        return guessed("出发", replace(ask, number=waiting[0].number, rest=ask.text), tx)
+    said = ask.rest.removeprefix(ask.number).lstrip(" ，,：:、。")
+    if len(said) < LEAST:
+        return None
+    try:
+        matter = tx.matter(ask.number)
+    except UnknownNumber:
+        return None
+    side = matter.side(ask.unit.id)
+    steps = next_steps(matter, side, law, ask.directory) if side else ()
+    word = EXPECTED.get(steps[0], "") if steps else ""
+    return guessed(word, replace(ask, rest=said), tx) if word else None
+
+
+def _awaits_officers(matter: Matter, ask: Ask) -> bool:
+    called = (Kind.EMERGENCY, State.CONFIRMED, ask.unit.id)
+    return (matter.kind, matter.state, matter.receiver) == called
+
+
+def guessed(word: str, ask: Ask, tx: Transaction) -> Reply:
+    """Ask whether a step that was only guessed is meant; a dialogue that is open stays open."""
+    content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
+    content = content if len(content) <= SHOWN else ""
+    shown = mask(content) if ask.group else content
+    says = " ".join(filter(None, (word, ask.number, shown)))
+    if tx.dialogue(ask.officer.id, ask.conversation) is None:
+        people = ((PEOPLE, "、".join(ask.people)), (NAMES, "、".join(ask.names)))
+        said = Said(((WORD, word), (CONTENT, content), *people))
+        save(Dialogue(draft_of(ask), None, None, ask.number, said, MEANT), ask, tx)
+        text = f"您是要“{says}”吗？是的话请回复“是”，不是请回复“不是”。"
+    else:
+        text = f"您是要“{says}”吗？是的话请发送“{says}”。"
+    button = Button(word, f"{word} {ask.number}".strip(), 1)
+    card = Card(title=f"您是要“{says}”吗？", buttons=(button,))
+    return Reply(Message(text, card))
+
+
+def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """The answer to whether a guess was right; only then is anything done."""
+    tx.end_dialogue(ask.officer.id, ask.conversation)
+    if ask.command == "取消":
+        return Reply(Message("好的，没有办理。请重新说明要办的事，或者发送“帮助”。"), "已取消")
+    word, content = dialogue.said.get(WORD), dialogue.said.get(CONTENT)
+    says = " ".join(filter(None, (word, dialogue.number, content)))
+    return commands()[word].run(
+        replace(
+            ask,
+            command=word,
+            certain=True,
+            number=dialogue.number,
+            text=says,
+            rest=content,
+            people=tuple(filter(None, dialogue.said.get(PEOPLE).split("、"))),
+            names=tuple(filter(None, dialogue.said.get(NAMES).split("、"))),
+            choice=0,
+        ),
+        tx,
+        law,
+    )
