@@ -238,7 +238,7 @@ class Dispatcher:
         if command is None:
             return _without_command(ask, tx, dialogue, law, expired=expired)
         if not ask.certain and not ask.units and command.group == "办理":
-            return guessed(command.word, ask, tx)
+            return guessed(command.word, ask, tx, law)
         return aside(None if expired else dialogue, ask, tx, law, command.run)
 
 

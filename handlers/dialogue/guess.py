@@ -13,6 +13,7 @@ from rules.message import Button, Card, Message, Reply
 from rules.privacy import mask
 from rules.procedure import next_steps
 from rules.steps import Said
+from rules.wording import STEPS, step_word
 from storage import Transaction
 
 TELLING = frozenset(
@@ -42,7 +43,7 @@ def likely(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
         waiting = [m for m in tx.open_matters(ask.unit.id) if _awaits_officers(m, ask)]
         if len(waiting) != 1 or not GOING.search(ask.text):
             return None
-        return guessed("出发", replace(ask, number=waiting[0].number, rest=ask.text), tx)
+        return guessed("出发", replace(ask, number=waiting[0].number, rest=ask.text), tx, law)
     said = ask.rest.removeprefix(ask.number).lstrip(" ，,：:、。")
     if len(said) < LEAST:
         return None
@@ -53,7 +54,7 @@ def likely(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     word = EXPECTED.get(steps[0], "") if steps else ""
-    return guessed(word, replace(ask, rest=said), tx) if word else None
+    return guessed(word, replace(ask, rest=said), tx, law) if word else None
 
 
 def _awaits_officers(matter: Matter, ask: Ask) -> bool:
@@ -61,8 +62,9 @@ def _awaits_officers(matter: Matter, ask: Ask) -> bool:
     return (matter.kind, matter.state, matter.receiver) == called
 
 
-def guessed(word: str, ask: Ask, tx: Transaction) -> Reply:
+def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Ask whether a step that was only guessed is meant; a dialogue that is open stays open."""
+    word = _in_its_words(word, ask, tx, law)
     content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
     content = content if len(content) <= SHOWN else ""
     shown = mask(content) if ask.group else content
@@ -77,6 +79,19 @@ def guessed(word: str, ask: Ask, tx: Transaction) -> Reply:
     button = Button(word, f"{word} {ask.number}".strip(), 1)
     card = Card(title=f"您是要“{says}”吗？", buttons=(button,))
     return Reply(Message(text, card))
+
+
+def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
+    """What the step is called for this kind of matter, where that is a command: 不予协助."""
+    step = next((step for step, usual in STEPS.items() if usual == word), None)
+    if step is None or not ask.number:
+        return word
+    try:
+        matter = tx.matter(ask.number)
+    except UnknownNumber:
+        return word
+    own = step_word(step, matter.kind, law.regulation(matter))
+    return own if own in commands() else word
 
 
 def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:

@@ -83,3 +83,12 @@ async def test_in_an_emergency_ones_own_place_is_not_who_is_told(qingfeng: Offic
     answer = await qingfeng.says("田建国", "城关镇东关桥头化工厂着火了，快派人！")
     assert answer.startswith("请问交给哪个单位？")
     assert "交给：清丰县应急管理局" in await qingfeng.says("田建国", "应急局")
+
+
+async def test_a_guess_about_an_assistance_speaks_of_assistance(qingfeng: Office) -> None:
+    await qingfeng.says("宋梅", "协助市监局 鉴定这批酒是不是假酒")
+    await qingfeng.says("宋梅", "确认发出")
+    assert await qingfeng.says("李强", "协1这个不归我们管") == (
+        "您是要“不予协助 协1 这个不归我们管”吗？是的话请回复“是”，不是请回复“不是”。"
+    )
+    assert (await qingfeng.says("李强", "是")).startswith("协1 不予协助")
