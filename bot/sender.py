@@ -11,7 +11,7 @@ from functools import partial
 from bot.channels.base import Channel, Later, Mention, Never, Outgoing, Receipt
 from bot.clock import Clock
 from bot.letters import Letter, calm_letters, urgent_letters
-from bot.waited import CALLS, lateness_of, moot
+from bot.waited import CALLS, caught_up, lateness_of, moot
 from handlers.material import MATERIAL, material_of
 from rules.last_resort import EVERYBODY
 from rules.late import is_late
@@ -233,12 +233,16 @@ class Sender:
             if moot(tx, one.push):
                 tx.dead(one.push.key, OVERTAKEN, "事项已经办理，不再提醒。", now)
             else:
-                by_person.setdefault(one.push.to, []).append(one)
+                by_person.setdefault(one.push.to, []).append(self._as_it_stands(tx, one))
         return tuple(
             bag
             for person, waiting in by_person.items()
             for bag in self._bags(tx, directory.officers.get(person), waiting, now)
         )
+
+    def _as_it_stands(self, tx: Transaction, one: Posted) -> Posted:
+        """What waited, brought up to date; a repeat stays as it was, so that it is known as one."""
+        return one if one.again else replace(one, push=caught_up(tx, one.push, self._law()))
 
     def _bags(
         self, tx: Transaction, officer: Officer | None, waiting: Sequence[Posted], now: datetime

@@ -1,13 +1,18 @@
 """What waiting has done to a push: nothing is left to say, or it is late."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from bot.copies import overtaken
+from rules.cards import STATE
 from rules.duties import FINISHED
 from rules.errors import UnknownNumber
 from rules.last_resort import GROUP_CALL
 from rules.late import Late, is_late, lateness
-from rules.matter import Line, Push, State
-from rules.wording import BEIJING
+from rules.law import Law
+from rules.matter import Line, Matter, Push, State
+from rules.message import Message
+from rules.wording import BEIJING, state_word
 from storage import Posted, Transaction
 
 CALLS = frozenset({"emergency"})
@@ -18,9 +23,8 @@ def moot(tx: Transaction, push: Push) -> bool:
     """Whether a reminder has nothing left to remind of: done, or moved, in the time it waited."""
     if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL}:
         return False
-    try:
-        matter = tx.matter(push.number)
-    except UnknownNumber:
+    matter = _matter(tx, push.number)
+    if matter is None:
         return False
     if push.kind in CALLS:
         return matter.state is not State.DELIVERED
@@ -31,6 +35,27 @@ def moot(tx: Transaction, push: Push) -> bool:
     return matter.closed or (owed is not None and (owed.status in FINISHED or _moved(owed, mark)))
 
 
+def caught_up(tx: Transaction, push: Push, law: Law) -> Push:
+    """A push whose card offers what somebody has done in the time it waited, as things stand now.
+
+    The buttons are gone, and it says who did what.
+    """
+    card = push.message.card
+    if card is None or not (card.buttons and card.number and card.version):
+        return push
+    matter = _matter(tx, card.number)
+    if matter is None or matter.entries <= card.version:
+        return push
+    since = tx.entries(card.number)[card.version :]
+    done = overtaken(push.to, matter, since, law, tx.directory())
+    if not done:
+        return push
+    now = state_word(matter.state, matter.kind)
+    lines = tuple((label, now if label == STATE else value) for label, value in card.lines)
+    plain = Message(push.message.text, replace(card, lines=lines, buttons=()))
+    return replace(push, message=plain.framed("", f"\n现在的情况：{done}。"))
+
+
 def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:
     """How late a push comes; a reminder is held against its own line, others against all."""
     push = one.push
@@ -39,6 +64,13 @@ def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:
     lines = tx.lines(push.number) if push.number else ()
     duty = push.key.split(":")[1] if push.kind in LINE_KINDS else ""
     return lateness(push, (line for line in lines if duty in {"", line.duty}), now)
+
+
+def _matter(tx: Transaction, number: str) -> Matter | None:
+    try:
+        return tx.matter(number)
+    except UnknownNumber:
+        return None
 
 
 def _moved(line: Line, mark: str) -> bool:

@@ -17,8 +17,7 @@ TYPED = frozenset({Step.ACKNOWLEDGE, Step.HAND_ON, Step.WITHDRAW})
 """Steps that are typed and never put on a card: nothing hangs on them, or too much."""
 MOST_BUTTONS = 4
 """More than four on a phone are two rows to choose from at night."""
-
-
+STATE = "状态"
 LINE, SOFT_LINE = "期限", "一般期限"
 DUE_ROWS = (f"{LINE}：", f"{SOFT_LINE}：")
 
@@ -53,7 +52,7 @@ def card_for(
     lines = [
         ("编号", f"{matter.number}（{kind_word(matter.kind, regulation)}）"),
         ("单位", f"{short(directory, matter.sender)} → {short(directory, matter.receiver)}"),
-        ("状态", state_word(matter.state, matter.kind)),
+        (STATE, state_word(matter.state, matter.kind)),
     ]
     for nearest in open_lines(owed)[:1]:
         lines += [

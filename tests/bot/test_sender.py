@@ -338,6 +338,35 @@ async def test_what_was_claimed_behind_a_failure_waits_for_it(house: House, urge
     assert [one.again for one in house.app.took] == [True, False]
 
 
+async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house: House) -> None:
+    """Who comes in at nine must not be offered what the officer on duty did at ten at night."""
+    night = at("2026-04-06 22:00")
+    filed = matter(Kind.REFERRAL, "2026-04-06 22:00")
+    offer = Card(
+        "移12：市监局移交贵单位",
+        lines=(("编号", "移12"), ("状态", "已送达，等待办理")),
+        buttons=(Button("受理", "受理 移12", 1),),
+        number="移12",
+        version=1,
+    )
+    text = "移12：市监局移交贵单位。"
+    sent = Entry("移12", 1, Step.SEND, "liqiang", "samr", night, night)
+    push = Push("移12:1:laotian", "laotian", "移12", "step", Message(text, offer), NOW)
+    accepted = replace(filed, state=State.ACCEPTED, version=2, entries=2)
+    then = night + timedelta(minutes=10)
+    taken = Entry("移12", 2, Step.ACCEPT, "zhaodui", "chengguan", then, then)
+    await house.storage.run(lambda tx: tx.record(Outcome(None, filed, (), (sent,), (push,))))
+    await house.storage.run(lambda tx: tx.record(Outcome(filed, accepted, (), (taken,))))
+    await house.sender.drain()
+    [told] = house.app.took
+    assert told.message.text == f"{text}\n现在的情况：已由赵队受理 22:10。"
+    card = told.message.card
+    assert card is not None
+    assert card.buttons == ()
+    assert card.lines == (("编号", "移12"), ("状态", "已受理"))
+    assert card.note == "现在的情况：已由赵队受理 22:10。"
+
+
 async def test_a_message_that_fails_for_ever_does_not_hold_up_the_others(house: House) -> None:
     house.app.refuses["liqiang"] = Later("-1", timedelta(0))
     await house.post(push("a", urgent=True))
