@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from bot.channels.base import Channel, Later, Mention, Never, Outgoing, Receipt
+from bot.channels.base import Channel, Later, Mention, Never, Outgoing
 from bot.clock import Clock
 from bot.letters import Letter, calm_letters, urgent_letters
+from bot.outcomes import OnDead, Outcomes, Place, Result, copies_of, doubtful, receipt_of, together
 from bot.waited import CALLS, caught_up, lateness_of, moot
 from handlers.material import MATERIAL, material_of
 from rules.last_resort import EVERYBODY
@@ -18,11 +19,10 @@ from rules.late import is_late
 from rules.law import Law
 from rules.material import Attachment
 from rules.matter import Push
-from rules.message import Message
-from rules.people import Directory, Officer, Role
+from rules.people import Officer
 from rules.reminders import hold
 from rules.wording import BEIJING
-from storage import CardCopy, Posted, PushState, Refused, Storage, Transaction
+from storage import Posted, PushState, Storage, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +37,6 @@ TRY_FILE = 120.0
 """The same for a file."""
 AT_ONCE = 16
 """How many people are written to side by side; emergencies do not queue for a place."""
-FIRST_PAUSE, GROWTH = timedelta(seconds=1), 3
-LONGEST_PAUSE, LONGEST_URGENT = timedelta(minutes=5), timedelta(seconds=15)
-PATIENCE = timedelta(days=3)
-"""How long a push is tried before a person must look after it."""
 STUBBORN = 4
 """After so many attempts in vain a push holds up nothing else for the same person."""
 UNPROMPTED = ("app",)
@@ -48,28 +44,7 @@ UNPROMPTED = ("app",)
 PREFERRED = ("app", "aibot")
 LAST_RESORT = "webhook"
 """The channel that speaks to the county's group, when nobody could be told of an emergency."""
-STUCK = 2
-LONG_WAIT = timedelta(minutes=1)
-"""After so many attempts at an emergency in vain, or when the next is so far off, the group is
-called as well."""
 OVERTAKEN = "overtaken"
-REPORT = "unreachable"
-
-OnDead = Callable[[Transaction, str, datetime], None]
-"""Records, in the same transaction, that the matter of this number was not delivered after all."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where somebody can be written to: a channel and the person's id there.
-
-    Attributes:
-        mentions: of a group: who is called by name.
-    """
-
-    channel: str
-    to: str
-    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +57,9 @@ class _Bag:
 
     officer: str
     letters: tuple[Letter, ...]
-    places: tuple[_Place, ...]
+    places: tuple[Place, ...]
     urgent: bool
     claim: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What became of one letter: receipts where it was taken, else why not.
-
-    Attributes:
-        copies: cards that were shown and can be changed later.
-        refusals: channels that will not take anything for this person, and why.
-        took: channels that took it.
-        doubts: channels on which it may have gone through all the same.
-    """
-
-    receipts: tuple[str, ...] = ()
-    later: Later | None = None
-    never: Never | None = None
-    copies: tuple[CardCopy, ...] = ()
-    refusals: tuple[tuple[str, Never], ...] = ()
-    took: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
 
 
 class Sender:
@@ -135,8 +90,7 @@ class Sender:
         self._channels = channels
         self._clock = clock
         self._law = law
-        self._on_dead = on_dead
-        self._on_stuck = on_stuck
+        self._outcomes = Outcomes(law, on_dead, on_stuck)
         self._owner = owner
         self._woken = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -282,7 +236,7 @@ class Sender:
             _hold(tx, over, tomorrow, "budget", now)
         return letters[:left]
 
-    def _places(self, tx: Transaction, officer: Officer | None) -> tuple[_Place, ...]:
+    def _places(self, tx: Transaction, officer: Officer | None) -> tuple[Place, ...]:
         """Where a person can be written to, the preferred channel first."""
         if officer is None or not officer.active:
             return ()
@@ -294,9 +248,9 @@ class Sender:
         order = sorted(
             found, key=lambda n: PREFERRED.index(n) if n in PREFERRED else len(PREFERRED)
         )
-        return tuple(_Place(name, found[name]) for name in order)
+        return tuple(Place(name, found[name]) for name in order)
 
-    def _group(self, tx: Transaction, waiting: Sequence[Posted]) -> tuple[_Place, ...]:
+    def _group(self, tx: Transaction, waiting: Sequence[Posted]) -> tuple[Place, ...]:
         """The group, with everybody called by name whom the matter did not reach."""
         if LAST_RESORT not in self._channels:
             return ()
@@ -312,7 +266,7 @@ class Sender:
             for person in dict.fromkeys(missed)
             if person in officers
         )
-        return (_Place(LAST_RESORT, "", mentions),)
+        return (Place(LAST_RESORT, "", mentions),)
 
     # ---- send ----
 
@@ -334,7 +288,14 @@ class Sender:
                         continue
                     result = await self._send(letter, bag.places)
                     now = self._clock.now() + timedelta(microseconds=place)
-                    write = partial(self._write, bag=bag, letter=letter, result=result, now=now)
+                    write = partial(
+                        self._outcomes.write,
+                        officer=bag.officer,
+                        places=bag.places,
+                        letter=letter,
+                        result=result,
+                        now=now,
+                    )
                     again_at = await self._storage.run(write)
                 except Exception:
                     log.exception("sender.letter_failed key=%s", letter.key)
@@ -345,14 +306,14 @@ class Sender:
         self._taken += taken
         return taken
 
-    async def _send(self, letter: Letter, places: Sequence[_Place]) -> _Result:
+    async def _send(self, letter: Letter, places: Sequence[Place]) -> Result:
         """Urgent on every channel there is, anything else on the first that takes it.
 
         What may have gone through is tried there again first: a repeat is least seen there.
         """
         if letter.urgent and letter.posted[-1].push.kind != MATERIAL:
             results = await asyncio.gather(*(self._attempt(letter, place) for place in places))
-            return _together(results)
+            return together(results)
         ready = sorted(
             places,
             key=lambda place: (
@@ -366,12 +327,12 @@ class Sender:
             results.append(result)
             if result.receipts or (result.later is not None and result.later.unsure):
                 break
-        return _together(results)
+        return together(results)
 
-    async def _attempt(self, letter: Letter, place: _Place) -> _Result:
+    async def _attempt(self, letter: Letter, place: Place) -> Result:
         channel = self._channels[place.channel]
         if not channel.ready():
-            return _Result(later=Later("not-ready", timedelta(0)))
+            return Result(later=Later("not-ready", timedelta(0)))
         elsewhere = bool(letter.tried_on) and place.channel not in letter.tried_on
         outgoing = Outgoing(
             key=letter.key,
@@ -389,17 +350,17 @@ class Sender:
             async with asyncio.timeout(TRY if outgoing.attachment is None else TRY_FILE):
                 receipt = await channel.send(outgoing)
         except Later as later:
-            return _Result(later=later, doubts=(place.channel,) if later.unsure else ())
+            return Result(later=later, doubts=(place.channel,) if later.unsure else ())
         except Never as never:
-            return _Result(never=never, refusals=((place.channel, never),))
+            return Result(never=never, refusals=((place.channel, never),))
         except TimeoutError:
-            return _doubtful("timeout", place)
+            return doubtful("timeout", place)
         except Exception:
             log.exception("sender.channel_failed channel=%s", place.channel)
-            return _doubtful("failed", place)
-        return _Result(
-            receipts=(_receipt(place, receipt),),
-            copies=_copies(letter, place, receipt),
+            return doubtful("failed", place)
+        return Result(
+            receipts=(receipt_of(place, receipt),),
+            copies=copies_of(letter, place, receipt),
             took=(place.channel,),
         )
 
@@ -413,99 +374,6 @@ class Sender:
             return None
         material, content = found
         return Attachment(material.kind, material.name, content)
-
-    # ---- record ----
-
-    def _write(
-        self, tx: Transaction, *, bag: _Bag, letter: Letter, result: _Result, now: datetime
-    ) -> datetime | None:
-        """What became of a letter, in one transaction with what follows from it.
-
-        Returns:
-            When it is tried again; None for never.
-        """
-        _note_refusals(tx, bag.officer, result, now)
-        if result.receipts:
-            tx.keep_copies(result.copies, now)
-            tx.sent(letter.keys, now, ";".join(result.receipts))
-            return None
-        late = now - min(one.push.at for one in letter.posted) > PATIENCE
-        if result.later is not None and not late:
-            wait = max(result.later.wait, _pause(letter))
-            tried_on = ";".join(sorted(letter.tried_on.union(result.doubts)))
-            tx.retry(letter.keys, now + wait, result.later.code, tried_on=tried_on)
-            self._stuck(tx, letter, wait, now)
-            return now + wait
-        code, why = _reason(result, bag.places)
-        for one in letter.posted:
-            tx.dead(one.push.key, code, why, now)
-            log.warning("sender.dead key=%s code=%s", one.push.key, code)
-        for number in {one.push.number for one in letter.posted if one.push.carries}:
-            if tx.undelivered(number):
-                self._on_dead(tx, number, now)
-        if result.never is not None and not result.never.personal:
-            _tell_author(tx, letter, why, now)
-        self._report(tx, letter, why, now)
-        return None
-
-    def _stuck(self, tx: Transaction, letter: Letter, wait: timedelta, now: datetime) -> None:
-        """Nobody hears of an emergency because the channels do not work: call the group."""
-        last = letter.posted[-1]
-        in_vain = last.attempts >= STUCK or wait >= LONG_WAIT
-        if self._on_stuck is None or last.push.kind not in CALLS or not in_vain:
-            return
-        self._on_stuck(tx, last.push.number, now)
-
-    def _report(self, tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
-        """Tell who keeps the address book that somebody is not reached; once a day a person."""
-        last = letter.posted[-1].push
-        if last.kind == REPORT:
-            return
-        directory, law = tx.directory(), self._law()
-        day = now.astimezone(BEIJING).date()
-        officer = directory.officers.get(last.to)
-        who = f"{directory.unit_of(officer).short}{officer.name}" if officer else "群聊"
-        numbers = "、".join(dict.fromkeys(one.push.number for one in letter.posted))
-        about = f"涉及 {numbers}。" if numbers.strip("、") else ""
-        message = Message(f"有提醒没有送到{who}：{why}{about}请核对通讯录，并用电话通知本人。")
-        tx.post(
-            Push(
-                key=f":{REPORT}:{last.to}:{day}:{keeper.id}",
-                to=keeper.id,
-                number="",
-                kind=REPORT,
-                message=message,
-                at=now if letter.urgent else hold(now, keeper, law.policy, law.calendar),
-                urgent=letter.urgent,
-            )
-            for keeper in keepers(directory)
-            if keeper.id != last.to
-        )
-
-
-def _doubtful(code: str, place: _Place) -> _Result:
-    """No answer: it may have gone through."""
-    return _Result(later=Later(code, timedelta(0), unsure=True), doubts=(place.channel,))
-
-
-def _together(results: Iterable[_Result]) -> _Result:
-    """Taken by any is taken; worth another try by any is worth it."""
-    found = _Result()
-    for result in results:
-        later = found.later
-        if result.later is not None and (later is None or result.later.unsure):
-            later = result.later
-        found = replace(
-            found,
-            receipts=found.receipts + result.receipts,
-            later=later,
-            never=result.never or found.never,
-            copies=found.copies + result.copies,
-            refusals=found.refusals + result.refusals,
-            took=found.took + result.took,
-            doubts=found.doubts + result.doubts,
-        )
-    return found
 
 
 def _hold(
@@ -522,66 +390,3 @@ def _hold(
 def _put_back(tx: Transaction, *, letter: Letter, until: datetime) -> None:
     """Not tried: something earlier for the same person comes first."""
     tx.retry(letter.keys, until, "order")
-
-
-def _pause(letter: Letter) -> timedelta:
-    """1, 3, 9 … seconds, up to minutes; never long for what is urgent."""
-    factor: int = GROWTH ** min(letter.attempts, 10)
-    return min(FIRST_PAUSE * factor, LONGEST_URGENT if letter.urgent else LONGEST_PAUSE)
-
-
-def _reason(result: _Result, places: Sequence[_Place]) -> tuple[str, str]:
-    """Code and sentence for who must act."""
-    if not places:
-        return "no-address", "没有可用的接收方式，本人还没有和机器人对话过，或者已经停用。"
-    if result.never is not None:
-        return result.never.code, result.never.why
-    code = result.later.code if result.later else "unknown"
-    return code, "连续多日没有发送成功。"
-
-
-def _tell_author(tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
-    """It is the message that no channel takes: who wrote it, or asked for the file, hears why."""
-    last = letter.posted[-1].push
-    if last.kind == MATERIAL:
-        to, what = last.to, f"“{last.message.text}”"
-    elif last.carries:
-        to, what = tx.matter(last.number).opener, f"{last.number}："
-    else:
-        return
-    key = f":{REPORT}:{last.key}"
-    tx.post([Push(key, to, "", REPORT, Message(f"{what}{why}"), now, urgent=True)])
-
-
-def _note_refusals(tx: Transaction, officer: str, result: _Result, now: datetime) -> None:
-    """Keep who is refused where, for whoever looks after the address book."""
-    for channel, never in result.refusals:
-        if never.personal:
-            tx.refused(Refused(officer, channel, never.code, never.why, now))
-    for channel in result.took:
-        tx.taken(officer, channel)
-
-
-def _copies(letter: Letter, place: _Place, receipt: Receipt) -> tuple[CardCopy, ...]:
-    """The card that was just shown, if it is about a matter and can be changed."""
-    card = letter.message.card
-    if not receipt.update_code or card is None or not card.number:
-        return ()
-    officer = letter.posted[-1].push.to
-    return (
-        CardCopy(receipt.update_code, place.channel, place.to, officer, card.number, card.version),
-    )
-
-
-def _receipt(place: _Place, receipt: Receipt) -> str:
-    return ":".join(part for part in (place.channel, receipt.message_id) if part)
-
-
-def keepers(directory: Directory) -> tuple[Officer, ...]:
-    """Who keeps the address book: the administrators, or else the supervisors."""
-    administrators = tuple(
-        officer
-        for officer in sorted(directory.officers.values(), key=lambda o: o.id)
-        if officer.active and Role.ADMINISTRATOR in officer.roles
-    )
-    return administrators or directory.supervisors()

@@ -8,7 +8,8 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.sender import UNPROMPTED, keepers
+from bot.outcomes import keepers
+from bot.sender import UNPROMPTED
 from rules.law import Law
 from rules.matter import Push
 from rules.message import Message

@@ -10,7 +10,8 @@ import pytest
 from bot.channels.base import Channel, Later, Listener, Never, Outgoing, Receipt
 from bot.clock import VirtualClock
 from bot.letters import LONGEST
-from bot.sender import LEASE, PATIENCE, STUBBORN, Sender
+from bot.outcomes import PATIENCE
+from bot.sender import LEASE, STUBBORN, Sender
 from rules.late import Late
 from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
 from rules.message import Button, Card, Message
