@@ -1,6 +1,7 @@
 """取消: end the open dialogue; nothing is sent."""
 
 from handlers.base import Ask, Command
+from handlers.dialogue import Dialogue
 from rules.law import Law
 from rules.message import Message, Reply
 from storage import Transaction
@@ -8,6 +9,9 @@ from storage import Transaction
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every command's shape
     """Forget what was being asked. What has been sent already is withdrawn, not cancelled."""
+    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    if ask.clicked and stored and Dialogue.load(stored.body).draft != ask.card_version:
+        return Reply(Message("这张卡片已经过时，没有取消正在填写的内容。"), "已过时")
     if tx.end_dialogue(ask.officer.id, ask.conversation):
         return Reply(Message("已取消，没有发出。"), "已取消")
     return Reply(

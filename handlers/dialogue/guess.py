@@ -69,16 +69,17 @@ def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
     content = content if len(content) <= SHOWN else ""
     shown = mask(content) if ask.group else content
     says = " ".join(filter(None, (word, ask.number, shown)))
+    text = f"您是要“{says}”吗？是的话请发送“{says}”。"
+    buttons: tuple[Button, ...] = (Button(word, f"{word} {ask.number}".strip(), 1),)
+    version = 0
     if tx.dialogue(ask.officer.id, ask.conversation) is None:
         people = ((PEOPLE, "、".join(ask.people)), (NAMES, "、".join(ask.names)))
         said = Said(((WORD, word), (CONTENT, content), *people))
-        save(Dialogue(draft_of(ask), None, None, ask.number, said, MEANT), ask, tx)
+        asked = Dialogue(draft_of(ask), None, None, ask.number, said, MEANT)
+        save(asked, ask, tx)
         text = f"您是要“{says}”吗？是的话请回复“是”，不是请回复“不是”。"
-    else:
-        text = f"您是要“{says}”吗？是的话请发送“{says}”。"
-    button = Button(word, f"{word} {ask.number}".strip(), 1)
-    card = Card(title=f"您是要“{says}”吗？", buttons=(button,))
-    return Reply(Message(text, card))
+        buttons, version = (Button(word, "是", 1), Button("不是", "不是", 2)), asked.draft
+    return Reply(Message(text, Card(f"您是要“{says}”吗？", buttons=buttons, version=version)))
 
 
 def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:

@@ -43,7 +43,8 @@ def expects(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> bool:
         decides = not ask.number and (ask.command in {"登记", *YES} or chooses)
         return decides or corrects(dialogue, ask)
     if dialogue.asking == MEANT:
-        return not ask.clicked and _settles(dialogue, ask)
+        mine = not ask.clicked or ask.card_version == dialogue.draft
+        return mine and _settles(dialogue, ask)
     text = dialogue.asking != NUMBER and asked_kind(dialogue, law) in {None, FieldKind.TEXT}
     if ask.clicked or (ask.command == URGENT_WORD and dialogue.kind is not Kind.EMERGENCY):
         return False

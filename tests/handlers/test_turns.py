@@ -283,3 +283,29 @@ async def test_a_question_that_somebody_else_has_settled_is_not_asked_again(
     assert answer.startswith(hears), answer
     assert "没有不予受理：移1 目前已受理" in answer
     assert (await qingfeng.says("李强", "取消")).startswith("现在没有正在填写")
+
+
+async def test_the_button_of_a_guess_says_yes_with_all_that_was_said(qingfeng: Office) -> None:
+    await qingfeng.says("宋梅", "协助市监局 鉴定这批酒是不是假酒")
+    await qingfeng.says("宋梅", "确认发出")
+    await qingfeng.says("李强", "协1 鉴定为假酒，报告已送")
+    reply = await qingfeng.taps("李强", "答复")
+    assert reply.done.startswith("已答复")
+    [*_, entry] = await qingfeng.entries("协1")
+    assert dict(entry.details)["opinion"] == "鉴定为假酒，报告已送"
+
+
+@pytest.mark.parametrize("word", ["受理", "不是"])
+async def test_an_old_guess_decides_nothing_that_is_open_now(asked: Office, word: str) -> None:
+    old = asked.card("李强", word)
+    await asked.says("李强", "不予受理 移1")
+    assert (await asked.taps("李强", word, old)).done in {"已失效", "已过时"}
+    assert (await asked.says("李强", "不属于我局职责")).startswith("移1 不予受理")
+
+
+async def test_the_cancel_of_an_old_draft_leaves_the_new_question_open(qingfeng: Office) -> None:
+    await qingfeng.says("宋梅", "移送市监局 某店无证经营，今天上午8点检查发现")
+    old = qingfeng.card("宋梅", "取消")
+    await qingfeng.says("宋梅", "协助住建局")
+    assert (await qingfeng.taps("宋梅", "取消", old)).done == "已过时"
+    assert "交给：清丰县住房和城乡建设局" in await qingfeng.says("宋梅", "提供工地的施工许可")
