@@ -20,6 +20,7 @@ from scheduler.sweep import sweep
 from storage import Transaction
 from tests.handlers.office import Office, open_office
 
+COUNTIES = ("cangzhou", "changjiang", "nangong", "qingfeng", "youyang")
 FACTS = "东关桥头小吃店无证经营，今天上午8点检查发现"
 SAID = (
     *("确认发出", "取消", "是", "不是", "1", "2", "收到", "好的", "待办", "帮助", FACTS),
@@ -144,9 +145,9 @@ class Play:
         return await self._office.storage.read(work)
 
 
-@pytest.mark.parametrize("county", ["qingfeng", "cangzhou"])
+@pytest.mark.parametrize("county", COUNTIES)
 @settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
