@@ -45,7 +45,9 @@ def _unnumbered(owed: Owed, ask: Ask, regulation: Regulation) -> str:
     if answer.met_at is not None:
         since = f"，已于{moment_text(answer.met_at)}完成"
     elif answer.started_at is not None:
-        since = f"，自{moment_text(answer.started_at)}起已过{(ask.at - answer.started_at).days}天"
+        days = (ask.at - answer.started_at).days
+        gone = f"已过{days}天" if days else "不满1天"
+        since = f"，自{moment_text(answer.started_at)}起{gone}"
     return f"{case}{who}{duty.name}：“{duty.word}”{since}（{regulation.where(duty.cite)}）。"
 
 

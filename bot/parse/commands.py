@@ -337,7 +337,7 @@ def inside(text: str, numbers: tuple[Number, ...]) -> Heard | None:
         at = end
     if numbers and (asked := _asked_about(text)):
         return Heard(asked, certain=False, start=0, end=0, number=numbers[0])
-    if numbers and found.keys() <= {"材料", "补充"} and (said := _as_people_say(text)):
+    if numbers and found.keys() <= {"材料", "补充", "投诉"} and (said := _as_people_say(text)):
         return Heard(said, certain=False, start=0, end=0, number=numbers[0])
     if len(found) != 1 or is_question(text):
         return None

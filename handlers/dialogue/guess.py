@@ -63,7 +63,13 @@ def _awaits_officers(matter: Matter, ask: Ask) -> bool:
 
 
 def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
-    """Ask whether a step that was only guessed is meant; a dialogue that is open stays open."""
+    """Ask whether a step that was only guessed is meant; a dialogue that is open stays open.
+
+    Raises:
+        UnknownNumber: the matter does not exist, or is not one that the officer may see.
+    """
+    if ask.number:
+        ask.may_see(tx.matter(ask.number))
     word = _in_its_words(word, ask, tx, law)
     content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
     content = content if len(content) <= SHOWN else ""
@@ -87,10 +93,7 @@ def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
     step = next((step for step, usual in STEPS.items() if usual == word), None)
     if step is None or not ask.number:
         return word
-    try:
-        matter = tx.matter(ask.number)
-    except UnknownNumber:
-        return word
+    matter = tx.matter(ask.number)
     own = step_word(step, matter.kind, law.regulation(matter))
     return own if own in commands() else word
 

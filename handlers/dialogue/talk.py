@@ -89,6 +89,8 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     ]
     if len(fits) == 1:
         return _with_number(replace(dialogue, number=fits[0].number), ask, tx, law)
+    if not fits and step is Step.ACKNOWLEDGE:
+        return Reply(Message("现在没有需要签收的事项，不用回复。查看事项请发送“待办”。"))
     if not fits:
         _only_one_is_not_there_yet(step, ask, tx, law)
         raise Unfit(

@@ -92,3 +92,20 @@ async def test_a_guess_about_an_assistance_speaks_of_assistance(qingfeng: Office
         "您是要“不予协助 协1 这个不归我们管”吗？是的话请回复“是”，不是请回复“不是”。"
     )
     assert (await qingfeng.says("李强", "是")).startswith("协1 不予协助")
+
+
+async def test_a_thank_you_with_nothing_to_sign_is_no_refusal(qingfeng: Office) -> None:
+    assert await qingfeng.says("宋梅", "收到，谢谢") == (
+        "现在没有需要签收的事项，不用回复。查看事项请发送“待办”。"
+    )
+
+
+async def test_a_guess_about_a_matter_one_may_not_see_is_not_asked(qingfeng: Office) -> None:
+    await qingfeng.refer("宋梅", "市监局")
+    for number in ("移1", "移9"):
+        assert (await qingfeng.says("陈静", f"{number}我们接了")).startswith(f"没有找到 {number}")
+
+
+async def test_lacking_material_of_a_complaint_is_heard(qingfeng: Office) -> None:
+    await qingfeng.refer("宋梅", "市监局")
+    assert (await qingfeng.says("李强", "移1 材料不齐，缺投诉记录")).startswith("您是要“补正 移1")
