@@ -187,16 +187,17 @@ class Sender:
             if moot(tx, one.push):
                 tx.dead(one.push.key, OVERTAKEN, "事项已经办理，不再提醒。", now)
             else:
-                by_person.setdefault(one.push.to, []).append(self._as_it_stands(tx, one))
+                by_person.setdefault(one.push.to, []).append(self._as_it_stands(tx, one, now))
         return tuple(
             bag
             for person, waiting in by_person.items()
             for bag in self._bags(tx, directory.officers.get(person), waiting, now)
         )
 
-    def _as_it_stands(self, tx: Transaction, one: Posted) -> Posted:
-        """What waited, brought up to date; a repeat stays as it was, so that it is known as one."""
-        return one if one.again else replace(one, push=caught_up(tx, one.push, self._law()))
+    def _as_it_stands(self, tx: Transaction, one: Posted, now: datetime) -> Posted:
+        """What waited, brought up to date; a repeat as of the attempt that it repeats."""
+        then = one.tried_at or now if one.again else now
+        return replace(one, push=caught_up(tx, one.push, self._law(), then))
 
     def _bags(
         self, tx: Transaction, officer: Officer | None, waiting: Sequence[Posted], now: datetime

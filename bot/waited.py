@@ -12,7 +12,7 @@ from rules.late import Late, is_late, lateness
 from rules.law import Law
 from rules.matter import Line, Matter, Push, State
 from rules.message import Message
-from rules.wording import BEIJING, state_word
+from rules.wording import BEIJING
 from storage import Posted, Transaction
 
 CALLS = frozenset({"emergency"})
@@ -35,10 +35,17 @@ def moot(tx: Transaction, push: Push) -> bool:
     return matter.closed or (owed is not None and (owed.status in FINISHED or _moved(owed, mark)))
 
 
-def caught_up(tx: Transaction, push: Push, law: Law) -> Push:
-    """A push whose card offers what somebody has done in the time it waited, as things stand now.
+def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
+    """A push whose card offers what somebody has done in the time it waited.
 
-    The buttons are gone, and it says who did what.
+    The buttons are gone, and it says who did what. It says the same whenever it is asked about the
+    same instant, so that a repeat stays a repeat.
+
+    Args:
+        tx: the open transaction.
+        push: as it was put into the outbox.
+        law: for the county's words.
+        then: the instant as of which it speaks.
     """
     card = push.message.card
     if card is None or not (card.buttons and card.number and card.version):
@@ -46,12 +53,11 @@ def caught_up(tx: Transaction, push: Push, law: Law) -> Push:
     matter = _matter(tx, card.number)
     if matter is None or matter.entries <= card.version:
         return push
-    since = tx.entries(card.number)[card.version :]
+    since = [e for e in tx.entries(card.number)[card.version :] if e.recorded_at <= then]
     done = overtaken(push.to, matter, since, law, tx.directory())
     if not done:
         return push
-    now = state_word(matter.state, matter.kind)
-    lines = tuple((label, now if label == STATE else value) for label, value in card.lines)
+    lines = tuple((label, done if label == STATE else value) for label, value in card.lines)
     plain = Message(push.message.text, replace(card, lines=lines, buttons=()))
     return replace(push, message=plain.framed("", f"\n现在的情况：{done}。"))
 

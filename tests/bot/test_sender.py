@@ -364,8 +364,27 @@ async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house
     card = told.message.card
     assert card is not None
     assert card.buttons == ()
-    assert card.lines == (("编号", "移12"), ("状态", "已受理"))
+    assert card.lines == (("编号", "移12"), ("状态", "已由赵队受理 22:10"))
     assert card.note == "现在的情况：已由赵队受理 22:10。"
+
+
+async def test_a_repeat_tells_what_it_told_whatever_was_done_since(house: House) -> None:
+    """What may have arrived offered the step, and so does its repeat: the platform drops one."""
+    filed = matter(Kind.REFERRAL, "2026-04-07 08:00")
+    offer = Card("移12", buttons=(Button("受理", "受理 移12", 1),), number="移12", version=1)
+    eight = at("2026-04-07 08:00")
+    sent = Entry("移12", 1, Step.SEND, "liqiang", "samr", eight, eight)
+    push = Push("移12:1:laotian", "laotian", "移12", "step", Message("移12。", offer), NOW)
+    await house.storage.run(lambda tx: tx.record(Outcome(None, filed, (), (sent,), (push,))))
+    house.app.faults = [Later("-1", SECOND, unsure=True)]
+    await house.sender.drain()
+    accepted = replace(filed, state=State.ACCEPTED, version=2, entries=2)
+    house.clock.move_to(NOW + 10 * SECOND)
+    then = house.clock.now()
+    taken = Entry("移12", 2, Step.ACCEPT, "zhaodui", "chengguan", then, then)
+    await house.storage.run(lambda tx: tx.record(Outcome(filed, accepted, (), (taken,))))
+    await house.sender.drain()
+    assert [one.message.card for one in house.app.tried] == [offer, offer]
 
 
 async def test_a_message_that_fails_for_ever_does_not_hold_up_the_others(house: House) -> None:
