@@ -49,7 +49,7 @@ picture: .venv
 
 # Needs uv; the registry's address is not written into the file.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --group dev pyproject.toml --output-file requirements.lock --custom-compile-command "make lock"
 
 clean:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.channels.base import Later, Never, Relabels
 from bot.clock import Clock
@@ -125,7 +125,13 @@ class Copies:
 
 
 def overtaken(
-    viewer: str, matter: Matter, since: Sequence[Entry], law: Law, directory: Directory
+    viewer: str,
+    matter: Matter,
+    since: Sequence[Entry],
+    law: Law,
+    directory: Directory,
+    *,
+    say: Callable[[datetime], str] = clock_text,
 ) -> str:
     """What a card says once somebody has acted; "" while it still says what can be done.
 
@@ -135,6 +141,7 @@ def overtaken(
         since: the entries since the card was drawn.
         law: for the county's words.
         directory: for names.
+        say: how the moment is written; a card's button has room for the time of day alone.
     """
     taken = next((entry for entry in since if entry.step not in STAYING), None)
     if taken is None:
@@ -142,7 +149,7 @@ def overtaken(
     if not taken.officer:
         return OUT_OF_DATE
     done = done_word(taken.step, step_word(taken.step, matter.kind, law.regulation(matter)))
-    when = clock_text(taken.recorded_at)
+    when = say(taken.recorded_at)
     if taken.officer == viewer:
         return f"{done} {when}"
     who = directory.officers[taken.officer].name

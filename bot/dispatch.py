@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from bot.law import LawBook, NewLaw
 from bot.parse import (
     Parsed,
     UnitMatch,
+    counts_speaker,
     guess_instant,
     parse,
     parse_date,
@@ -61,9 +61,6 @@ WAITS = {CONFIRM: WAITING, MEANT: UNDECIDED}
 """What is said to words that are no command while something waits for a yes or a no."""
 OWN_PLACE = "紧急"
 """In this command one's own unit is where it happened, never who is told."""
-I_TOO = re.compile(
-    r"(?<![给帮替让叫请])我(?=[和跟与同及、，,带])|[和跟与同及、，,]\s?我(?![们局镇乡单办所队])"
-)
 
 
 class _Unknown(Exception):
@@ -304,7 +301,7 @@ def _ask(
 
 def _with_speaker(people: tuple[str, ...], text: str, officer: Officer) -> tuple[str, ...]:
     """The people named, and the speaker where he counts himself among them: 我和高峰."""
-    return tuple(dict.fromkeys((officer.id, *people))) if I_TOO.search(text) else people
+    return tuple(dict.fromkeys((officer.id, *people))) if counts_speaker(text) else people
 
 
 def _is(match: UnitMatch, unit: Unit, directory: Directory) -> bool:

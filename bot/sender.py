@@ -10,8 +10,17 @@ from functools import partial
 
 from bot.channels.base import Channel, Later, Mention, Never, Outgoing
 from bot.clock import Clock
+from bot.delivery import (
+    Deliveries,
+    OnDead,
+    Place,
+    Result,
+    copies_of,
+    doubtful,
+    receipt_of,
+    together,
+)
 from bot.letters import Letter, calm_letters, urgent_letters
-from bot.outcomes import OnDead, Outcomes, Place, Result, copies_of, doubtful, receipt_of, together
 from bot.waited import CALLS, caught_up, lateness_of, moot
 from handlers.material import MATERIAL, material_of
 from rules.last_resort import EVERYBODY
@@ -90,7 +99,7 @@ class Sender:
         self._channels = channels
         self._clock = clock
         self._law = law
-        self._outcomes = Outcomes(law, on_dead, on_stuck)
+        self._deliveries = Deliveries(law, on_dead, on_stuck)
         self._owner = owner
         self._woken = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -290,7 +299,7 @@ class Sender:
                     result = await self._send(letter, bag.places)
                     now = self._clock.now() + timedelta(microseconds=place)
                     write = partial(
-                        self._outcomes.write,
+                        self._deliveries.write,
                         officer=bag.officer,
                         places=bag.places,
                         letter=letter,

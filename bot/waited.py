@@ -12,7 +12,7 @@ from rules.late import Late, is_late, lateness
 from rules.law import Law
 from rules.matter import Line, Matter, Push, State
 from rules.message import Message
-from rules.wording import BEIJING
+from rules.wording import BEIJING, moment_text
 from storage import Posted, Transaction
 
 CALLS = frozenset({"emergency"})
@@ -54,12 +54,12 @@ def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
     if matter is None or matter.entries <= card.version:
         return push
     since = [e for e in tx.entries(card.number)[card.version :] if e.recorded_at <= then]
-    done = overtaken(push.to, matter, since, law, tx.directory())
+    done = overtaken(push.to, matter, since, law, tx.directory(), say=moment_text)
     if not done:
         return push
     lines = tuple((label, done if label == STATE else value) for label, value in card.lines)
     plain = Message(push.message.text, replace(card, lines=lines, buttons=()))
-    return replace(push, message=plain.framed("", f"\n现在的情况：{done}。"))
+    return replace(push, message=plain.framed("", f"\n在此之后{done}。"))
 
 
 def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.outcomes import keepers
+from bot.delivery import keepers
 from bot.sender import UNPROMPTED
 from rules.law import Law
 from rules.matter import Push

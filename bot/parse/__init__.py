@@ -2,7 +2,7 @@
 
 from bot.parse.message import parse, parse_source
 from bot.parse.numbers import parse_number
-from bot.parse.people import parse_people
+from bot.parse.people import counts_speaker, parse_people
 from bot.parse.times import guess_instant, parse_date, parse_instant
 from bot.parse.units import parse_unit
 from bot.parse.values import Amount, Guess, Parsed, UnitMatch
@@ -12,6 +12,7 @@ __all__ = [
     "Guess",
     "Parsed",
     "UnitMatch",
+    "counts_speaker",
     "guess_instant",
     "parse",
     "parse_date",

@@ -63,6 +63,16 @@ _FOLLOWS_NAME = re.compile(
 )
 
 
+_SPEAKER = re.compile(
+    r"(?<![给帮替让叫请])我(?=[和跟与同及、，,带])|[和跟与同及、，,]\s?我(?![们局镇乡单办所队])"
+)
+
+
+def counts_speaker(text: str) -> bool:
+    """Whether who speaks counts himself among the people he names: 我和高峰, 高峰和我."""
+    return _SPEAKER.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A name in a text; `officer` is None where the directory does not say who it is."""

@@ -9,8 +9,8 @@ import pytest
 
 from bot.channels.base import Channel, Later, Listener, Never, Outgoing, Receipt
 from bot.clock import VirtualClock
+from bot.delivery import PATIENCE
 from bot.letters import LONGEST
-from bot.outcomes import PATIENCE
 from bot.sender import LEASE, STUBBORN, Sender
 from rules.late import Late
 from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
@@ -360,12 +360,12 @@ async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house
     await house.storage.run(lambda tx: tx.record(Outcome(filed, accepted, (), (taken,))))
     await house.sender.drain()
     [told] = house.app.took
-    assert told.message.text == f"{text}\n现在的情况：已由赵队受理 22:10。"
+    assert told.message.text == f"{text}\n在此之后已由赵队受理 4月6日（周一）22:10。"
     card = told.message.card
     assert card is not None
     assert card.buttons == ()
-    assert card.lines == (("编号", "移12"), ("状态", "已由赵队受理 22:10"))
-    assert card.note == "现在的情况：已由赵队受理 22:10。"
+    assert card.lines == (("编号", "移12"), ("状态", "已由赵队受理 4月6日（周一）22:10"))
+    assert card.note == "在此之后已由赵队受理 4月6日（周一）22:10。"
 
 
 async def test_a_repeat_tells_what_it_told_whatever_was_done_since(house: House) -> None:

@@ -66,7 +66,7 @@ class Result:
     doubts: tuple[str, ...] = ()
 
 
-class Outcomes:
+class Deliveries:
     """Writes what became of a letter, in one transaction with what follows from it.
 
     Args:
