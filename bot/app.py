@@ -27,8 +27,9 @@ from bot.web.login import Login
 from rules.last_resort import group_call
 from rules.law import Law
 from rules.matter import Kind, State
+from rules.policy import Says
 from rules.reminders import beyond
-from rules.steps import fail
+from rules.steps import UNHEARD, fail, reach
 from scheduler.sweep import sweep
 from scheduler.ticker import Ticker
 from storage import (
@@ -86,6 +87,7 @@ class Bot:
             lambda: self.law,
             self._undelivered,
             on_stuck=self._call_group,
+            on_taken=self._reached,
         )
         self.watch = Watch(storage, self.channels, pushing, clock, lambda: self.law)
         self.copies = Copies(storage, self._relabels, clock, lambda: self.law)
@@ -309,26 +311,49 @@ class Bot:
         """Nobody called so far could be reached: the next rung at once, or it was not delivered."""
         matter, directory = tx.matter(number), tx.directory()
         if matter.kind is Kind.EMERGENCY and matter.state is State.DELIVERED:
-            dead = [one.push.to for one in tx.pushes_of(number) if one.state is PushState.DEAD]
-            if pushes := beyond(matter, self.law, directory, at, dead):
+            posted = tx.pushes_of(number)
+            if any(one.push.carries and one.state is not PushState.DEAD for one in posted):
+                return
+            tried = [one.push.to for one in posted if one.push.kind in CALLS]
+            if pushes := beyond(matter, self.law, directory, at, tried):
                 tx.post(pushes)
                 return
+        if matter.kind is Kind.EMERGENCY:
             self._call_group(tx, number, at)
-        outcome = fail(matter, self.law, directory, at)
+        outcome = fail(matter, self.law, directory, at, tx.history(matter))
+        if outcome is not None:
+            tx.record(outcome)
+
+    def _reached(self, tx: Transaction, number: str, at: datetime) -> None:
+        """Somebody was reached for an emergency that had been given up as not delivered."""
+        matter = tx.matter(number)
+        outcome = reach(matter, self.law, tx.directory(), at, tx.history(matter))
         if outcome is not None:
             tx.record(outcome)
 
     def _call_group(self, tx: Transaction, number: str, at: datetime) -> None:
-        """No channel reaches anybody for an emergency: say it in the group, once."""
+        """No channel reaches anybody of the receiver for an emergency: say it in the group.
+
+        Once when that is seen, and again with each list of numbers to telephone that nobody gets.
+        """
         if LAST_RESORT not in self.channels:
             return
         matter, directory = tx.matter(number), tx.directory()
-        calls = [one for one in tx.pushes_of(number) if one.push.kind in CALLS]
-        if matter.state is not State.DELIVERED or any(c.state is PushState.SENT for c in calls):
+        theirs = [
+            one
+            for one in tx.pushes_of(number)
+            if one.push.kind in CALLS
+            and (officer := directory.officers.get(one.push.to)) is not None
+            and directory.unit_of(officer).id == matter.receiver
+        ]
+        if matter.state not in UNHEARD or any(c.state is PushState.SENT for c in theirs):
             return
-        called = [directory.officers.get(one.push.to) for one in calls]
-        people = [one for one in called if one and directory.unit_of(one).id == matter.receiver]
-        tx.post([group_call(matter, self.law, directory, people, at)])
+        people = [directory.officers[one.push.to] for one in theirs]
+        policy = self.law.policy
+        lists = {rule.id for rule in policy.rules if rule.says is Says.PHONE}
+        again = len({one.push.at for one in theirs if one.push.key.split(":")[2] in lists})
+        if again < policy.rings:
+            tx.post([group_call(matter, self.law, directory, people, at, again=again)])
 
     async def _who_is(self, code: str) -> str:
         """The userid behind a code of the platform's login page."""

@@ -15,7 +15,6 @@ from rules.matter import Matter, Outcome
 from rules.reading import BadFile, data_files
 from rules.recompute import Moved, moves, recompute
 from rules.regulation_file import place_of
-from scheduler.sweep import handler_of
 from storage import Loaded, Storage, Transaction
 
 PAGE = 200
@@ -202,5 +201,5 @@ def _recorded(
 
 def _outcome(tx: Transaction, number: str, law: Law, now: datetime, why: str) -> Outcome | None:
     matter = tx.matter(number)
-    handler = handler_of(matter, tx.entries(number))
-    return recompute(matter, tx.lines(number), law, tx.directory(), now, why, handler)
+    history = tx.history(matter)
+    return recompute(matter, tx.lines(number), law, tx.directory(), now, why, history)

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Later, Never, Relabels
 from bot.clock import Clock
-from handlers.dialogue import STAYING
+from handlers.dialogue import moved_on
 from rules.law import Law
 from rules.matter import Entry, Matter
-from rules.news import done_word
 from rules.people import Directory
-from rules.wording import clock_text, step_word
+from rules.wording import clock_text, done_word, step_word
 from storage import CardCopy, Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -143,7 +142,7 @@ def overtaken(
         directory: for names.
         say: how the moment is written; a card's button has room for the time of day alone.
     """
-    taken = next((entry for entry in since if entry.step not in STAYING), None)
+    taken = next(filter(moved_on, since), None)
     if taken is None:
         return ""
     if not taken.officer:

@@ -12,7 +12,6 @@ from handlers.material import MATERIAL
 from rules.law import Law
 from rules.matter import Push
 from rules.message import Message
-from rules.people import Directory, Officer, Role
 from rules.reminders import hold
 from rules.wording import BEIJING
 from storage import CardCopy, Refused, Transaction
@@ -73,12 +72,20 @@ class Deliveries:
         law: the policy and the calendar in force at the moment of asking.
         on_dead: see `OnDead`; called when nobody of the receiver could be reached.
         on_stuck: the same, called when an emergency is tried again and again in vain.
+        on_taken: the same, called when a channel has taken what delivers an emergency.
     """
 
-    def __init__(self, law: Callable[[], Law], on_dead: OnDead, on_stuck: OnDead | None) -> None:
+    def __init__(
+        self,
+        law: Callable[[], Law],
+        on_dead: OnDead,
+        on_stuck: OnDead | None,
+        on_taken: OnDead | None,
+    ) -> None:
         self._law = law
         self._on_dead = on_dead
         self._on_stuck = on_stuck
+        self._on_taken = on_taken
 
     def write(
         self,
@@ -99,6 +106,7 @@ class Deliveries:
         if result.receipts:
             tx.keep_copies(result.copies, now)
             tx.sent(letter.keys, now, ";".join(result.receipts))
+            self._taken(tx, letter, now)
             return None
         late = now - min(one.push.at for one in letter.posted) > PATIENCE
         if result.later is not None and not late:
@@ -118,6 +126,14 @@ class Deliveries:
             _tell_author(tx, letter, why, now)
         self._report(tx, letter, why, now)
         return None
+
+    def _taken(self, tx: Transaction, letter: Letter, now: datetime) -> None:
+        """What delivers an emergency has arrived, whatever was known before."""
+        if self._on_taken is None:
+            return
+        carrying = {p.push.number for p in letter.posted if p.push.carries and p.push.kind in CALLS}
+        for number in carrying:
+            self._on_taken(tx, number, now)
 
     def _stuck(self, tx: Transaction, letter: Letter, wait: timedelta, now: datetime) -> None:
         """Nobody hears of an emergency because the channels do not work: call the group."""
@@ -149,7 +165,7 @@ class Deliveries:
                 at=now if letter.urgent else hold(now, keeper, law.policy, law.calendar),
                 urgent=letter.urgent,
             )
-            for keeper in keepers(directory)
+            for keeper in directory.keepers()
             if keeper.id != last.to
         )
 
@@ -231,13 +247,3 @@ def copies_of(letter: Letter, place: Place, receipt: Receipt) -> tuple[CardCopy,
 def receipt_of(place: Place, receipt: Receipt) -> str:
     """Channel and message id, as they are kept."""
     return ":".join(part for part in (place.channel, receipt.message_id) if part)
-
-
-def keepers(directory: Directory) -> tuple[Officer, ...]:
-    """Who keeps the address book: the administrators, or else the supervisors."""
-    administrators = tuple(
-        officer
-        for officer in sorted(directory.officers.values(), key=lambda o: o.id)
-        if officer.active and Role.ADMINISTRATOR in officer.roles
-    )
-    return administrators or directory.supervisors()

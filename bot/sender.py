@@ -23,7 +23,7 @@ from bot.delivery import (
 from bot.letters import Letter, calm_letters, urgent_letters
 from bot.waited import CALLS, caught_up, lateness_of, moot
 from handlers.material import MATERIAL, material_of
-from rules.last_resort import EVERYBODY
+from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.late import is_late
 from rules.law import Law
 from rules.material import Attachment
@@ -81,6 +81,7 @@ class Sender:
         law: the policy and the calendar in force at the moment of asking.
         on_dead: see `OnDead`; called when nobody of the receiver could be reached.
         on_stuck: the same, called when an emergency is tried again and again in vain.
+        on_taken: the same, called when a channel has taken what delivers an emergency.
         owner: which process this is; `start` takes back what this owner was sending.
     """
 
@@ -93,13 +94,14 @@ class Sender:
         on_dead: OnDead,
         *,
         on_stuck: OnDead | None = None,
+        on_taken: OnDead | None = None,
         owner: str = "sender",
     ) -> None:
         self._storage = storage
         self._channels = channels
         self._clock = clock
         self._law = law
-        self._deliveries = Deliveries(law, on_dead, on_stuck)
+        self._deliveries = Deliveries(law, on_dead, on_stuck, on_taken)
         self._owner = owner
         self._woken = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -267,7 +269,9 @@ class Sender:
         officers = tx.directory().officers
         missed = [
             one.push.to
-            for number in dict.fromkeys(posted.push.number for posted in waiting)
+            for number in dict.fromkeys(
+                posted.push.number for posted in waiting if posted.push.kind == GROUP_CALL
+            )
             for one in tx.pushes_of(number)
             if one.push.kind in CALLS and one.state is not PushState.SENT
         ]

@@ -4,35 +4,45 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.copies import overtaken
+from handlers.dialogue import moved_on
 from rules.cards import STATE
 from rules.duties import FINISHED
 from rules.errors import UnknownNumber
 from rules.last_resort import GROUP_CALL
 from rules.late import Late, is_late, lateness
 from rules.law import Law
-from rules.matter import Line, Matter, Push, State
+from rules.matter import Line, Matter, Push
 from rules.message import Message
+from rules.steps import UNHEARD
 from rules.wording import BEIJING, moment_text
 from storage import Posted, Transaction
 
 CALLS = frozenset({"emergency"})
+CHASE = "chase"
 LINE_KINDS = frozenset({"reminder", "overdue", "escalation"})
 
 
 def moot(tx: Transaction, push: Push) -> bool:
     """Whether a reminder has nothing left to remind of: done, or moved, in the time it waited."""
-    if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL}:
+    if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL, CHASE}:
         return False
     matter = _matter(tx, push.number)
     if matter is None:
         return False
-    if push.kind in CALLS:
-        return matter.state is not State.DELIVERED
-    if push.kind == GROUP_CALL:
-        return matter.state not in {State.DELIVERED, State.UNDELIVERED}
+    if push.kind in {*CALLS, GROUP_CALL}:
+        return matter.state not in UNHEARD
+    if push.kind == CHASE:
+        return matter.closed or _answered(tx, push, matter)
     _, duty, _, mark, *_ = push.key.split(":")
     owed = next((line for line in tx.lines(push.number) if line.duty == duty), None)
     return matter.closed or (owed is not None and (owed.status in FINISHED or _moved(owed, mark)))
+
+
+def _answered(tx: Transaction, push: Push, matter: Matter) -> bool:
+    """Whether a step was taken since an emergency's chase was written."""
+    card = push.message.card
+    since = tx.entries(matter.number)[card.version :] if card is not None else ()
+    return any(map(moved_on, since))
 
 
 def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:

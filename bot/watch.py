@@ -8,7 +8,6 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.delivery import keepers
 from bot.sender import UNPROMPTED
 from rules.law import Law
 from rules.matter import Push
@@ -85,7 +84,7 @@ class Watch:
             key = f":{TROUBLE}:{name}:{_digest(trouble)}:{day}"
             found += [
                 self._push(f"{key}:{one.id}", one, TROUBLE, text, now)
-                for one in keepers(tx.directory())
+                for one in tx.directory().keepers()
             ]
         return tx.post(found)
 

@@ -10,7 +10,7 @@ from functools import cache
 import handlers
 from rules.errors import UnknownNumber
 from rules.law import Law
-from rules.matter import Matter
+from rules.matter import Kind, Matter
 from rules.message import Reply
 from rules.people import Directory, Officer, Role, Unit, UnitType
 from storage import Transaction
@@ -79,13 +79,14 @@ class Ask:
 
         Raises:
             UnknownNumber: neither side is the officer's, nor did the unit file it, nor was it put
-                before the unit to decide, and the officer supervises nobody. The same words as
+                before the unit to decide, nor is it an emergency and he the county's duty office, and the officer supervises nobody. The same words as
                 for a number that does not exist.
         """
         filed = self.directory.unit_of(self.directory.officers[matter.opener]).id
         mine = matter.side(self.unit.id) is not None or filed == self.unit.id
         decides = self.unit.type is UnitType.GOVERNMENT and matter.put_up
-        if not (mine or decides) and Role.SUPERVISOR not in self.officer.roles:
+        called = matter.kind is Kind.EMERGENCY and Role.COUNTY_DUTY in self.officer.roles
+        if not (mine or decides or called) and Role.SUPERVISOR not in self.officer.roles:
             raise UnknownNumber(matter.number)
 
 

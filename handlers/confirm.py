@@ -2,9 +2,11 @@
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
+from rules.errors import NotYours
 from rules.law import Law
 from rules.matter import Kind, Step
 from rules.message import Message, Reply
+from rules.steps import Unfit
 from storage import Transaction
 
 
@@ -15,7 +17,14 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
         return Reply(
             Message("没有等待确认的草稿，可能已经发出或者失效。可以发送“待办”查看。"), "已失效"
         )
-    return begin_step(Step.CONFIRM, ask, tx, law)
+    try:
+        return begin_step(Step.CONFIRM, ask, tx, law)
+    except NotYours as refusal:
+        if tx.matter(ask.number).sender != ask.unit.id:
+            raise
+        raise Unfit(
+            f"{refusal}已经打通电话的，请发送“电话通知 {ask.number} 姓名”留下记录。"
+        ) from refusal
 
 
 def _awaited(ask: Ask, tx: Transaction) -> bool:

@@ -1,4 +1,4 @@
-"""出发 <编号> <姓名、姓名>: officers are on their way to an emergency; at least two, by name."""
+"""出发 <编号> <姓名、姓名>: officers are on their way to an emergency; by name, more can be added."""
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
@@ -14,5 +14,8 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
 
 
 COMMAND = Command(
-    word="出发", usage="出发 <编号> <姓名、姓名>", about="派员出发，至少两名", run=run
+    word="出发",
+    usage="出发 <编号> <姓名、姓名>",
+    about="派员出发，先写一名也可以，随后补记",
+    run=run,
 )

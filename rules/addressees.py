@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.calendar import WorkCalendar
-from rules.matter import Matter
+from rules.matter import Kind, Matter
 from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
 from rules.policy import Audience, Party, Policy, Post, Rule, hold
 
@@ -38,14 +38,14 @@ class Addressees:
     """The people around one matter.
 
     Attributes:
-        handler: officer id of who last acted for the receiver; "" when nobody has.
+        carriers: officer ids of who carries the matter for its receiver; nobody at first.
     """
 
     matter: Matter
     directory: Directory
     policy: Policy
     calendar: WorkCalendar
-    handler: str
+    carriers: tuple[str, ...]
 
     def people(self, rule: Rule, debtor: str, at: datetime) -> tuple[Called, ...]:
         """Everybody a rule is for at that instant, who stands in included, nobody twice.
@@ -86,15 +86,27 @@ class Addressees:
     def _officers(self, audience: Audience, debtor: str, at: datetime) -> tuple[Officer, ...]:
         """The people an audience names, present or not."""
         if audience.party is Party.COUNTY:
-            return self.directory.supervisors()
+            office = audience.post is Post.DUTY_OFFICE
+            return self.directory.duty_office() if office else self.directory.supervisors()
         if audience.party is Party.MATTER:
             return self._known(self.matter.opener)
         unit = self._unit(audience.party, debtor)
-        if audience.post in RANKS:
-            return self.directory.on_duty(unit, at, RANKS[audience.post])
-        if audience.post is Post.HANDLER:
-            return self._handlers(unit)
-        return self.directory.with_role(unit, ROLES[audience.post])
+        match audience.post:
+            case Post.ROSTER1 | Post.ROSTER2 | Post.ROSTER3:
+                found = self.directory.on_duty(unit, at, RANKS[audience.post])
+            case Post.HANDLER:
+                found = self._handlers(unit)
+            case Post.DEPUTY:
+                found = self._deputies(unit, at)
+            case Post.POSTS:
+                found = (
+                    self._on_duty(unit, at)
+                    or self.directory.with_role(unit, Role.DUTY)
+                    or self.directory.with_role(unit, Role.LIAISON)
+                )
+            case _:
+                found = self.directory.with_role(unit, ROLES[audience.post])
+        return found
 
     def _unit(self, party: Party, debtor: str) -> str:
         if party is Party.DEBTOR:
@@ -104,14 +116,34 @@ class Addressees:
         return self.matter.receiver if receives else self.matter.sender
 
     def _handlers(self, unit: str) -> tuple[Officer, ...]:
-        """Who acts for a side: for the sender who filed it; the liaisons where there is nobody."""
-        who = self.handler if unit == self.matter.receiver else self.matter.opener
+        """Who acts for a side: for the sender who filed it; the liaisons where there is nobody.
+
+        An emergency is not asked about of liaisons who have nothing to do with it: a rule for it
+        says who comes next.
+        """
+        who = self.carriers if unit == self.matter.receiver else (self.matter.opener,)
         known = tuple(
             officer
-            for officer in self._known(who)
+            for one in who
+            for officer in self._known(one)
             if officer.active and self.directory.unit_of(officer).id == unit
         )
-        return known or self.directory.with_role(unit, Role.LIAISON)
+        if known or self.matter.kind is Kind.EMERGENCY:
+            return known
+        return self.directory.with_role(unit, Role.LIAISON)
+
+    def _deputies(self, unit: str, at: datetime) -> tuple[Officer, ...]:
+        """Who stands in for the first and the second on duty, whether they are away or not."""
+        on_duty = self._on_duty(unit, at)
+        return tuple(one for o in on_duty if o.deputy for one in self._known(o.deputy))
+
+    def _on_duty(self, unit: str, at: datetime) -> tuple[Officer, ...]:
+        """The first and the second on duty."""
+        return tuple(
+            officer
+            for rank in (RANKS[Post.ROSTER1], RANKS[Post.ROSTER2])
+            for officer in self.directory.on_duty(unit, at, rank)
+        )
 
     def _known(self, officer: str) -> tuple[Officer, ...]:
         found = self.directory.officers.get(officer)
@@ -133,16 +165,21 @@ class Addressees:
 def to_telephone(
     unit: str, at: datetime, directory: Directory
 ) -> tuple[tuple[tuple[Post, ...], Officer], ...]:
-    """Whom of a unit one calls at that instant, each once with all posts.
+    """Whom one telephones for a unit at that instant, each once with all posts.
 
-    Who is on duty, or where nobody is, leaders and liaisons.
+    Who is on duty, or where nobody is, the duty post and the liaisons; then the unit's leaders; and
+    the county's own duty office.
     """
     found: dict[str, list[Post]] = {}
     for post, rank in RANKS.items():
         for officer in directory.on_duty(unit, at, rank):
             found.setdefault(officer.id, []).append(post)
-    if not found:
-        for post in (Post.LEADER, Post.PRINCIPAL, Post.LIAISON):
-            for officer in directory.with_role(unit, ROLES[post]):
-                found.setdefault(officer.id, []).append(post)
+    unmanned = not found
+    for post in (Post.DUTY, Post.LIAISON) * unmanned + (Post.LEADER, Post.PRINCIPAL):
+        for officer in directory.with_role(unit, ROLES[post]):
+            posts = found.setdefault(officer.id, [])
+            if not posts or unmanned:
+                posts.append(post)
+    for officer in directory.duty_office():
+        found.setdefault(officer.id, [Post.DUTY_OFFICE])
     return tuple((tuple(posts), directory.officers[who]) for who, posts in found.items())

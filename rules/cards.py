@@ -105,7 +105,7 @@ def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
 def _nearness(owed: Owed) -> tuple[bool, bool, datetime | int]:
     """Lines with a date first, provisional ones among them; what stands still comes last."""
     end = owed.answer.due or owed.answer.estimate
-    return bool(owed.duty.condition), end is None, end or 0
+    return bool(owed.condition), end is None, end or 0
 
 
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
@@ -115,7 +115,7 @@ def line_text(owed: Owed, directory: Directory, now: datetime) -> str:
 
 def _what(owed: Owed, directory: Directory) -> str:
     """Who must do what; a duty that is owed in one case only says in which."""
-    case = f"{owed.duty.condition}，" if owed.duty.condition else ""
+    case = f"{owed.condition}，" if owed.condition else ""
     return f"{case}{short(directory, owed.unit)}{owed.duty.name}"
 
 

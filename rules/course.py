@@ -19,6 +19,7 @@ FACT_NAMES = {
     FactKind.COMPLAINT_RECEIVED: "接到投诉举报",
     FactKind.DELIVERED: "送达",
     FactKind.EMERGENCY_NOTIFIED: "收到紧急通报",
+    FactKind.UNDELIVERED: "未能送达",
     FactKind.EXTENDED: "告知延期",
     FactKind.SUPPLEMENT_ASKED: "要求补充",
     FactKind.SUPPLIED: "收到补充资料",

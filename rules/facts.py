@@ -13,6 +13,8 @@ class FactKind(StrEnum):
     COMPLAINT_RECEIVED = "complaint_received"
     DELIVERED = "delivered"
     EMERGENCY_NOTIFIED = "emergency_notified"
+    UNDELIVERED = "undelivered"
+    """No contact of the receiver could be reached; kept when it is delivered after all."""
     EXTENDED = "extended"
     SUPPLEMENT_ASKED = "supplement_asked"
     SUPPLIED = "supplied"

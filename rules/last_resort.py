@@ -16,9 +16,15 @@ GROUP_CALL = "group-call"
 
 
 def group_call(
-    matter: Matter, law: Law, directory: Directory, people: Iterable[Officer], at: datetime
+    matter: Matter,
+    law: Law,
+    directory: Directory,
+    people: Iterable[Officer],
+    at: datetime,
+    *,
+    again: int = 0,
 ) -> Push:
-    """One push to the group, once a matter.
+    """One push to the group, once for each time that the numbers to telephone reach nobody.
 
     Args:
         matter: the emergency.
@@ -26,6 +32,7 @@ def group_call(
         directory: for the names of units.
         people: who was called and not reached.
         at: now.
+        again: how many lists of numbers have reached nobody by now.
     """
     word = kind_word(matter.kind, law.regulation(matter))
     receiver = short(directory, matter.receiver)
@@ -37,7 +44,7 @@ def group_call(
         f"请电话通知：{whom}。"
     )
     return Push(
-        key=f"{matter.number}::{GROUP_CALL}",
+        key=f"{matter.number}::{GROUP_CALL}{f':{again}' if again else ''}",
         to=EVERYBODY,
         number=matter.number,
         kind=GROUP_CALL,

@@ -15,6 +15,8 @@ from rules.regulation import Duty, Regulation, Scene
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
 """Facts that close a matter."""
+ANSWERED = frozenset({FactKind.FOUND_URGENT})
+"""Facts that are an officer's yes to the condition of the duty they start: 情况紧急的."""
 INSTANT = timedelta(microseconds=1)
 OPEN = frozenset({Status.RUNNING, Status.PAUSED, Status.PROVISIONAL})
 """A duty that is open and not late."""
@@ -31,6 +33,14 @@ class Owed:
     duty: Duty
     answer: Answer
     unit: str
+
+    @property
+    def condition(self) -> str:
+        """In which case alone it is owed, in the text's words.
+
+        "" for in any case, and once somebody has said that it is the case.
+        """
+        return "" if self.answer.started_by in ANSWERED else self.duty.condition
 
     def line(self) -> Line:
         """The row that lists show."""

@@ -67,6 +67,8 @@ class Step(StrEnum):
     REPORT_UP = "report-up"
     FILE = "file"
     CONFIRM = "confirm"
+    PHONE = "phone"
+    """The sender has reached somebody by telephone: evidence, which changes nothing."""
     DISPATCH = "dispatch"
     ARRIVE = "arrive"
     SETTLE = "settle"
@@ -130,12 +132,15 @@ class Move:
         who: which side takes it; None for the program itself.
         fact: the legal fact it is, if it is one.
         asks: what it must know, in the order of asking.
+        offered: False for what only adds to the record: it is typed with the number, and neither
+            a button nor a bare word leads to it.
     """
 
     to: State
     who: Side | None
     fact: FactKind | None = None
     asks: tuple[Field, ...] = ()
+    offered: bool = True
 
 
 RECEIVER_UNIT = Field("receiver", "接收单位", "请问交给哪个单位？", FieldKind.UNIT)
@@ -150,7 +155,8 @@ SUPPLIED = Field("supplied", "补充情况", "请说明补充了哪些材料。"
 UNTIL = Field("until", "新期限", "延期到哪一天？", FieldKind.FUTURE_DAY)
 OPINION = Field("opinion", "答复意见", "请写明答复意见。")
 RESULT = Field("result", "办理结果", "请写明办理结果。")
-TEAM = Field("team", "出发人员", "请写明出发的执法人员姓名，至少两名。", FieldKind.PEOPLE, least=2)
+TEAM = Field("team", "出发人员", "谁出发？请写明姓名，只知道一名的先写一名。", FieldKind.PEOPLE)
+WHOM = Field("whom", "通知对象", "电话通知了谁？请写明姓名。")
 PROOF_AT = Field("served", "送达时间", "纸质文书什么时候送到的？", FieldKind.PAST)
 PROOF = Field("proof", "送达证明", "由谁签收，回执或者送达记录的编号是什么？")
 
@@ -221,18 +227,39 @@ MOVES: Mapping[tuple[Kind, State, Step], Move] = {
         State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)
     ),
     (_A, State.REPLIED, Step.SETTLE): Move(State.SETTLED, _S, FactKind.SETTLED),
-    # Emergency: told, confirmed, on the way, there. Four facts.
+    # Emergency: told, confirmed, on the way, there: four facts, recorded in whatever order they
+    # become known. Who is there has set out; who acts has been reached.
     (_E, State.DELIVERED, Step.FAIL): Move(State.UNDELIVERED, None),
-    (_E, State.UNDELIVERED, Step.SERVE_ON_PAPER): Move(
-        State.DELIVERED, _S, FactKind.EMERGENCY_NOTIFIED, (PROOF_AT, PROOF)
-    ),
-    (_E, State.DELIVERED, Step.CONFIRM): Move(State.CONFIRMED, _T, FactKind.ACKNOWLEDGED),
-    (_E, State.DELIVERED, Step.DISPATCH): Move(State.DISPATCHED, _T, FactKind.DISPATCHED, (TEAM,)),
-    (_E, State.DELIVERED, Step.WITHDRAW): Move(State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)),
+    **{
+        (_E, state, step): move
+        for state in (State.UNDELIVERED, State.DELIVERED)
+        for step, move in (
+            (Step.CONFIRM, Move(State.CONFIRMED, _T, FactKind.ACKNOWLEDGED)),
+            (Step.DISPATCH, Move(State.DISPATCHED, _T, FactKind.DISPATCHED, (TEAM,))),
+            (Step.ARRIVE, Move(State.ARRIVED, _T, FactKind.ARRIVED)),
+        )
+    },
     (_E, State.CONFIRMED, Step.DISPATCH): Move(State.DISPATCHED, _T, FactKind.DISPATCHED, (TEAM,)),
-    (_E, State.CONFIRMED, Step.WITHDRAW): Move(State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,)),
+    (_E, State.CONFIRMED, Step.ARRIVE): Move(State.ARRIVED, _T, FactKind.ARRIVED),
+    (_E, State.DISPATCHED, Step.DISPATCH): Move(State.DISPATCHED, _T, None, (TEAM,), offered=False),
     (_E, State.DISPATCHED, Step.ARRIVE): Move(State.ARRIVED, _T, FactKind.ARRIVED),
+    (_E, State.ARRIVED, Step.DISPATCH): Move(State.ARRIVED, _T, None, (TEAM,), offered=False),
     (_E, State.ARRIVED, Step.SETTLE): Move(State.SETTLED, _T, FactKind.SETTLED, (RESULT,)),
+    (_E, State.UNDELIVERED, Step.PHONE): Move(State.UNDELIVERED, _S, None, (WHOM,)),
+    **{
+        (_E, state, Step.PHONE): Move(state, _S, None, (WHOM,), offered=False)
+        for state in (State.DELIVERED, State.CONFIRMED, State.DISPATCHED)
+    },
+    **{
+        (_E, state, Step.WITHDRAW): Move(State.WITHDRAWN, _S, FactKind.WITHDRAWN, (REASON,))
+        for state in (
+            State.UNDELIVERED,
+            State.DELIVERED,
+            State.CONFIRMED,
+            State.DISPATCHED,
+            State.ARRIVED,
+        )
+    },
 }
 """The whole state machine. What is not in the table is not allowed anywhere."""
 
@@ -381,14 +408,29 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A rule of the reminder policy that could not be asked about a matter: a defect.
+
+    Attributes:
+        rule: its id.
+        error: what kind of error; its words may tell of people and are left out.
+    """
+
+    rule: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that one decision changes. Storage writes all of it or none of it.
 
     Attributes:
         before: the matter as it was read; None for a new one.
         lines: the matter's lines as they are now; they replace what was there.
-        entries: new records, in order, one at most but for an opening.
+        entries: new records, in order; one at most but for an opening, and for an arrival that
+            tells of a departure nobody had recorded.
         pushes: new pushes; one whose key is already in the outbox is left out.
+        failed: rules of the reminder policy that could not be asked; a defect to be reported.
     """
 
     before: Matter | None
@@ -396,3 +438,4 @@ class Outcome:
     lines: tuple[Line, ...] = ()
     entries: tuple[Entry, ...] = ()
     pushes: tuple[Push, ...] = ()
+    failed: tuple[Failed, ...] = ()

@@ -12,12 +12,21 @@ from rules.people import Directory, Officer
 from rules.privacy import mask
 from rules.procedure import short
 from rules.regulation import Regulation, Scene
-from rules.wording import PROVISIONAL, SOURCES, day_text, kind_word, moment_text, step_word
+from rules.wording import (
+    PROVISIONAL,
+    SOURCES,
+    day_text,
+    done_word,
+    kind_word,
+    moment_text,
+    step_word,
+)
 
 LABELS: Mapping[str, str] = {
     FOUND_AT.id: FOUND_AT.label,
     SOURCE.id: SOURCE.label,
     **{field.id: field.label for move in MOVES.values() for field in move.asks},
+    "left": "出发时间",
     "duty": "期限",
     "old": "原为",
     "new": "现为",
@@ -85,13 +94,6 @@ def undelivered(matter: Matter, law: Law, directory: Directory) -> Message:
     )
 
 
-def done_word(step: Step, word: str) -> str:
-    """A step's word as something done: 已受理, but 不予受理 as it is, and 已要求补正."""
-    if step is Step.ASK_SUPPLEMENT:
-        return f"已要求{word}"
-    return word if word.startswith("不") else f"已{word}"
-
-
 def shown(
     details: tuple[tuple[str, str], ...], regulation: Regulation, directory: Directory
 ) -> tuple[tuple[str, str], ...]:
@@ -128,7 +130,7 @@ def _shown(field: str, value: str, regulation: Regulation, directory: Directory)
             return short(directory, value)
         case "source":
             return SOURCES[value]
-        case "served" | "found":
+        case "served" | "found" | "left":
             return moment_text(datetime.fromisoformat(value))
         case _:
             officers = directory.officers

@@ -35,13 +35,20 @@ POSTS: Mapping[Post, str] = {
     Post.ROSTER1: "当前值班员",
     Post.ROSTER2: "值班第二人",
     Post.ROSTER3: "带班领导",
+    Post.POSTS: "值班人员",
+    Post.DEPUTY: "值班人员的代理人",
     Post.SUPERVISOR: "监督人员",
     Post.OPENER: "发起人",
+    Post.DUTY_OFFICE: "县总值班室",
 }
 """Why somebody is told, in one word."""
 
+TARGET = "本县内部目标（非文件规定）"
+"""What a time is called that the county has set itself."""
+CALL_HELP = "有人员危险的，请同时拨打110、119、120。"
 MINUTE = timedelta(minutes=1)
 HOUR_MINUTES = 60
+DAY_MINUTES = 24 * HOUR_MINUTES
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -84,18 +91,6 @@ def say(says: Says, occasion: Occasion) -> Message:
     return SPEECHES[says](occasion)
 
 
-def confirmed(
-    matter: Matter, officer: Officer, law: Law, directory: Directory, at: datetime
-) -> Message:
-    """Tell everybody who was called that somebody has taken the emergency on."""
-    unit = short(directory, matter.receiver)
-    word = kind_word(matter.kind, law.regulation(matter))
-    return Message(
-        f"{matter.number}（{word}）已由{unit}{officer.name}于{clock_text(at)}确认，"
-        "您不用再处理，提醒已停止。"
-    )
-
-
 # ---- delivered ----
 
 
@@ -105,7 +100,7 @@ def _arrival(o: Occasion) -> Message:
     asks = matter.kind is Kind.ASSISTANCE
     head = f"{matter.number}：{sender}{f'请贵单位{word}' if asks else f'{word}贵单位'}"
     opener = o.directory.officers.get(matter.opener)
-    asked = opener is not None and f"联系人：{opener.name}{_phone(opener)}。"
+    asked = opener is not None and f"联系人：{opener.name}{phone_text(opener)}。"
     owed = o.law.owed(matter, o.directory, o.now)
     unit = matter.unit(Side.RECEIVER)
     lines = [_asks(item, o) for item in owed if item.unit == unit and _open(item)]
@@ -130,7 +125,7 @@ def _asks(owed: Owed, o: Occasion) -> str:
         asked = f"请{duty.name}，{_unnumbered(duty)}"
     else:
         asked = f"请{duty.name}，{_by(answer)}"
-    case = f"{duty.condition}，" if duty.condition else ""
+    case = f"{owed.condition}，" if owed.condition else ""
     return f"{case}{asked}（{_source(duty, o)}）。"
 
 
@@ -176,7 +171,8 @@ def _reminder(when: str, o: Occasion) -> Message:
     duty = o.owed.duty
     unit = short(o.directory, o.owed.unit)
     todo = f"{unit}{duty.name}"
-    head = f"{o.matter.number}：{duty.condition}{'，' if duty.condition else ''}{todo}，{when}"
+    case = f"{o.owed.condition}，" if o.owed.condition else ""
+    head = f"{o.matter.number}：{case}{todo}，{when}"
     text = (
         f"{head}。\n{_by(o.owed.answer)}。{_about(o)}\n"
         f"依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
@@ -191,7 +187,7 @@ def _passed(o: Occasion) -> Message:
     duty, answer = o.owed.duty, o.owed.answer
     unit = short(o.directory, o.owed.unit)
     number, end = o.matter.number, _end(answer)
-    if duty.condition:
+    if o.owed.condition:
         head = f"{number}：{duty.lapse or '规定的时间已过'}"
         then = f"{duty.condition}{duty.name}，规定到{end}为止。"
     elif answer.duty_class is DutyClass.SOFT:
@@ -227,22 +223,30 @@ def _escalation(o: Occasion) -> Message:
 
 def _emergency(o: Occasion) -> Message:
     matter = o.matter
-    told = _notified(matter)
-    waited = int((o.now - told) / MINUTE)
+    waited = _since_told(o)
     head = f"紧急通报 {matter.number}"
-    if waited:
-        head += f"：已{waited}分钟无人确认"
-    opener = o.directory.officers.get(matter.opener)
-    caller = f"{opener.name}{_phone(opener)}" if opener else ""
-    sender = short(o.directory, matter.sender)
+    if waited >= MINUTE:
+        head += f"：已{_span_text(waited)}无人确认"
+    caller = _caller(o)
     text = (
         f"{head}\n{matter.summary}\n"
-        f"通报：{sender}{caller}\n"
+        f"通报：{caller}\n"
         f"{_go(o)}\n"
         f"{_at_scene(o)}"
         f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     )
-    return Message(text, _night_card(head, f"{sender}{caller}", o))
+    return Message(text, _night_card(head, caller, o))
+
+
+def _caller(o: Occasion) -> str:
+    """Who passed it on, with the number; the unit alone where the person is not known any more."""
+    opener = o.directory.officers.get(o.matter.opener)
+    person = f"{opener.name}{phone_text(opener)}" if opener else ""
+    return f"{short(o.directory, o.matter.sender)}{person}"
+
+
+def _since_told(o: Occasion) -> timedelta:
+    return o.now - _notified(o.matter)
 
 
 def _at_scene(o: Occasion) -> str:
@@ -254,47 +258,76 @@ def _at_scene(o: Occasion) -> str:
 
 def _phone_up(o: Occasion) -> Message:
     matter = o.matter
-    waited = int((o.now - _notified(matter)) / MINUTE)
+    waited = _since_told(o)
     unit = short(o.directory, matter.receiver)
-    head = f"紧急通报 {matter.number}：已{waited}分钟，{unit}尚无人确认"
-    numbers = "\n".join(_to_phone(o))
+    nobody = f"{_span_text(waited)}无人确认" if waited >= MINUTE else f"{unit}暂时没有人可以呼叫"
+    head = f"紧急通报 {matter.number}：{nobody}，请直接打电话"
+    caller = "" if o.to.id == matter.opener else f"通报：{_caller(o)}\n"
+    numbers, rows = _to_phone(o)
     text = (
-        f"{head}\n{matter.summary}\n请直接打电话：\n{numbers}\n"
+        f"{head}\n{matter.summary}\n{caller}{rows}\n"
         f"{_go(o)}\n"
         f"{_why_you(o)}{unit}任何一人发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     )
-    return Message(text, _night_card(head, numbers.replace("\n", "，"), o))
+    return Message(text, _night_card(head, "，".join(numbers), o))
+
+
+def _unreached(o: Occasion) -> Message:
+    matter = o.matter
+    unit = short(o.directory, matter.receiver)
+    head = f"{_word(o)} {matter.number} 没有送达{unit}，联系不上对方任何人"
+    numbers, rows = _to_phone(o)
+    text = (
+        f"{head}\n{matter.summary}\n通报：{_caller(o)}\n{rows}\n{CALL_HELP}\n"
+        f"{_why_you(o)}{unit}任何一人发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
+    )
+    return Message(text, _night_card(head, "，".join(numbers), o))
+
+
+def _to_phone(o: Occasion) -> tuple[tuple[str, ...], str]:
+    """Everybody to telephone, and the same as rows of a text."""
+    numbers = numbers_of(o.matter, o.to, o.directory, o.now)
+    if not numbers:
+        unit = short(o.directory, o.matter.receiver)
+        return (), f"通讯录里没有{unit}的号码，请设法联系。"
+    return numbers, "\n".join(("请直接打电话：", *numbers))
 
 
 def _chase_dispatch(o: Occasion) -> Message:
-    passed = _span_text(o.now - _notified(o.matter))
+    passed = _span_text(_since_told(o))
     due = _dispatch_due(o)
     left = f"，还有{_span_text(due - o.now)}" if due and due > o.now else ""
     head = f"{o.matter.number}：已确认，尚无出发记录，通报已过{passed}{left}"
+    target = f"本次提醒按{TARGET}。" if due is None else ""
     text = (
-        f"{head}。\n{_go(o)}\n{_why_you(o)}"
-        f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名、姓名”后不再提醒。"
+        f"{head}。\n{_go(o)}{target}\n{_why_you(o)}"
+        f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。"
     )
     return _with_card(text, head, o)
 
 
 def _not_dispatched(o: Occasion) -> Message:
     unit = short(o.directory, o.matter.receiver)
-    passed = _span_text(o.now - _notified(o.matter))
+    passed = _span_text(_since_told(o))
     due = _dispatch_due(o)
     line = f"，已过期限（{moment_text(due)}）" if due and due <= o.now else ""
-    head = f"{o.matter.number}：通报已过{passed}，{unit}尚无出发记录{line}"
-    numbers = "，".join(_to_phone(o))
-    text = (
-        f"{head}。\n{o.matter.summary}\n请打电话了解：{numbers}。\n"
-        f"{_dispatch_source(o)}{_why_you(o)}登记出发后不再提醒。"
-    )
+    taken = any(fact.kind is FactKind.ACKNOWLEDGED for fact in o.matter.facts)
+    nobody = "尚无出发记录" if taken else "尚无人确认，尚无出发记录"
+    head = f"{o.matter.number}：通报已过{passed}，{unit}{nobody}{line}"
+    if o.post is Post.HANDLER:
+        ask = ""
+        stop = f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。"
+    else:
+        numbers = "，".join(numbers_of(o.matter, o.to, o.directory, o.now))
+        ask = f"请打电话了解：{numbers}。\n" if numbers else ""
+        stop = f"{unit}登记出发后不再提醒。"
+    text = f"{head}。\n{o.matter.summary}\n{ask}{_dispatch_source(o)}{_why_you(o)}{stop}"
     return _with_card(text, head, o)
 
 
 def _chase_arrival(o: Occasion) -> Message:
-    left = max(fact.at for fact in o.matter.facts if fact.kind is FactKind.DISPATCHED)
-    passed = _span_text(o.now - _notified(o.matter))
+    left = min(fact.at for fact in o.matter.facts if fact.kind is FactKind.DISPATCHED)
+    passed = _span_text(_since_told(o))
     head = f"{o.matter.number}：人员已于{clock_text(left)}出发，尚无到场记录，通报已过{passed}"
     text = (
         f"{head}。\n到场后方便时发送“{_word_of(Step.ARRIVE, o)} {o.matter.number}”，不再询问。"
@@ -332,13 +365,13 @@ def _dispatch_source(o: Occasion) -> str:
     return f"依据{_source(owed.duty, o)}。" if owed else ""
 
 
-def _to_phone(o: Occasion) -> tuple[str, ...]:
+def numbers_of(matter: Matter, to: Officer, directory: Directory, at: datetime) -> tuple[str, ...]:
     """Posts, name and number of each person to telephone; nobody is told to call himself."""
-    called = to_telephone(o.matter.receiver, o.now, o.directory)
+    called = to_telephone(matter.receiver, at, directory)
     return tuple(
-        f"{'、'.join(POSTS[post] for post in posts)}{who.name}{_phone(who)}"
+        f"{'、'.join(POSTS[post] for post in posts)}{who.name}{phone_text(who)}"
         for posts, who in called
-        if who.id != o.to.id
+        if who.id != to.id
     )
 
 
@@ -459,17 +492,20 @@ def _word_of(step: Step, o: Occasion) -> str:
     return step_word(step, o.matter.kind, o.law.regulation(o.matter))
 
 
-def _phone(officer: Officer) -> str:
+def phone_text(officer: Officer) -> str:
+    """A number behind a name."""
     return f" {officer.mobile}" if officer.mobile else "（未登记电话）"
 
 
 def _span_text(span: timedelta) -> str:
-    """A stretch of time in hours and minutes: 1小时30分钟."""
-    minutes = max(int(span / MINUTE), 0)
-    hours, rest = divmod(minutes, HOUR_MINUTES)
-    if not hours:
-        return f"{rest}分钟"
-    return f"{hours}小时{rest}分钟" if rest else f"{hours}小时"
+    """A stretch of time to the nearest minute: 1小时30分钟, 2天3小时."""
+    minutes = round(span / MINUTE)
+    if minutes < 1:
+        return "不到1分钟"
+    days, rest = divmod(minutes, DAY_MINUTES)
+    hours, rest = divmod(rest, HOUR_MINUTES)
+    parts = ((days, "天"), (hours, "小时"), (0 if days else rest, "分钟"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number)
 
 
 def _card(head: str, o: Occasion) -> Card:
@@ -501,5 +537,6 @@ SPEECHES: Mapping[Says, Callable[[Occasion], Message]] = {
     Says.CHASE_DISPATCH: _chase_dispatch,
     Says.NOT_DISPATCHED: _not_dispatched,
     Says.CHASE_ARRIVAL: _chase_arrival,
+    Says.UNREACHED: _unreached,
 }
 """Every kind of speech has its sentences."""

@@ -30,6 +30,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     """The county's supervising body (司法局)."""
     ADMINISTRATOR = "administrator"
+    COUNTY_DUTY = "county-duty"
+    """The county's own duty office (县总值班室): carries an emergency nobody else answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Shift:
 
 
 LEADER_ON_DUTY = 3
+RANKS = (1, 2, LEADER_ON_DUTY)
+"""Of a roster, in the order in which they are called."""
 LONGEST_SHIFT = timedelta(days=31)
 """No entry of a roster is longer."""
 
@@ -182,10 +186,29 @@ class Directory:
             self._by_rank[unit, rank] = known
         return known
 
+    def next_shift(self, unit: str, after: datetime) -> datetime | None:
+        """The first instant after that one at which a shift of the unit begins; None for none."""
+        found: list[datetime] = []
+        for rank in RANKS:
+            starts, _ = self._roster(unit, rank)
+            found += starts[bisect_right(starts, after) :][:1]
+        return min(found, default=None)
+
     def supervisors(self) -> tuple[Officer, ...]:
         """Everybody who supervises the county, in a stable order."""
+        return self._everywhere(Role.SUPERVISOR)
+
+    def duty_office(self) -> tuple[Officer, ...]:
+        """The county's own duty office, in a stable order; nobody where none is named."""
+        return self._everywhere(Role.COUNTY_DUTY)
+
+    def keepers(self) -> tuple[Officer, ...]:
+        """Who keeps the address book: the administrators, or else the supervisors."""
+        return self._everywhere(Role.ADMINISTRATOR) or self.supervisors()
+
+    def _everywhere(self, role: Role) -> tuple[Officer, ...]:
         return tuple(
             officer
             for officer in sorted(self.officers.values(), key=lambda o: o.id)
-            if officer.active and Role.SUPERVISOR in officer.roles
+            if officer.active and role in officer.roles
         )

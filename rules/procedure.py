@@ -31,7 +31,10 @@ FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
     (Kind.REFERRAL, State.ACCEPTED, Side.RECEIVER): (Step.FILE, Step.SETTLE),
     (Kind.ASSISTANCE, State.DELIVERED, Side.RECEIVER): (Step.REPLY, Step.EXTEND),
     (Kind.EMERGENCY, State.DELIVERED, Side.RECEIVER): (Step.CONFIRM,),
+    (Kind.EMERGENCY, State.UNDELIVERED, Side.RECEIVER): (Step.CONFIRM,),
+    (Kind.EMERGENCY, State.UNDELIVERED, Side.SENDER): (Step.PHONE,),
     (Kind.EMERGENCY, State.CONFIRMED, Side.RECEIVER): (Step.DISPATCH,),
+    (Kind.EMERGENCY, State.DISPATCHED, Side.RECEIVER): (Step.ARRIVE,),
 }
 """The steps that are expected in a state; they stand first on a card and in a list."""
 
@@ -39,7 +42,7 @@ _OFFERED: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
     (kind, state, side): tuple(
         step
         for (k, s, step), move in MOVES.items()
-        if k is kind and s is state and move.who is side
+        if k is kind and s is state and move.who is side and move.offered
     )
     for kind in Kind
     for state in State

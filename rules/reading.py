@@ -110,6 +110,26 @@ class Table:
             self.fault(key, "应为不小于1的整数")
         return 1
 
+    def natural(self, key: str) -> int:
+        """A whole number that may be nought; nought where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value or 0
+        self.fault(key, "应为不小于0的整数")
+        return 0
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """One whole number of at least one, or a list of them; none where the key is absent."""
+        value = self._take(key, missing_is_fault=False)
+        if value is None:
+            return ()
+        items = value if isinstance(value, list) else [value]
+        found = tuple(i for i in items if isinstance(i, int) and not isinstance(i, bool) and i >= 1)
+        if not items or len(found) != len(items):
+            self.fault(key, "应为不小于1的整数，或者它们的列表")
+            return ()
+        return found
+
     def day(self, key: str) -> date | None:
         """A day; None where the key is absent."""
         value = self._take(key, missing_is_fault=False)

@@ -13,6 +13,7 @@ from rules.message import Message
 from rules.people import Directory
 from rules.procedure import short
 from rules.reminders import look
+from rules.responsibility import NOTHING, History
 from rules.wording import PROVISIONAL as ESTIMATED
 from rules.wording import day_text
 
@@ -79,7 +80,7 @@ def recompute(
     directory: Directory,
     now: datetime,
     why: str,
-    handler: str = "",
+    history: History = NOTHING,
 ) -> Outcome | None:
     """Count an open matter's lines anew and tell both sides once what moved; None for nothing.
 
@@ -90,7 +91,7 @@ def recompute(
         directory: who is there.
         now: the present instant.
         why: what was loaded, in words.
-        handler: officer id of who last acted for the receiver; "" when nobody has.
+        history: what was done and said before.
     """
     if matter.closed:
         return None
@@ -106,17 +107,20 @@ def recompute(
         after = replace(after, entries=matter.entries + 1)
         said = (*(pair for one in moved for pair in one.details()), ("why", why))
         entries = (Entry(matter.number, after.entries, Step.RECOMPUTE, "", "", now, now, (), said),)
-        people = Addressees(after, directory, law.policy, law.calendar, handler).sides(now)
+        people = Addressees(
+            after, directory, law.policy, law.calendar, history.carriers(after)
+        ).sides(now)
         pushes = tuple(_push(one, moved, after, law, directory, owed, now, why) for one in people)
     past = [o.answer.due for o in (one.owed for one in moved) if o.answer.due]
     since = min([after.looked_at, *(due - INSTANT for due in past if due <= now)])
-    found = look(replace(after, looked_at=since), law, directory, now, handler=handler)
+    found = look(replace(after, looked_at=since), law, directory, now, history)
     return Outcome(
         before=matter,
         after=replace(after, looked_at=max(now, matter.looked_at), next_look=found.next_look),
         lines=fresh,
         entries=entries,
         pushes=(*pushes, *found.pushes),
+        failed=found.failed,
     )
 
 
@@ -179,7 +183,7 @@ def _push(
 def _row(moved: Moved, directory: Directory, now: datetime) -> str:
     """Whose line went from when to when, and under which article."""
     owed = moved.owed
-    case = f"{owed.duty.condition}，" if owed.duty.condition else ""
+    case = f"{owed.condition}，" if owed.condition else ""
     due = owed.answer.due
     passed = "，按新的安排已过期限" if due is not None and due <= now else ""
     return (

@@ -8,27 +8,34 @@ from rules import notices
 from rules.addressees import Addressees, Called
 from rules.duties import DutyClass, Status
 from rules.facts import FactKind
-from rules.law import Law, Owed
-from rules.matter import Matter, Push
+from rules.law import Law, Owed, since_delivery
+from rules.matter import Failed, Kind, Matter, Push, State
+from rules.message import Message
 from rules.notices import Occasion, last_day, safe_day
-from rules.people import Directory, Officer
+from rules.people import Directory
 from rules.policy import (
     LATE,
+    MINUTE,
+    OPENING_FACTS,
     FactTime,
     LineKind,
     LineTime,
     Policy,
+    Post,
     Rule,
     Says,
     Temper,
+    following,
     hold,
+    implied,
+    latest,
     working_day,
 )
+from rules.responsibility import NOTHING, History
 from rules.wording import BEIJING
 
-__all__ = ["Look", "beyond", "called", "hold", "look"]
+__all__ = ["Look", "beyond", "hold", "look"]
 
-MINUTE = timedelta(minutes=1)
 MOVES_A_LINE = frozenset(
     {
         FactKind.EXTENDED,
@@ -49,7 +56,22 @@ PUSH_KINDS: Mapping[Says, str] = {
     Says.CHASE_DISPATCH: "chase",
     Says.NOT_DISPATCHED: "overdue",
     Says.CHASE_ARRIVAL: "chase",
+    Says.UNREACHED: "emergency",
 }
+DEFECT = "defect"
+"""Kind of a push about the reminder policy itself."""
+DUTY_POSTS = frozenset(
+    {
+        Post.ROSTER1,
+        Post.ROSTER2,
+        Post.ROSTER3,
+        Post.POSTS,
+        Post.DEPUTY,
+        Post.DUTY,
+        Post.LIAISON,
+    }
+)
+"""Who is called to go, and not to see to it that somebody goes."""
 REMINDED = frozenset({Status.RUNNING, Status.OVERDUE, Status.PROVISIONAL})
 
 
@@ -60,10 +82,12 @@ class Look:
     Attributes:
         pushes: in the order in which they fell due.
         next_look: the next instant at which there may be something to say; None for never.
+        failed: rules that could not be asked.
     """
 
     pushes: tuple[Push, ...]
     next_look: datetime | None
+    failed: tuple[Failed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +107,19 @@ class _Fallen:
 
 
 def look(
-    matter: Matter, law: Law, directory: Directory, now: datetime, *, handler: str = ""
+    matter: Matter,
+    law: Law,
+    directory: Directory,
+    now: datetime,
+    history: History = NOTHING,
+    *,
+    before: Matter | None = None,
 ) -> Look:
-    """Everything that fell due after `matter.looked_at` up to and including `now`.
+    """Decide what is due after `matter.looked_at`, up to and including `now`.
 
-    The same look twice gives the same pushes under the same keys, and a look that starts where
-    another ended gives none of its pushes. Of several reminders of one duty to one person before
-    its line only the latest is given; what is said after a line comes in order.
+    Of what is said before a line only the latest is given; what is said after a line comes in
+    order. Of an emergency everybody hears one thing at a time, and is rung as often as the policy
+    has it and no more.
 
     Args:
         matter: as it will be recorded. A step that must not be announced sets `looked_at` to the
@@ -97,42 +127,25 @@ def look(
         law: documents, calendar, policy.
         directory: who is there.
         now: the present instant.
-        handler: officer id of who last acted for the receiver; "" when nobody has.
+        history: what was done and said so far, the step that is being taken included.
+        before: the matter before the step that is being taken, whose facts nobody knew in the
+            window that lies behind; None where no step is taken.
     """
     if matter.closed:
         return Look((), None)
-    scene = _Scene(matter, law, directory, now, handler)
+    scene = _Scene(matter, law, directory, now, history, before)
     fallen = sorted(scene.fallen(), key=lambda f: (f.instant, f.order))
     pushes: dict[tuple[str, str, str], Push] = {}
     for fall in fallen:
         for push in scene.pushes_of(fall):
-            slot = _slot(fall, push)
+            slot = scene.slot(fall, push)
             if slot in pushes and fall.rule.says in LATE:
                 continue
             pushes.pop(slot, None)
             pushes[slot] = push
-    return Look(tuple(pushes.values()), scene.next_look())
-
-
-def called(
-    matter: Matter, law: Law, directory: Directory, now: datetime, *, handler: str = ""
-) -> tuple[Officer, ...]:
-    """Everybody whom the ladder of an unconfirmed emergency has called by now.
-
-    Args:
-        matter: as it was before it was confirmed.
-        law: documents, calendar, policy.
-        directory: who is there.
-        now: the present instant.
-        handler: see `look`.
-    """
-    scene = _Scene(matter, law, directory, now, handler)
-    found: dict[str, Officer] = {}
-    for rule in scene.rungs():
-        first = scene.first_of(rule)
-        if first is not None and first <= now:
-            found |= {one.officer.id: one.officer for one in scene.rung(rule, None, first)}
-    return tuple(found.values())
+    upcoming = scene.next_look()
+    said = (*scene.within_rings(pushes.values()), *scene.defects())
+    return Look(said, upcoming, tuple(scene.failed))
 
 
 def beyond(
@@ -140,9 +153,7 @@ def beyond(
     law: Law,
     directory: Directory,
     now: datetime,
-    unreachable: Iterable[str],
-    *,
-    handler: str = "",
+    tried: Iterable[str],
 ) -> tuple[Push, ...]:
     """The next rung of an emergency, called at once because nobody below could be reached.
 
@@ -153,25 +164,21 @@ def beyond(
         law: documents, calendar, policy.
         directory: who is there.
         now: the present instant.
-        unreachable: officer ids whom no channel reaches.
-        handler: see `look`.
+        tried: officer ids who were called already or whom no channel reaches.
 
     Returns:
         Pushes that carry the matter; none when nobody is left, and the matter is not delivered.
     """
-    scene = _Scene(matter, law, directory, now, handler)
-    tried = {officer.id for officer in called(matter, law, directory, now, handler=handler)}
-    tried |= set(unreachable)
-    for rule in scene.rungs():
+    scene = _Scene(matter, law, directory, now, NOTHING, None)
+    before = set(tried)
+    for order, rule in enumerate(scene.rungs()):
         instant = scene.first_of(rule)
-        people = scene.people(rule, None, now)
-        if instant is None or {one.officer.id for one in people} <= tried:
+        fresh = [one for one in scene.people(rule, None, now) if one.officer.id not in before]
+        if instant is None or not fresh:
             continue
-        fall = _Fallen(instant, 0, rule, None)
-        fresh = [one for one in people if one.officer.id not in tried]
-        pushes = tuple(scene.push(fall, one, carries=True) for one in fresh)
-        receivers = tuple(push for push in pushes if push.carries)
-        if receivers:
+        fall = _Fallen(instant, order, rule, None)
+        pushes = tuple(scene.push(fall, rule, one, carries=True) for one in fresh)
+        if any(push.carries for push in pushes):
             return pushes
     return ()
 
@@ -180,18 +187,33 @@ class _Scene:
     """One matter at one moment, with everything the policy asks about."""
 
     def __init__(
-        self, matter: Matter, law: Law, directory: Directory, now: datetime, handler: str
+        self,
+        matter: Matter,
+        law: Law,
+        directory: Directory,
+        now: datetime,
+        history: History,
+        before: Matter | None,
     ) -> None:
         self.matter, self.law, self.directory, self.now = matter, law, directory, now
         self.policy: Policy = law.policy
-        self._addressees = Addressees(matter, directory, law.policy, law.calendar, handler)
-        self.owed = [
-            owed
-            for owed in law.owed(matter, directory, now)
-            if owed.answer.status in REMINDED and _temper(owed) is not None
-        ]
+        self.history = history
+        self.failed: list[Failed] = []
+        self._addressees = Addressees(
+            matter, directory, law.policy, law.calendar, history.carriers(matter)
+        )
+        owed = law.owed(matter, directory, now)
+        self.owed = [o for o in owed if o.answer.status in REMINDED and _temper(o) is not None]
+        self._numbered = any(
+            o.answer.due is not None for o in owed if FactKind.DISPATCHED in o.duty.met_by
+        )
+        self._known = _facts_now(matter)
+        self._before = before
         self.rules = [
-            rule for rule in self.policy.rules if not rule.kinds or matter.kind in rule.kinds
+            rule
+            for rule in self.policy.rules
+            if (not rule.kinds or matter.kind in rule.kinds)
+            and not (rule.internal and self._numbered)
         ]
 
     # ---- when ----
@@ -199,78 +221,127 @@ class _Scene:
     def fallen(self) -> Iterator[_Fallen]:
         """Every rule that fell due in the window and whose condition holds now."""
         for order, rule in enumerate(self.rules):
-            if isinstance(rule.when, FactTime):
-                yield from self._of_fact(order, rule, rule.when)
-                continue
-            for owed in self.owed:
-                instant = self.line_instant(rule, owed)
-                if instant is not None and self._in_window(instant) and self._still(rule, owed):
-                    yield _Fallen(instant, order, rule, owed)
+            try:
+                found = tuple(self._fallen_of(order, rule))
+            except Exception as error:  # noqa: BLE001  # whatever it is, the others are asked
+                self._fail(rule, error)
+            else:
+                yield from found
+
+    def _fallen_of(self, order: int, rule: Rule) -> Iterator[_Fallen]:
+        if isinstance(rule.when, FactTime):
+            times = self._times_of_fact(rule.when)
+            yield from (
+                _Fallen(instant, order, rule, None, nth)
+                for nth, instant in times
+                if self._in_window(instant) and self._holds(rule, instant)
+            )
+            return
+        for owed in self.owed:
+            for nth, instant in self._times_of_line(rule, owed):
+                due = self._in_window(instant) and self._still(rule, owed)
+                if due and self._holds(rule, instant):
+                    yield _Fallen(instant, order, rule, owed, nth)
 
     def next_look(self) -> datetime | None:
         """The first instant after the present at which a rule falls due or a line passes."""
         ahead: list[datetime] = []
         for rule in self.rules:
-            if isinstance(rule.when, FactTime):
-                ahead += self._next_of_fact(rule, rule.when)
-            else:
-                ahead += [
-                    instant for owed in self.owed if (instant := self.line_instant(rule, owed))
-                ]
+            try:
+                ahead += self._ahead_of(rule)
+            except Exception as error:  # noqa: BLE001  # whatever it is, the others are asked
+                self._fail(rule, error)
         ahead += [owed.answer.due for owed in self.owed if owed.answer.due]
         return min((instant for instant in ahead if instant > self.now), default=None)
 
+    def _ahead_of(self, rule: Rule) -> list[datetime]:
+        """When a rule speaks next, as far as it can be told now."""
+        if self._known & set(rule.unless):
+            return []
+        when = rule.when
+        if isinstance(when, LineTime):
+            instants = [i for owed in self.owed for i in self.line_instants(rule, owed)]
+            later = (following(i, when.every, when.times, self.now) for i in instants)
+            return [instant for instant in later if instant is not None]
+        start = self._fact(when.fact)
+        if start is None:
+            return []
+        if when.shifts:
+            found = self.directory.next_shift(self.matter.receiver, self.now)
+        else:
+            first = start + when.minutes * MINUTE
+            found = following(first, when.every, when.times, self.now)
+        return [found] if found is not None else []
+
     def first_of(self, rule: Rule) -> datetime | None:
-        """The first instant of a rule that counts from a fact, if its condition holds."""
-        if not isinstance(rule.when, FactTime):
+        """The first instant of a rule that counts from a fact."""
+        if not isinstance(rule.when, FactTime) or rule.when.shifts:
             return None
         start = self._fact(rule.when.fact)
-        if start is None or not self._holds(rule, start):
-            return None
-        return start + rule.when.minutes * MINUTE
+        return None if start is None else start + rule.when.minutes * MINUTE
 
-    def _of_fact(self, order: int, rule: Rule, when: FactTime) -> Iterator[_Fallen]:
+    def _times_of_fact(self, when: FactTime) -> list[tuple[int, datetime]]:
         """The first time, and of the repeats only the latest: the others are overtaken."""
-        first = self.first_of(rule)
-        if first is None:
-            return
-        if self._in_window(first):
-            yield _Fallen(first, order, rule, None)
-        if when.every and self.now > first:
-            nth = int((self.now - first) / (when.every * MINUTE))
-            nth = nth if when.times is None else min(nth, when.times)
-            instant = first + nth * when.every * MINUTE
-            if nth and self._in_window(instant):
-                yield _Fallen(instant, order, rule, None, nth)
-
-    def _next_of_fact(self, rule: Rule, when: FactTime) -> list[datetime]:
-        first = self.first_of(rule)
-        if first is None or first > self.now or not when.every:
-            return [] if first is None else [first]
-        nth = int((self.now - first) / (when.every * MINUTE)) + 1
-        if when.times is not None and nth > when.times:
+        start = self._fact(when.fact)
+        if start is None:
             return []
-        return [first + nth * when.every * MINUTE]
+        if when.shifts:
+            return self._shifts_after(start)
+        return self._first_and_latest(start + when.minutes * MINUTE, when)
 
-    def line_instant(self, rule: Rule, owed: Owed) -> datetime | None:
-        """When a rule speaks of a duty; None where it does not."""
+    def _first_and_latest(
+        self, first: datetime, when: FactTime | LineTime
+    ) -> list[tuple[int, datetime]]:
+        if first > self.now:
+            return []
+        nth, instant = latest(first, when.every, when.times, self.now)
+        return [(0, first), (nth, instant)] if nth else [(0, first)]
+
+    def _shifts_after(self, start: datetime) -> list[tuple[int, datetime]]:
+        """The latest hand-over in the window."""
+        found: list[tuple[int, datetime]] = []
+        after = max(start, self.matter.looked_at)
+        while (begins := self.directory.next_shift(self.matter.receiver, after)) is not None:
+            if begins > self.now:
+                break
+            found, after = [(0, begins)], begins
+        return found
+
+    def _times_of_line(self, rule: Rule, owed: Owed) -> list[tuple[int, datetime]]:
+        """When a rule speaks of a duty, by now; of repeats the first and the latest."""
+        instants = self.line_instants(rule, owed)
+        if not isinstance(rule.when, LineTime) or rule.when.minutes is None:
+            return list(enumerate(instants))
+        return [each for first in instants for each in self._first_and_latest(first, rule.when)]
+
+    def line_instants(self, rule: Rule, owed: Owed) -> tuple[datetime, ...]:
+        """When a rule speaks of a duty, without its repeats; never where it does not."""
         when, answer = rule.when, owed.answer
         if not isinstance(when, LineTime) or not _fits(rule, owed):
-            return None
+            return ()
         end = answer.due or answer.estimate
         if end is None or (when.late and answer.due is None):
-            return None
+            return ()
         legal, safe = last_day(answer), safe_day(answer)
         day = safe if when.line is LineKind.SAFE else legal
         if day is None or legal is None or (rule.apart and safe == legal):
-            return None
-        if when.hours_before:
-            instant = end - timedelta(hours=when.hours_before)
+            return ()
+        if when.minutes is not None:
+            return (end + when.minutes * MINUTE,)
+        if when.parts:
+            start = answer.started_at or end
+            found = tuple(
+                start + (end - start) * part.numerator / part.denominator for part in when.parts
+            )
+        elif when.hours_before:
+            found = (end - timedelta(hours=when.hours_before),)
         else:
             assert when.clock is not None  # noqa: S101  # a file without one is not loaded
             there = working_day(day, when.workdays, self.law.calendar)
-            instant = datetime.combine(there, when.clock, BEIJING)
-        return instant if when.late or self._set_at(owed) < instant < end else None
+            found = (datetime.combine(there, when.clock, BEIJING),)
+        if when.late:
+            return found
+        return tuple(instant for instant in found if self._set_at(owed) < instant < end)
 
     def _set_at(self, owed: Owed) -> datetime:
         """When the present line was set: by its start, an extension, or a supplement."""
@@ -280,11 +351,11 @@ class _Scene:
     def _still(self, rule: Rule, owed: Owed) -> bool:
         """What is said before a line is not said once it has passed."""
         end = owed.answer.due or owed.answer.estimate
-        return rule.says in LATE or end is None or self.now < end
+        return _late(rule) or end is None or self.now < end
 
     def _in_time(self, fall: _Fallen, one: Called) -> bool:
         """Whether what is said before a line can still arrive before it."""
-        if fall.owed is None or fall.rule.says in LATE:
+        if fall.owed is None or _late(fall.rule):
             return True
         end = fall.owed.answer.due or fall.owed.answer.estimate
         return end is None or one.at < end
@@ -293,24 +364,73 @@ class _Scene:
         return self.matter.looked_at < instant <= self.now
 
     def _fact(self, kind: FactKind) -> datetime | None:
-        return max((fact.at for fact in self.matter.facts if fact.kind is kind), default=None)
+        """When a fact happened last. What reached nobody was passed on when it was filed."""
+        at = max((fact.at for fact in self.matter.facts if fact.kind is kind), default=None)
+        unheard = (kind, self.matter.state) == (FactKind.EMERGENCY_NOTIFIED, State.UNDELIVERED)
+        return self.matter.opened_at if at is None and unheard else at
 
-    def _holds(self, rule: Rule, start: datetime) -> bool:
-        since = {fact.kind for fact in self.matter.facts if fact.at >= start}
-        return since.issuperset(rule.needs) and since.isdisjoint(rule.unless)
+    def _holds(self, rule: Rule, instant: datetime) -> bool:
+        """Whether a rule may speak: what it needs was known by then, and nothing ends it by now."""
+        if self._known & set(rule.unless):
+            return False
+        then = {
+            fact.kind
+            for fact in since_delivery((self._before or self.matter).facts)
+            if fact.at < instant
+        }
+        opening = {fact.kind for fact in self.matter.facts if fact.kind in OPENING_FACTS}
+        return implied(then | opening).issuperset(rule.needs)
+
+    def _fail(self, rule: Rule, error: Exception) -> None:
+        failed = Failed(rule.id, type(error).__name__)
+        if failed not in self.failed:
+            self.failed.append(failed)
+
+    def defects(self) -> Iterator[Push]:
+        """What whoever looks after the program hears of rules that failed; once a day a rule."""
+        day = self.now.astimezone(BEIJING).date()
+        for failed in self.failed:
+            message = Message(
+                f"提醒办法“{self.policy.id}”里的“{failed.rule}”这一条出了错（{failed.error}），"
+                "没有按它提醒；其余各条照常。请检查提醒办法文件，并联系程序的维护人员。"
+            )
+            for keeper in self.directory.keepers():
+                yield Push(
+                    key=f":{DEFECT}:{failed.rule}:{day}:{keeper.id}",
+                    to=keeper.id,
+                    number="",
+                    kind=DEFECT,
+                    message=message,
+                    at=hold(self.now, keeper, self.policy, self.law.calendar),
+                )
 
     # ---- to whom ----
 
-    def pushes_of(self, fall: _Fallen) -> Iterator[Push]:
+    def pushes_of(self, fall: _Fallen) -> tuple[Push, ...]:
         """One push for each person a fallen rule is for."""
-        if fall.rule.ladder and not fall.nth:
-            people = self.rung(fall.rule, fall.owed, self.now)
-        else:
-            people = self.people(fall.rule, fall.owed, self.now)
-            people = people or self._last_rung(fall.rule, fall.owed)
-        for one in people:
-            if self._in_time(fall, one):
-                yield self.push(fall, one, carries=fall.rule.carries)
+        try:
+            if fall.rule.ladder and fall.owed is None:
+                rule, people = self._climbed(fall.rule)
+            elif fall.rule.ladder:
+                rule, people = fall.rule, self.rung(fall.rule, fall.owed)
+            else:
+                rule, people = fall.rule, self.people(fall.rule, fall.owed, self.now)
+            return tuple(
+                self.push(fall, rule, one, carries=fall.rule.carries)
+                for one in people
+                if self._in_time(fall, one)
+            )
+        except Exception as error:  # noqa: BLE001  # whatever it is, the others are asked
+            self._fail(fall.rule, error)
+            return ()
+
+    def within_rings(self, pushes: Iterable[Push]) -> Iterator[Push]:
+        """Without what would ring somebody for an emergency more often than the policy has it."""
+        rung = self.history.rings()
+        for push in pushes:
+            rings = self.matter.kind is Kind.EMERGENCY and push.urgent
+            if not (rings and rung.get(push.to, 0) >= self.policy.rings):
+                yield push
 
     def rungs(self) -> tuple[Rule, ...]:
         """The rungs on which an unconfirmed emergency is called up."""
@@ -318,16 +438,26 @@ class _Scene:
             rule for rule in self.rules if rule.ladder and rule.says in {Says.EMERGENCY, Says.PHONE}
         )
 
-    def rung(self, rule: Rule, owed: Owed | None, at: datetime) -> tuple[Called, ...]:
+    def _climbed(self, rule: Rule) -> tuple[Rule, tuple[Called, ...]]:
+        """The rung that is called in the turn of a rule, and its people: empty ones are skipped.
+
+        Each turn goes one manned rung up; at the top it calls the top again.
+        """
+        rungs = [r for r in self.policy.ladder(rule) if r in self.rules]
+        manned = [(r, people) for r in rungs if (people := self.people(r, None, self.now))]
+        if not manned:
+            return rule, ()
+        return manned[min(rungs.index(rule), len(manned) - 1)]
+
+    def rung(self, rule: Rule, owed: Owed | None) -> tuple[Called, ...]:
         """Who is called on a rung: the first from it on with somebody not called before.
 
         What was called before is told by going up the ladder once more, each rung in its own time.
-        A ladder that repeats calls its last people again rather than nobody.
         """
         rungs = [r for r in self.policy.ladder(rule) if r in self.rules and self._same(r, owed)]
         before: set[str] = set()
         for place, step in enumerate(rungs):
-            there = at if step is rule else self._own_time(step, owed)
+            there = self.now if step is rule else self._own_time(step, owed)
             chosen: tuple[Called, ...] = ()
             for higher in rungs[place:]:
                 people = self.people(higher, owed, there)
@@ -335,7 +465,7 @@ class _Scene:
                     chosen = people
                     break
             if step is rule:
-                return chosen or self._last_rung(rule, owed)
+                return chosen
             before |= {one.officer.id for one in chosen}
         return ()
 
@@ -343,17 +473,8 @@ class _Scene:
         return owed is None or _fits(rule, owed)
 
     def _own_time(self, rule: Rule, owed: Owed | None) -> datetime:
-        instant = self.first_of(rule) if owed is None else self.line_instant(rule, owed)
-        return instant or self.now
-
-    def _last_rung(self, rule: Rule, owed: Owed | None) -> tuple[Called, ...]:
-        """The highest rung with anybody on it, for a ladder that repeats."""
-        rungs = [r for r in self.policy.ladder(rule) if r in self.rules]
-        top = rungs[-1].when
-        if not rule.ladder or not isinstance(top, FactTime) or not top.every:
-            return ()
-        found = (self.people(step, owed, self.now) for step in reversed(rungs))
-        return next((people for people in found if people), ())
+        instants = self.line_instants(rule, owed) if owed is not None else ()
+        return next(iter(instants), self.now)
 
     def people(self, rule: Rule, owed: Owed | None, at: datetime) -> tuple[Called, ...]:
         """Everybody a rule is for at that instant."""
@@ -361,11 +482,20 @@ class _Scene:
 
     # ---- what ----
 
-    def push(self, fall: _Fallen, one: Called, *, carries: bool) -> Push:
-        """One push to one person."""
+    def push(self, fall: _Fallen, said_by: Rule, one: Called, *, carries: bool) -> Push:
+        """One push to one person.
+
+        Args:
+            fall: what fell due.
+            said_by: the rule whose words are said; that of a higher rung, where it was skipped to.
+            one: the person.
+            carries: whether it delivers the matter, told to the receiver.
+        """
         rule, owed, number = fall.rule, fall.owed, self.matter.number
+        home = self.directory.unit_of(one.officer).id
+        receives = home == self.matter.receiver
         message = notices.say(
-            rule.says,
+            _words_for(said_by.says, one.post, receives=receives),
             Occasion(
                 matter=self.matter,
                 law=self.law,
@@ -378,27 +508,57 @@ class _Scene:
             ),
         )
         duty = owed.duty.id if owed else ""
-        mark = _mark(fall)
-        home = self.directory.unit_of(one.officer).id
+        which = f"{rule.id}+{fall.nth}" if fall.owed is not None and fall.nth else rule.id
+        rings = self.matter.kind is Kind.EMERGENCY and rule.urgent
+        undelivered = rings and self.matter.state is State.UNDELIVERED
         return Push(
-            key=f"{number}:{duty}:{rule.id}:{mark}:{one.officer.id}",
+            key=f"{number}:{duty}:{which}:{_mark(fall)}:{one.officer.id}",
             to=one.officer.id,
             number=number,
             kind=_push_kind(rule, owed),
             message=message,
             at=one.at,
             urgent=rule.urgent,
-            carries=carries and home == self.matter.receiver,
+            carries=(carries or undelivered) and receives,
         )
+
+    def slot(self, fall: _Fallen, push: Push) -> tuple[str, str, str]:
+        """What overtakes what: one duty, one person; after the line each instant by itself.
+
+        Of an emergency one person hears one thing at a time.
+        """
+        if self.matter.kind is Kind.EMERGENCY and push.urgent:
+            return "", push.to, ""
+        duty = fall.owed.duty.id if fall.owed else ""
+        late = fall.instant.isoformat() if fall.rule.says in LATE else ""
+        return duty, push.to, late
+
+
+def _facts_now(matter: Matter) -> frozenset[FactKind]:
+    """What has happened since the matter was delivered, what it began with, and what that means."""
+    begun = {fact.kind for fact in matter.facts if fact.kind in OPENING_FACTS}
+    return implied({fact.kind for fact in since_delivery(matter.facts)} | begun)
+
+
+def _late(rule: Rule) -> bool:
+    """Whether a rule speaks after a line."""
+    return isinstance(rule.when, LineTime) and rule.when.late
+
+
+def _words_for(says: Says, post: Post, *, receives: bool) -> Says:
+    """Who is to go is told to confirm; everybody else is told whom to telephone."""
+    if says not in {Says.EMERGENCY, Says.PHONE}:
+        return says
+    return Says.EMERGENCY if receives and post in DUTY_POSTS else Says.PHONE
 
 
 def _temper(owed: Owed) -> Temper | None:
     """How binding a duty is for a reminder; None for one that is never reminded of."""
     match owed.answer.duty_class:
         case DutyClass.HARD:
-            return Temper.CONDITIONAL if owed.duty.condition else Temper.HARD
+            return Temper.CONDITIONAL if owed.condition else Temper.HARD
         case DutyClass.SOFT:
-            return Temper.CONDITIONAL if owed.duty.condition else Temper.SOFT
+            return Temper.CONDITIONAL if owed.condition else Temper.SOFT
         case DutyClass.NONE | DutyClass.INTERNAL | None:
             return None
 
@@ -412,13 +572,6 @@ def _fits(rule: Rule, owed: Owed) -> bool:
         and (not rule.units or (period is not None and period.unit in rule.units))
         and (not rule.least or (period is not None and period.amount >= rule.least))
     )
-
-
-def _slot(fall: _Fallen, push: Push) -> tuple[str, str, str]:
-    """What overtakes what: one duty, one person; after the line each instant by itself."""
-    duty = fall.owed.duty.id if fall.owed else ""
-    late = fall.instant.isoformat() if fall.rule.says in LATE else ""
-    return duty, push.to, late
 
 
 def _mark(fall: _Fallen) -> str:

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules import news, notices
+from rules import emergencies, news
 from rules.deciding import put_before
 from rules.errors import Missing, Refusal
 from rules.facts import Fact, FactKind
+from rules.last_resort import EVERYBODY
 from rules.law import Law, Owed, scene_of
 from rules.matter import (
     MOVES,
+    REASON,
     RECEIVER_UNIT,
+    RESULT,
     TEAM,
     UNTIL,
     Entry,
@@ -27,12 +30,14 @@ from rules.matter import (
     State,
     Step,
 )
+from rules.message import Message
 from rules.people import Directory, Officer, Role, UnitType
 from rules.policy import hold
 from rules.privacy import mask
 from rules.procedure import asks, extendable, leader_named, opening_asks, permit
 from rules.regulation import ExtendMode, Scene
-from rules.reminders import called, look
+from rules.reminders import look
+from rules.responsibility import NOTHING, History
 from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
 
 ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
@@ -40,6 +45,15 @@ ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
 
 URGENT = "urgent"
 """Said of a referral that 情况紧急; some documents have a shorter period for it."""
+
+UNHEARD = frozenset({State.DELIVERED, State.UNDELIVERED})
+"""States of an emergency that nobody has taken on."""
+ENDS = frozenset({Step.WITHDRAW, Step.SETTLE})
+"""Steps after which nobody has to do anything for an emergency any more."""
+LEFT = "left"
+"""When officers set out, said by whoever reports that they are there."""
+TOGETHER = (("why", "到场时一并记录"),)
+"""What stands beside a departure that was recorded with the arrival."""
 
 INSTANT = timedelta(microseconds=1)
 SUMMARY_LENGTH = 60
@@ -90,6 +104,7 @@ class Act:
 
     Attributes:
         reaches: whether some channel can write to an officer at all.
+        history: what was done and said before; for emergencies.
         conversation: the group it was said in, or "".
         source: channel and message id, for the record.
     """
@@ -102,6 +117,7 @@ class Act:
     reaches: Callable[[Officer], bool]
     conversation: str = ""
     source: str = ""
+    history: History = NOTHING
 
 
 def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Outcome:
@@ -157,7 +173,7 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
         step = Step.SEND
         start = _delivered(start, act)
     entry = _entry(start, 1, step, act, start.facts)
-    return _outcome(None, start, entry, (), act)
+    return _outcome(None, start, (entry,), (), act)
 
 
 def _check_answer(field: Field, word: str, unit: str, act: Act) -> None:
@@ -186,19 +202,35 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
     for field in asks(step, matter, side, act.law, act.directory):
         if not act.said.get(field.id):
             raise Missing(word, field.label, f"{word} {matter.number} {field.label}")
-        if field is TEAM and len(act.said.people(field.id)) < field.least:
-            raise Unfit(
-                f"没有记录{word}：至少要写明两名执法人员。"
-                f"请这样发送：“{word} {matter.number} 张三、李四”。"
-            )
     if step is Step.EXTEND:
         _check_extension(matter, side, word, act)
-    after = _after(matter, step, move, word, act)
-    entry = _entry(after, after.entries, step, act, after.facts[len(matter.facts) :])
+    after, entries = _taken(matter, step, move, word, act)
     pushes = _tell(matter, after, step, side, act)
     if step is Step.REPORT_UP:
-        pushes += put_before(after, entry, act.law, act.directory, act.reaches)
-    return _outcome(matter, after, entry, pushes, act)
+        pushes += put_before(after, entries[-1], act.law, act.directory, act.reaches)
+    return _outcome(matter, after, entries, pushes, act)
+
+
+def _taken(
+    matter: Matter, step: Step, move: Move, word: str, act: Act
+) -> tuple[Matter, tuple[Entry, ...]]:
+    """The matter after the step, and the record of it: of an arrival also the departure."""
+    facts: tuple[Fact, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    if matter.kind is Kind.EMERGENCY and matter.state is State.UNDELIVERED:
+        acts = move.who is Side.RECEIVER
+        facts = (Fact(FactKind.EMERGENCY_NOTIFIED, act.at),) if acts else ()
+    if step is Step.ARRIVE and not any(f.kind is FactKind.DISPATCHED for f in matter.facts):
+        left = act.said.instant(LEFT) or act.at
+        if left > act.at:
+            raise Unfit(f"没有记录{word}：出发时间还没有到。")
+        facts += (Fact(FactKind.DISPATCHED, left),)
+        gone = replace(matter, entries=matter.entries + 1, facts=(*matter.facts, *facts))
+        entry = _entry(gone, gone.entries, Step.DISPATCH, act, facts)
+        entries, facts, matter = (replace(entry, at=left, details=TOGETHER),), (), gone
+    after = _after(replace(matter, facts=(*matter.facts, *facts)), step, move, word, act)
+    fresh = after.facts[len(matter.facts) :]
+    return after, (*entries, _entry(after, after.entries, step, act, fresh))
 
 
 def _acknowledged(matter: Matter) -> bool:
@@ -210,37 +242,85 @@ def _acknowledged(matter: Matter) -> bool:
     return latest is FactKind.ACKNOWLEDGED
 
 
-def fail(matter: Matter, law: Law, directory: Directory, at: datetime) -> Outcome | None:
+def fail(
+    matter: Matter, law: Law, directory: Directory, at: datetime, history: History = NOTHING
+) -> Outcome | None:
     """Nobody could be reached: the matter was not delivered after all. None when it moved on."""
     acted = any(fact.kind in ACTED for fact in matter.facts)
     if (matter.kind, matter.state, Step.FAIL) not in MOVES or acted:
         return None
     gone = {FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED}
+    emergency = matter.kind is Kind.EMERGENCY
+    facts = tuple(fact for fact in matter.facts if fact.kind not in gone)
     after = replace(
         matter,
         state=State.UNDELIVERED,
-        facts=tuple(fact for fact in matter.facts if fact.kind not in gone),
+        facts=(*facts, *((Fact(FactKind.UNDELIVERED, at),) if emergency else ())),
+        looked_at=at - INSTANT if emergency else at,
         version=matter.version + 1,
         entries=matter.entries + 1,
     )
     entry = Entry(matter.number, after.entries, Step.FAIL, "", "", at, at)
-    opener = directory.officers[matter.opener]
-    push = Push(
-        key=f"{matter.number}:undelivered:{after.entries}:{opener.id}",
-        to=opener.id,
-        number=matter.number,
-        kind="undelivered",
-        message=news.undelivered(after, law, directory),
-        at=at,
-        urgent=True,
-    )
-    found = look(after, law, directory, at)
-    return Outcome(
+    opener = directory.officers.get(matter.opener)
+    told: tuple[Push, ...] = ()
+    if opener is not None:
+        message = (
+            emergencies.by_telephone(after, opener, law, directory, at)
+            if emergency
+            else news.undelivered(after, law, directory)
+        )
+        told = (_by_program(after, "undelivered", opener, message, at),)
+    return _seen(matter, after, entry, told, law, directory, history)
+
+
+def reach(
+    matter: Matter, law: Law, directory: Directory, at: datetime, history: History = NOTHING
+) -> Outcome | None:
+    """A channel took an emergency that had reached nobody: it is delivered. None when it was."""
+    if matter.kind is not Kind.EMERGENCY or matter.state is not State.UNDELIVERED:
+        return None
+    fact = Fact(FactKind.EMERGENCY_NOTIFIED, at)
+    after = replace(
         matter,
-        replace(after, looked_at=at, next_look=found.next_look),
-        lines_of(law.owed(after, directory, at)),
+        state=State.DELIVERED,
+        facts=(*matter.facts, fact),
+        looked_at=at,
+        version=matter.version + 1,
+        entries=matter.entries + 1,
+    )
+    entry = Entry(matter.number, after.entries, Step.SEND, "", "", at, at, (fact,))
+    opener = directory.officers.get(matter.opener)
+    told: tuple[Push, ...] = ()
+    if opener is not None:
+        message = emergencies.reached(after, law, directory, at)
+        told = (_by_program(after, "reached", opener, message, at),)
+    return _seen(matter, after, entry, told, law, directory, history)
+
+
+def _by_program(matter: Matter, kind: str, to: Officer, message: Message, at: datetime) -> Push:
+    """Something that became of a matter without anybody's step, for who filed it."""
+    key = f"{matter.number}:{kind}:{matter.entries}:{to.id}"
+    return Push(key, to.id, matter.number, kind, message, at, urgent=True)
+
+
+def _seen(
+    before: Matter,
+    after: Matter,
+    entry: Entry,
+    told: tuple[Push, ...],
+    law: Law,
+    directory: Directory,
+    history: History,
+) -> Outcome:
+    """What the program itself did to a matter, with what the clock has to say of it at once."""
+    found = look(after, law, directory, entry.at, history)
+    return Outcome(
+        before,
+        replace(after, looked_at=entry.at, next_look=found.next_look),
+        lines_of(law.owed(after, directory, entry.at)),
         (entry,),
-        (push,),
+        (*told, *found.pushes),
+        failed=found.failed,
     )
 
 
@@ -298,9 +378,10 @@ def _opening_facts(kind: Kind, act: Act) -> tuple[Fact, ...]:
 
 def _delivered(matter: Matter, act: Act) -> Matter:
     """The matter in the receiver's queue; undelivered where the receiver has no valid contact."""
-    if not any(map(act.reaches, contacts(matter.receiver, matter.kind, act.directory, act.at))):
-        return replace(matter, state=State.UNDELIVERED)
     emergency = matter.kind is Kind.EMERGENCY
+    if not any(map(act.reaches, contacts(matter.receiver, matter.kind, act.directory, act.at))):
+        failed = (Fact(FactKind.UNDELIVERED, act.at),) if emergency else ()
+        return replace(matter, state=State.UNDELIVERED, facts=(*matter.facts, *failed))
     kind = FactKind.EMERGENCY_NOTIFIED if emergency else FactKind.DELIVERED
     return replace(matter, state=State.DELIVERED, facts=(*matter.facts, Fact(kind, act.at)))
 
@@ -369,31 +450,41 @@ def _entry(after: Matter, seq: int, step: Step, act: Act, facts: tuple[Fact, ...
 
 
 def _outcome(
-    before: Matter | None, after: Matter, entry: Entry, pushes: tuple[Push, ...], act: Act
+    before: Matter | None,
+    after: Matter,
+    entries: tuple[Entry, ...],
+    pushes: tuple[Push, ...],
+    act: Act,
 ) -> Outcome:
-    """Add what the clock has to say at once, and when it must look again."""
-    if entry.step is Step.SERVE_ON_PAPER:
+    """Add what the clock has to say at once, and when it must look again.
+
+    Nobody is told by the clock, in the moment of his own step, what that step is about.
+    """
+    if entries[-1].step is Step.SERVE_ON_PAPER:
         after = replace(
             after, looked_at=act.at
         )  # the receiver has it on paper: nothing to announce
-    handler = act.officer.id if entry.unit == after.receiver else ""
-    found = look(after, act.law, act.directory, act.at, handler=handler)
+    history = replace(act.history, entries=(*act.history.entries, *entries))
+    found = look(after, act.law, act.directory, act.at, history, before=before)
     owed = act.law.owed(after, act.directory, act.at)
     return Outcome(
         before=before,
         after=replace(after, looked_at=act.at, next_look=found.next_look),
         lines=lines_of(owed),
-        entries=(entry,),
-        pushes=(*pushes, *found.pushes),
+        entries=entries,
+        pushes=(*pushes, *(push for push in found.pushes if push.to != act.officer.id)),
+        failed=found.failed,
     )
 
 
 def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tuple[Push, ...]:
     """Tell the other side what was done; an acknowledgement is evidence and rings nobody."""
-    if step is Step.ACKNOWLEDGE:
+    if step in {Step.ACKNOWLEDGE, Step.PHONE}:
         return ()
     if step in {Step.SEND, Step.HAND_ON, Step.SERVE_ON_PAPER}:
         audience = _side_people(before, Side.SENDER, act) if step is Step.HAND_ON else ()
+    elif side is Side.SENDER and after.kind is Kind.EMERGENCY:
+        audience = ()
     else:
         audience = _side_people(after, side.other, act)
     urgent = after.kind is Kind.EMERGENCY
@@ -422,8 +513,8 @@ def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tu
         for person in audience
         if person.id != act.officer.id
     )
-    if step in {Step.CONFIRM, Step.DISPATCH} and after.kind is Kind.EMERGENCY:
-        pushes += _stop_ringing(before, after, act)
+    if after.kind is Kind.EMERGENCY:
+        pushes += _everybody_called(before, after, step, act, {person.id for person in audience})
     return pushes
 
 
@@ -432,30 +523,69 @@ def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
 
     A unit that has handed a matter on is its sender now, and who filed it sits elsewhere.
     """
-    filed = act.directory.officers[matter.opener]
-    if side is Side.SENDER and act.directory.unit_of(filed).id == matter.sender:
+    filed = act.directory.officers.get(matter.opener)
+    mine = filed is not None and act.directory.unit_of(filed).id == matter.sender
+    if filed is not None and mine and side is Side.SENDER:
         opener = act.directory.standing_in(filed, act.at)
         if opener is not None:
             return (opener,)
     return act.directory.present(act.directory.with_role(matter.unit(side), Role.LIAISON), act.at)
 
 
-def _stop_ringing(before: Matter, after: Matter, act: Act) -> tuple[Push, ...]:
-    """Everybody who was called hears who has taken the emergency on."""
-    if before.state is not State.DELIVERED:
-        return ()
-    people = called(before, act.law, act.directory, act.at)
-    message = notices.confirmed(after, act.officer, act.law, act.directory, act.at)
+def _everybody_called(
+    before: Matter, after: Matter, step: Step, act: Act, told: set[str]
+) -> tuple[Push, ...]:
+    """What everybody hears of a step who was called for an emergency, or went for it.
+
+    That somebody has taken it on, by all who were rung; that somebody has set out, by all who had
+    heard that nobody had; that one is in the team, by those named; the end, by all of them.
+
+    Args:
+        before: as it was.
+        after: as it is.
+        step: what was done.
+        act: who did it.
+        told: officer ids who hear of the step as a party.
+    """
+    history, law, directory, at = act.history, act.law, act.directory, act.at
+    messages: dict[str, tuple[str, Message]] = {}
+
+    def tell(people: Iterable[str], kind: str, words: Callable[[Officer], Message]) -> None:
+        for one in people:
+            officer = directory.officers.get(one)
+            if officer is not None and officer.active:
+                messages.setdefault(one, (kind, words(officer)))
+            elif one == EVERYBODY:
+                message = emergencies.group_ended(after, step, law, directory, at)
+                messages.setdefault(one, (kind, message))
+
+    if step is Step.DISPATCH:
+        team = emergencies.in_team(after, act.officer, law, directory, at)
+        tell(act.said.people(TEAM.id), "team", lambda _: team)
+    if step in ENDS:
+        why = mask(act.said.get(REASON.id) or act.said.get(RESULT.id))
+        over = emergencies.ended(after, step, act.officer, why, law, directory, at)
+        people = (*history.rung(), *history.acted(after.receiver), *history.team(), after.opener)
+        tell(people, "stop", lambda _: over)
+    elif before.state in UNHEARD and after.state not in UNHEARD:
+        tell(
+            history.rung(),
+            "stop",
+            lambda to: emergencies.confirmed(after, step, act.officer, to, law, directory, at),
+        )
+    elif before.state is State.CONFIRMED and after.state is not State.CONFIRMED:
+        gone = emergencies.set_out(after, step, act.officer, law, directory, at)
+        tell(history.waiting(), "stop", lambda _: gone)
     return tuple(
         Push(
-            key=f"{after.number}:stop:{after.entries}:{person.id}",
-            to=person.id,
+            key=f"{after.number}:{kind}:{after.entries}:{person}",
+            to=person,
             number=after.number,
-            kind="stop",
+            kind=kind,
             message=message,
-            at=act.at,
+            at=at,
             urgent=True,
         )
-        for person in people
-        if person.id != act.officer.id
+        for person, (kind, message) in messages.items()
+        if person != act.officer.id and person not in told
     )

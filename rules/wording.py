@@ -38,6 +38,7 @@ STEPS: Mapping[Step, str] = {
     Step.REPORT_UP: "报请",
     Step.FILE: "立案",
     Step.CONFIRM: "确认",
+    Step.PHONE: "电话通知",
     Step.DISPATCH: "出发",
     Step.ARRIVE: "到场",
     Step.SETTLE: "办结",
@@ -98,6 +99,13 @@ def step_word(step: Step, kind: Kind, local: LocalWords) -> str:
     if step is Step.REFUSE and kind is Kind.ASSISTANCE:
         return "不予协助"
     return local.word(step.value, STEPS[step])
+
+
+def done_word(step: Step, word: str) -> str:
+    """A step's word as something done: 已受理, but 不予受理 as it is, and 已要求补正."""
+    if step is Step.ASK_SUPPLEMENT:
+        return f"已要求{word}"
+    return word if word.startswith("不") else f"已{word}"
 
 
 def day_text(day: date) -> str:

@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from rules.errors import Refusal
 from rules.law import Law
-from rules.matter import Entry, Matter, Outcome
+from rules.matter import Matter, Outcome
 from rules.people import Directory
 from rules.reminders import look
+from rules.responsibility import NOTHING, History
 from storage import Stale, Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -62,28 +62,26 @@ def decide(tx: Transaction, *, law: Law, number: str, now: datetime) -> bool:
     matter = tx.matter(number)
     if matter.next_look is None or matter.next_look > now:
         return False
-    tx.record(passed(matter, law, tx.directory(), now, tx.entries(number)))
+    outcome = passed(matter, law, tx.directory(), now, tx.history(matter))
+    for failed in outcome.failed:
+        log.error("sweep.rule_failed number=%s rule=%s error=%s", number, failed.rule, failed.error)
+    tx.record(outcome)
     return True
 
 
 def passed(
-    matter: Matter, law: Law, directory: Directory, now: datetime, entries: Iterable[Entry] = ()
+    matter: Matter, law: Law, directory: Directory, now: datetime, history: History = NOTHING
 ) -> Outcome:
     """What the clock makes of a matter: its lines as they are now, and what must be said.
 
     Nothing to say is an outcome too: the next look moves on.
     """
     after = replace(matter, version=matter.version + 1)
-    found = look(after, law, directory, now, handler=handler_of(matter, entries))
+    found = look(after, law, directory, now, history)
     return Outcome(
         before=matter,
         after=replace(after, looked_at=max(now, matter.looked_at), next_look=found.next_look),
         lines=tuple(owed.line() for owed in law.owed(after, directory, now)),
         pushes=found.pushes,
+        failed=found.failed,
     )
-
-
-def handler_of(matter: Matter, entries: Iterable[Entry]) -> str:
-    """Officer id of who last acted for the receiver; "" when nobody has."""
-    acted = [entry.officer for entry in entries if entry.unit == matter.receiver]
-    return acted[-1] if acted else ""

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, up
 
 from rules.errors import UnknownNumber
 from rules.matter import Entry, Kind, Line, Matter, Outcome, State, Step
+from rules.responsibility import History
 from storage.chain import Sealed, digest, first_break
 from storage.codec import details_of, encode, facts_of, facts_text
 from storage.outbox import Outbox
@@ -177,6 +178,11 @@ class Matters(Outbox):
     def entries(self, number: str) -> tuple[Entry, ...]:
         """The record of a matter, the first entry first; empty for an unknown number."""
         return tuple(entry_of(row) for row in self._rows.all(_SEALED, which=number))
+
+    def history(self, matter: Matter) -> History:
+        """The record of a matter and, of an emergency, who was told what of it so far."""
+        told = self.told(matter.number) if matter.kind is Kind.EMERGENCY else ()
+        return History(self.entries(matter.number), told)
 
     def sealed(self, number: str) -> tuple[Sealed, ...]:
         """The record of a matter with its hashes, exactly as stored, for an evidence bundle."""

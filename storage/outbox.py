@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from rules.matter import Push
 from rules.message import Message
+from rules.responsibility import Told
 from storage.codec import message_of, message_text
 from storage.part import Part
 from storage.statement import Row, Statement
@@ -250,6 +251,11 @@ delivery_query = select(
     *_PUSH,
 )
 _OF_NUMBER = Statement(delivery_query.where(_box.number == bindparam("which")).order_by(_box.seq))
+_TOLD = Statement(
+    select(_box.addressee, _box.kind, _box.urgent, _box.state)
+    .where(_box.number == bindparam("which"))
+    .order_by(_box.seq)
+)
 _OF_KEY = Statement(delivery_query.where(_THIS))
 
 
@@ -404,6 +410,13 @@ class Outbox(Part):
         """What became of a push; None for an unknown key."""
         row = self._rows.one(_OF_KEY, which=key)
         return None if row is None else delivery_of(row)
+
+    def told(self, number: str) -> tuple[Told, ...]:
+        """Who was told what of a matter, in the order posted, without the words."""
+        return tuple(
+            Told(to, kind, urgent, state == PushState.DEAD.value)
+            for to, kind, urgent, state in self._rows.all(_TOLD, which=number)
+        )
 
     def pushes_of(self, number: str) -> tuple[Delivery, ...]:
         """Every push about a matter and what became of it, in the order posted."""

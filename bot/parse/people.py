@@ -65,11 +65,12 @@ _FOLLOWS_NAME = re.compile(
 
 _SPEAKER = re.compile(
     r"(?<![给帮替让叫请])我(?=[和跟与同及、，,带])|[和跟与同及、，,]\s?我(?![们局镇乡单办所队])"
+    r"|(?:就|只有|仅|暂时)我(?=[一自个去]|$)|我(?:一个人?|自己|本人)"
 )
 
 
 def counts_speaker(text: str) -> bool:
-    """Whether who speaks counts himself among the people he names: 我和高峰, 高峰和我."""
+    """Whether who speaks counts himself among the people he names: 我和高峰, 就我一个."""
     return _SPEAKER.search(text) is not None
 
 

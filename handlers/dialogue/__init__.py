@@ -2,14 +2,13 @@
 
 from handlers.dialogue.answers import asked_kind
 from handlers.dialogue.guess import guessed, likely, meant
-from handlers.dialogue.state import CONFIRM, MEANT, STAYING, Dialogue
+from handlers.dialogue.state import CONFIRM, MEANT, Dialogue, moved_on
 from handlers.dialogue.talk import begin_opening, begin_step, proceed
 from handlers.dialogue.turn import aside, expects
 
 __all__ = [
     "CONFIRM",
     "MEANT",
-    "STAYING",
     "Dialogue",
     "aside",
     "asked_kind",
@@ -19,5 +18,6 @@ __all__ = [
     "guessed",
     "likely",
     "meant",
+    "moved_on",
     "proceed",
 ]

@@ -4,6 +4,7 @@ from handlers.base import Ask
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of
 from rules.bearing import SIGN, besides, checks, enclose_row
 from rules.cards import card_for, due_rows, told
+from rules.emergencies import telephone_rows
 from rules.law import Law, scene_of
 from rules.matter import Kind, Matter, Side, State, Step
 from rules.message import Button, Card, Message, Reply
@@ -141,7 +142,11 @@ def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
             head = (
                 f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人，期限没有开始计算。"
             )
-            head += f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”。"
+            if matter.kind is Kind.EMERGENCY:
+                advice = telephone_rows(matter, ask.officer, law, ask.directory, ask.at)
+                head = "\n".join((head, *advice))
+            else:
+                head += f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”。"
         case State.REGISTERED:
             done, head = "已登记", f"{matter.number} 已登记，尚未送出。"
         case _:

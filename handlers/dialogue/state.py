@@ -7,8 +7,9 @@ from zlib import crc32
 
 from handlers.base import Ask
 from rules.law import Law
-from rules.matter import Kind, Matter, Side, Step
+from rules.matter import Entry, Kind, Matter, Side, Step
 from rules.message import Button
+from rules.responsibility import NOTHING, History
 from rules.steps import Act, Said
 from rules.wording import STEPS, step_word
 from storage import Transaction
@@ -22,7 +23,7 @@ WORD = "word"
 INFERRED = "inferred"
 """Marks a time of which part was not said, so that the draft says so."""
 CANCEL = Button("取消", "取消", 3)
-STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.RECOMPUTE})
+STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.PHONE, Step.RECOMPUTE})
 """Steps after which an earlier card of the matter still says what can be done."""
 HOW_TO_CANCEL = "不办了请发送“取消”。"
 
@@ -88,6 +89,15 @@ class Dialogue:
         )
 
 
+def moved_on(entry: Entry) -> bool:
+    """Whether an earlier card of the matter is out of date after it.
+
+    Names that are added to a departure change nothing of what can be done.
+    """
+    added = entry.step is Step.DISPATCH and not entry.facts
+    return entry.step not in STAYING and not added
+
+
 def draft_of(ask: Ask) -> int:
     """The number of a draft that begins with this message; never 0."""
     return crc32(ask.source_id.encode()) & 0x7FFFFFFF or 1
@@ -109,7 +119,16 @@ def act_of(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Act:
         reaches=lambda officer: ask.unprompted or tx.reaches(officer.id),
         conversation=ask.conversation if ask.group else "",
         source=ask.source_id,
+        history=_history(dialogue, tx),
     )
+
+
+def _history(dialogue: Dialogue, tx: Transaction) -> History:
+    """Who was called for an emergency so far; of other kinds nobody asks."""
+    if not dialogue.number:
+        return NOTHING
+    matter = tx.matter(dialogue.number)
+    return tx.history(matter) if matter.kind is Kind.EMERGENCY else NOTHING
 
 
 def side_of(matter: Matter, ask: Ask) -> Side:

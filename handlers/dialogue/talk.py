@@ -11,10 +11,10 @@ from handlers.dialogue.state import (
     HOW_TO_CANCEL,
     INFERRED,
     NUMBER,
-    STAYING,
     Dialogue,
     act_of,
     draft_of,
+    moved_on,
     save,
     side_of,
 )
@@ -24,14 +24,13 @@ from rules.deciding import heard
 from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
-from rules.matter import MOVES, Field, FieldKind, Kind, Matter, Step
+from rules.matter import MOVES, TEAM, Field, FieldKind, Kind, Matter, Step
 from rules.message import Message, Reply
-from rules.news import done_word
 from rules.privacy import mask
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.regulation import Regulation, Scene
-from rules.steps import URGENT, Said, Unfit, receiver_of, take
-from rules.wording import STEPS, clock_text, day_text, kind_word, moment_text, step_word
+from rules.steps import LEFT, UNHEARD, URGENT, Said, Unfit, receiver_of, take
+from rules.wording import STEPS, clock_text, day_text, done_word, kind_word, moment_text, step_word
 from storage import Transaction
 
 CONTENT_ANEW = re.compile(
@@ -220,6 +219,8 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
             value = typed(field, ask)
         if value:
             said = said.having(field.id, value)
+    if dialogue.step is Step.ARRIVE and ask.when and ask.when <= ask.at and "出发" in ask.text:
+        said = said.having(LEFT, ask.when.isoformat())
     reply = _go_on(replace(dialogue, said=said), ask, tx, law)
     second = next((word for word in STEPS.values() if rest.startswith(word)), "")
     after = ""
@@ -238,7 +239,7 @@ def _overtaken(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law) 
     """The present state, for a click on a card after which somebody has acted; None otherwise."""
     if not ask.clicked or not ask.card_version:
         return None
-    since = [e for e in tx.entries(matter.number)[ask.card_version :] if e.step not in STAYING]
+    since = [e for e in tx.entries(matter.number)[ask.card_version :] if moved_on(e)]
     if not since:
         return None
     regulation, last = law.regulation(matter), since[-1]
@@ -368,11 +369,27 @@ def _take(
     if dialogue.step is Step.REPORT_UP:
         act = act_of(dialogue, ask, tx, law)
         rows.append(heard(after, law, ask.directory, ask.at, act.reaches))
+    rows += _team_rows(after, dialogue, together=len(outcome.entries) > 1)
     if dialogue.step is Step.EXTEND:
         rows += [note for o in owed if o.answer.extended for note in o.answer.notes]
     rows += due_rows(owed, ask.directory, ask.at)
     rows += also
     return Reply(told("\n".join(rows), card), f"{done} {clock_text(ask.at)}")
+
+
+def _team_rows(matter: Matter, dialogue: Dialogue, *, together: bool) -> tuple[str, ...]:
+    """What is asked of a departure afterwards, where it was recorded with less than there is."""
+    more = f"请发送“出发 {matter.number} 姓名”补记。"
+    match dialogue.step:
+        case Step.DISPATCH if len(dialogue.said.people(TEAM.id)) == 1:
+            return (f"同去的还有其他人的，{more}",)
+        case Step.ARRIVE if together:
+            when = "按您说的时间" if dialogue.said.get(LEFT) else "按到场时间"
+            return (f"出发没有单独登记，{when}一并记录。出发人员{more}",)
+        case Step.PHONE if matter.state in UNHEARD:
+            return ("已留下记录。对方还没有人确认，呼叫继续。",)
+        case _:
+            return ()
 
 
 def _asks_for(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:

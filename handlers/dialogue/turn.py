@@ -16,8 +16,9 @@ from handlers.dialogue.state import (
 )
 from handlers.dialogue.talk import asked_again, corrects, field_of, overtaken
 from rules.law import Law
-from rules.matter import FieldKind, Kind, State
+from rules.matter import FieldKind, Kind
 from rules.message import Reply
+from rules.steps import UNHEARD
 from rules.wording import kind_word
 from storage import Transaction
 
@@ -88,8 +89,8 @@ def _answers_call(ask: Ask, tx: Transaction) -> bool:
         return False
     stored = tx.dialogue(ask.officer.id, ask.conversation)
     return stored is not None and any(
-        (matter.kind, matter.state, matter.receiver)
-        == (Kind.EMERGENCY, State.DELIVERED, ask.unit.id)
+        (matter.kind, matter.receiver) == (Kind.EMERGENCY, ask.unit.id)
+        and matter.state in UNHEARD
         and matter.opened_at > stored.expires_at - LIFE
         for matter in tx.open_matters(ask.unit.id)
     )

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.facts import FactKind
 from rules.policy import (
     DEFAULT,
     Says,
+    following,
     hold,
+    latest,
     load_policy,
     read_audience,
     read_policy,
@@ -42,14 +45,19 @@ def test_the_shipped_policy_is_the_one_the_office_was_promised() -> None:
     assert (POLICY.office.start, POLICY.office.end, POLICY.daily) == (time(8, 30), time(18), 8)
     by_id = {rule.id: rule for rule in POLICY.rules}
     ladder = POLICY.ladder(by_id["call-1"])
-    assert [rule.when.minutes for rule in ladder] == [0, 5, 10, 15]  # type: ignore[union-attr]
+    assert [rule.when.minutes for rule in ladder] == [0, 5, 10, 15]
+    assert POLICY.rings == 12
     assert [rule.id for rule in POLICY.ladder(by_id["escalate-leader"])] == [
         "escalate-handler",
         "escalate-leader",
         "escalate-principal",
         "escalate-supervisor",
     ]
-    assert {rule.id for rule in POLICY.rules if rule.carries} == {"arrival", "call-1"}
+    assert {rule.id for rule in POLICY.rules if rule.carries} == {
+        "arrival",
+        "arrival-urgent",
+        "call-1",
+    }
     assert {rule.says for rule in POLICY.rules} == set(Says)
     assert POLICY.ladder(by_id["arrival"]) == (by_id["arrival"],)
 
@@ -92,9 +100,18 @@ def test_a_countys_own_policy_takes_the_place_of_the_shipped_one(tmp_path: Path)
             'when      = { fact = "delivered", line = "due", at = "09:00" }',
             "且只写一个",
         ),
-        ("every = 10", "times = 3", "不知道隔多久重复"),
+        ("every = 60, times = 3", "times = 3", "不知道隔多久重复"),
+        ("every = [10, 20, 40, 60]", "every = [10, 0]", "应为不小于1的整数"),
+        ('parts = ["1/4"', 'parts = ["5/4"', "不是期限的一部分"),
+        ('shifts = "receiver"', 'shifts = "sender"', "只能写“receiver”"),
+        ('shifts = "receiver"', 'shifts = "receiver", minutes = 5', "写了 shifts 就不能再写这一项"),
+        ("rings  = 12", "rings  = 0", "应为不小于1的整数"),
         ('kinds     = ["referral", "assistance"]', 'kinds     = ["party"]', "“party”不在"),
         ('unless  = ["acknowledged"', 'unless  = ["asleep"', "“asleep”不在"),
+        ('unless  = ["acknowledged"', 'unless  = ["reviewed", "acknowledged"', "不起作用"),
+        ('unless  = ["dispatched"]', 'unless  = ["acknowledged"]', "这一条永远不说"),
+        ('marks   = ["urgent", "internal"]', 'marks   = ["apart", "internal"]', "用不上这一项"),
+        ('when    = { fact = "undelivered" }', 'when = { fact = "found" }', "说到已经未能送达"),
     ],
 )
 def test_a_bad_policy_is_refused_with_a_sentence(
@@ -118,6 +135,81 @@ def test_escalation_is_for_hard_duties_alone(tmp_path: Path) -> None:
     )
     with pytest.raises(BadFile, match="逐级提醒只用于 hard"):
         read_policy(path)
+
+
+def one_rule(tmp_path: Path, **keys: str) -> Path:
+    """A policy of one rule, with some keys as they stand in a file."""
+    path = tmp_path / "policy.toml"
+    rows = "\n".join(f"{key} = {value}" for key, value in keys.items())
+    path.write_text(
+        f'id = "x"\ndaily = 8\noffice = "08:30-18:00"\n[[rule]]\nid = "r"\n{rows}\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+NOTIFIED = '{ fact = "emergency_notified", minutes = 90 }'
+
+
+@pytest.mark.parametrize(
+    ("says", "keys", "fault"),
+    [
+        ("chase-arrival", {"unless": '["arrived"]'}, 'needs = ["dispatched"]'),
+        ("chase-arrival", {"needs": '["dispatched"]'}, 'unless = ["arrived"]'),
+        ("chase-dispatch", {"unless": '["dispatched"]'}, 'needs = ["acknowledged"]'),
+        ("not-dispatched", {}, 'unless = ["dispatched"]'),
+        ("emergency", {}, 'unless = ["acknowledged"]'),
+        ("emergency", {"unless": '["dispatched"]'}, 'unless = ["acknowledged"]'),
+        ("phone", {}, 'unless = ["acknowledged"]'),
+        ("unreached", {}, 'needs = ["undelivered"]'),
+    ],
+)
+def test_a_rule_makes_sure_of_what_it_says(
+    tmp_path: Path, says: str, keys: dict[str, str], fault: str
+) -> None:
+    """Fault 6: 尚无到场记录 without a departure raised at its minute and silenced the matter."""
+    with pytest.raises(BadFile) as refusal:
+        read_policy(
+            one_rule(
+                tmp_path,
+                says=f'"{says}"',
+                kinds='["emergency"]',
+                when=NOTIFIED,
+                to='["receiver.leader"]',
+                **keys,
+            )
+        )
+    assert fault in str(refusal.value)
+
+
+def test_what_is_implied_need_not_be_written(tmp_path: Path) -> None:
+    """Who is there has set out; who has set out has taken it on."""
+    path = one_rule(
+        tmp_path,
+        says='"emergency"',
+        kinds='["emergency"]',
+        when=NOTIFIED,
+        to='["receiver.leader"]',
+        unless='["acknowledged"]',
+    )
+    [rule] = read_policy(path).rules
+    assert rule.unless == (FactKind.ACKNOWLEDGED,)
+
+
+@pytest.mark.parametrize(
+    ("every", "minutes"),
+    [((), [0]), ((10,), [0, 10, 20, 30]), ((10, 20, 40), [0, 10, 30, 70, 110, 150])],
+)
+def test_repeats_widen_and_the_last_gap_stays(every: tuple[int, ...], minutes: list[int]) -> None:
+    first, limit = at("2026-04-03 09:00"), timedelta(minutes=minutes[-1])
+    found = [first]
+    while (after := following(first, every, None if every else 0, found[-1])) is not None:
+        if after > first + limit:
+            break
+        found.append(after)
+    assert [round((one - first) / timedelta(minutes=1)) for one in found] == minutes
+    for nth, one in enumerate(found):
+        assert latest(first, every, None if every else 0, one) == (nth, one)
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:

@@ -36,11 +36,18 @@ def test_every_row_of_the_table_can_be_taken(kind: Kind, state: State, step: Ste
     move = MOVES[kind, state, step]
     assert after.matter.state is move.to
     assert after.matter.version == before.matter.version + 1
-    [entry] = after.outcomes[-1].entries
+    *earlier, entry = after.outcomes[-1].entries
     assert (entry.seq, entry.step) == (after.matter.entries, step)
-    assert after.matter.entries == before.matter.entries + 1
-    fresh = after.matter.facts[len(before.matter.facts) :]
-    assert [fact.kind for fact in fresh] == ([move.fact] if move.fact else [])
+    assert after.matter.entries == before.matter.entries + 1 + len(earlier)
+    facts = [fact.kind for fact in after.matter.facts[len(before.matter.facts) :]]
+    if (kind, state) == (Kind.EMERGENCY, State.UNDELIVERED) and move.who is Side.RECEIVER:
+        assert facts.pop(0) is FactKind.EMERGENCY_NOTIFIED, "who acts has been reached"
+    if step is Step.ARRIVE and state is not State.DISPATCHED:
+        assert facts.pop(0) is FactKind.DISPATCHED, "who is there has set out"
+        assert [one.step for one in earlier] == [Step.DISPATCH]
+    else:
+        assert earlier == []
+    assert facts == ([move.fact] if move.fact else [])
 
 
 @pytest.mark.parametrize(("kind", "state", "step"), ROWS)
@@ -137,14 +144,40 @@ def test_the_paper_s_own_time_starts_the_receiver_s_period() -> None:
     assert entry.at < entry.recorded_at == after.now
 
 
-def test_one_officer_alone_is_not_sent_to_an_emergency() -> None:
-    """QF-36: at least two."""
-    walk = opened(Kind.EMERGENCY)
-    with pytest.raises(Unfit) as refusal:
-        walk.take(Step.DISPATCH, team="张三")
-    assert str(refusal.value) == (
-        "没有记录出发：至少要写明两名执法人员。请这样发送：“出发 急1 张三、李四”。"
-    )
+def test_one_name_is_a_departure_and_the_second_is_added_afterwards() -> None:
+    """QF-36, G3: the clause names no number of officers; who has set out has set out."""
+    gone = opened(Kind.EMERGENCY).take(Step.DISPATCH, team="张三")
+    assert gone.matter.state is State.DISPATCHED
+    [line] = [one for one in gone.outcomes[-1].lines if one.duty == "emergency-dispatch"]
+    assert line.status == "met"
+    more = gone.take(Step.DISPATCH, team="李四")
+    assert more.matter.state is State.DISPATCHED
+    assert more.matter.facts == gone.matter.facts, "one departure, whoever is added to it"
+    assert [dict(one.details).get("team") for one in more.entries[1:]] == ["张三", "李四"]
+
+
+def test_an_arrival_without_a_departure_records_both() -> None:
+    """G3: nobody is reported as not having set out who is there."""
+    walk = opened(Kind.EMERGENCY).take(Step.CONFIRM, timedelta(minutes=2))
+    there = walk.take(Step.ARRIVE, timedelta(minutes=30))
+    gone, arrived = there.outcomes[-1].entries
+    assert (gone.step, arrived.step) == (Step.DISPATCH, Step.ARRIVE)
+    assert gone.at == gone.recorded_at == arrived.at == there.now
+    assert dict(gone.details) == {"why": "到场时一并记录"}
+    [line] = [one for one in there.outcomes[-1].lines if one.duty == "emergency-dispatch"]
+    assert line.status == "met"
+
+
+def test_the_time_of_departure_that_was_said_with_the_arrival_is_recorded() -> None:
+    walk = opened(Kind.EMERGENCY).take(Step.CONFIRM, timedelta(minutes=2))
+    left = walk.now + timedelta(minutes=10)
+    there = walk.take(Step.ARRIVE, timedelta(hours=3), left=left.isoformat())
+    gone, _ = there.outcomes[-1].entries
+    assert (gone.at, gone.recorded_at) == (left, there.now), "both times stand in the record"
+    [line] = [one for one in there.outcomes[-1].lines if one.duty == "emergency-dispatch"]
+    assert line.status == "met", "set out in time, said late"
+    with pytest.raises(Unfit):
+        walk.take(Step.ARRIVE, HOUR, left=(walk.now + 2 * HOUR).isoformat())
 
 
 def test_a_unit_refers_nothing_to_itself_and_nothing_to_the_government() -> None:
@@ -274,13 +307,14 @@ def walks(draw: st.DrawFn) -> Walk:
 @given(walk=walks())
 def test_no_walk_leaves_the_table_or_loses_a_record(walk: Walk) -> None:
     for before, outcome in zip((None, *walk.outcomes), walk.outcomes, strict=False):
-        [entry] = outcome.entries
+        *earlier, entry = outcome.entries
         if before is None:
             continue
         old, new = before.after, outcome.after
         assert outcome.before == old
         assert MOVES[old.kind, old.state, entry.step].to in {new.state, State.DELIVERED}
-        assert (new.version, new.entries) == (old.version + 1, old.entries + 1)
+        assert [one.step for one in earlier] in ([], [Step.DISPATCH])
+        assert (new.version, new.entries) == (old.version + 1, old.entries + 1 + len(earlier))
         assert entry.seq == new.entries
         assert entry.at <= entry.recorded_at
         if entry.step is not Step.FAIL:

@@ -76,6 +76,7 @@ class Walk:
                 ("opinion", "没有许可登记"),
                 ("result", "已责令改正"),
                 ("team", "张三、李四"),
+                ("whom", "何伟"),
                 ("served", now.isoformat()),
                 ("proof", "回执1号"),
             )

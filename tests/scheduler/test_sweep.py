@@ -9,6 +9,7 @@ import pytest
 
 from rules.facts import Fact, FactKind
 from rules.matter import Entry, Kind, Matter, Outcome, State, Step
+from rules.policy import Audience, FactTime, Party, Post, Rule, Says
 from rules.reminders import look
 from scheduler.sweep import BATCH, sweep
 from storage import Storage, Transaction
@@ -166,9 +167,40 @@ async def test_the_two_hour_line_is_hit_to_the_second(storage: Storage) -> None:
         passes.append(instant)
         await sweep(storage, QINGFENG, instant)
     assert [int((p - at("2026-10-02 22:10")) / timedelta(minutes=1)) for p in passes] == [
-        *(5, 10, 15, 25, 35, 45, 55, 65, 75, 85, 95, 105, 115, 120),
+        *(5, 10, 15, 25, 30, 45, 60, 85, 90, 105, 120),
     ]
     assert ("overdue", "zheng") in await pushes(storage, "急3")
+
+
+async def test_a_rule_that_fails_takes_no_other_along(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Fault 6: one rule raised at its minute, and the matter was never spoken of again."""
+    broken = Rule(
+        id="chase-too-early",
+        says=Says.CHASE_ARRIVAL,  # speaks of a departure that has not happened; no file may say so
+        when=FactTime(FactKind.EMERGENCY_NOTIFIED, minutes=5),
+        to=(Audience(Party.RECEIVER, Post.ROSTER1),),
+        kinds=(Kind.EMERGENCY,),
+        urgent=True,
+    )
+    policy = replace(QINGFENG.policy, rules=(broken, *QINGFENG.policy.rules))
+    law = replace(QINGFENG, policy=policy)
+    await set_up(storage)
+    await opened(storage, matter(Kind.EMERGENCY, "2026-10-08 09:10"))
+    for minutes in (5, 10, 15, 25):
+        await sweep(storage, law, at("2026-10-08 09:10") + timedelta(minutes=minutes))
+    said = await pushes(storage, "急3")
+    assert [one for one in said if one[1] == "wangdui"] == [("emergency", "wangdui")] * 5
+    report = await storage.read(
+        lambda tx: tx.delivery(":defect:chase-too-early:2026-10-08:xiaoliu")
+    )
+    assert report is not None
+    assert "“chase-too-early”这一条出了错" in report.push.message.text
+    assert await storage.read(lambda tx: tx.outbox_overview().waiting) == len(said) + 1, "once"
+    errors = [record for record in caplog.records if "sweep.rule_failed" in record.message]
+    assert errors
+    assert all("王队" not in record.getMessage() for record in errors)
 
 
 async def test_a_closed_matter_is_never_looked_at_again(storage: Storage) -> None:

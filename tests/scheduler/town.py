@@ -7,10 +7,11 @@ from rules.calendar import WorkCalendar
 from rules.facts import Fact, FactKind
 from rules.law import Law
 from rules.library import Regulations
-from rules.matter import Kind, Matter, Push, State
+from rules.matter import Entry, Kind, Matter, Push, State, Step
 from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.policy import load_policy
 from rules.reminders import Look, look
+from rules.responsibility import History, Told
 from rules.wording import BEIJING
 
 CALENDAR = WorkCalendar.load()
@@ -106,13 +107,28 @@ def played(
     law: Law = QINGFENG,
     directory: Directory = TOWN,
     handler: str = "",
+    told: tuple[Told, ...] = (),
 ) -> list[tuple[datetime, Push]]:
-    """Everything the clock says by then when nobody does anything: when it looked, and the push."""
+    """Everything the clock says by then when nobody does anything: when it looked, and the push.
+
+    Args:
+        story: as it stands.
+        until: the last instant.
+        law: the county's.
+        directory: who is there.
+        handler: who acted last for the receiver; "" for nobody.
+        told: what was pushed before.
+    """
+    when = story.opened_at
+    acted = Entry(story.number, 1, Step.CONFIRM, handler, story.receiver, when, when)
+    history = History((acted,) if handler else (), told)
     said: list[tuple[datetime, Push]] = []
     now: datetime | None = story.opened_at
     while now is not None and now <= until:
-        found: Look = look(story, law, directory, now, handler=handler)
+        found: Look = look(story, law, directory, now, history)
         said += [(now, push) for push in found.pushes]
+        heard = tuple(Told(push.to, push.kind, push.urgent) for push in found.pushes)
+        history = replace(history, told=(*history.told, *heard))
         story = replace(story, looked_at=now, next_look=found.next_look)
         assert found.next_look is None or found.next_look > now
         now = found.next_look

@@ -1,0 +1,18 @@
+"""电话通知 <编号> <姓名>: the sender reached somebody by telephone; evidence of it, no more."""
+
+from handlers.base import Ask, Command
+from handlers.dialogue import begin_step
+from rules.law import Law
+from rules.matter import Step
+from rules.message import Reply
+from storage import Transaction
+
+
+def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take the step, or ask for what it still needs."""
+    return begin_step(Step.PHONE, ask, tx, law)
+
+
+COMMAND = Command(
+    word="电话通知", usage="电话通知 <编号> <姓名>", about="紧急通报已打电话通知，留下记录", run=run
+)
