@@ -79,8 +79,9 @@ class Ask:
 
         Raises:
             UnknownNumber: neither side is the officer's, nor did the unit file it, nor was it put
-                before the unit to decide, nor is it an emergency and he the county's duty office, and the officer supervises nobody. The same words as
-                for a number that does not exist.
+                before the unit to decide, nor is it an emergency and he the county's duty
+                office, and the officer supervises nobody. The same words as for a number that
+                does not exist.
         """
         filed = self.directory.unit_of(self.directory.officers[matter.opener]).id
         mine = matter.side(self.unit.id) is not None or filed == self.unit.id

@@ -1,4 +1,4 @@
-"""出发 <编号> <姓名、姓名>: officers are on their way to an emergency; by name, more can be added."""
+"""出发 <编号> <姓名、姓名>: officers are on their way to an emergency; names can be added."""
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step

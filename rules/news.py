@@ -52,6 +52,7 @@ def stepped(
     at: datetime,
     *,
     scene: Scene,
+    added: bool = False,
 ) -> Message:
     """Tell a side what the other has just done, with its own next steps.
 
@@ -65,15 +66,16 @@ def stepped(
         directory: names of units and people.
         at: when.
         scene: what decided which entries held when the step was taken.
+        added: the step only adds names to what was recorded before.
     """
     regulation = law.regulation(matter)
     word = step_word(step, matter.kind, regulation)
     unit = directory.unit_of(officer).short
-    head = f"{matter.number}：{unit}{done_word(step, word)}"
+    head = f"{matter.number}：{unit}{done_word(step, word, added=added)}"
     told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
     said = shown(details, regulation, directory)
     parts = [told_by, *(f"{label}：{value}" for label, value in said)]
-    if step is not Step.REPORT_UP or regulation.gate(Step.HAND_ON.value, scene):
+    if not added and (step is not Step.REPORT_UP or regulation.gate(Step.HAND_ON.value, scene)):
         parts.append(AFTERWORDS.get((matter.kind, step), ""))
     owed = law.owed(matter, directory, at)
     parts += due_rows(owed, directory, at)

@@ -10,7 +10,7 @@ from rules.cards import card_for, line_word, noted
 from rules.duties import Answer, DutyClass
 from rules.facts import FactKind
 from rules.law import Law, Owed, scene_of
-from rules.matter import MOVES, Kind, Matter, Side, Step
+from rules.matter import MOVES, Kind, Matter, Side, State, Step
 from rules.message import Card, Message
 from rules.people import Directory, Officer
 from rules.policy import Post, Says
@@ -260,7 +260,12 @@ def _phone_up(o: Occasion) -> Message:
     matter = o.matter
     waited = _since_told(o)
     unit = short(o.directory, matter.receiver)
-    nobody = f"{_span_text(waited)}无人确认" if waited >= MINUTE else f"{unit}暂时没有人可以呼叫"
+    if matter.state is State.UNDELIVERED:
+        nobody = f"{_span_text(waited)}仍然没有送达{unit}"
+    elif waited >= MINUTE:
+        nobody = f"{_span_text(waited)}无人确认"
+    else:
+        nobody = f"{unit}暂时没有人可以呼叫"
     head = f"紧急通报 {matter.number}：{nobody}，请直接打电话"
     caller = "" if o.to.id == matter.opener else f"通报：{_caller(o)}\n"
     numbers, rows = _to_phone(o)

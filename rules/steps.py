@@ -325,12 +325,13 @@ def _seen(
 
 
 def contacts(unit: str, kind: Kind, directory: Directory, at: datetime) -> tuple[Officer, ...]:
-    """Who can take delivery for a unit now: the liaisons, for an emergency anybody on duty."""
+    """Who can take delivery for a unit now: the liaisons, for an emergency whoever is called."""
     liaisons = directory.with_role(unit, Role.LIAISON)
     if kind is Kind.EMERGENCY:
         ranks = (directory.on_duty(unit, at, rank) for rank in (1, 2, 3))
         leaders = directory.with_role(unit, Role.LEADER) + directory.with_role(unit, Role.PRINCIPAL)
-        people = tuple(officer for rank in ranks for officer in rank) + liaisons + leaders
+        posts = directory.with_role(unit, Role.DUTY) + liaisons
+        people = tuple(officer for rank in ranks for officer in rank) + posts + leaders
         return directory.present(people, at)
     return directory.present(liaisons, at)
 
@@ -499,6 +500,7 @@ def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tu
         act.directory,
         act.at,
         scene=scene_of(before, act.directory),
+        added=step is Step.DISPATCH and before.state not in {*UNHEARD, State.CONFIRMED},
     )
     pushes = tuple(
         Push(

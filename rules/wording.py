@@ -101,10 +101,18 @@ def step_word(step: Step, kind: Kind, local: LocalWords) -> str:
     return local.word(step.value, STEPS[step])
 
 
-def done_word(step: Step, word: str) -> str:
-    """A step's word as something done: 已受理, but 不予受理 as it is, and 已要求补正."""
+def done_word(step: Step, word: str, *, added: bool = False) -> str:
+    """A step's word as something done: 已受理, but 不予受理 as it is, and 已要求补正.
+
+    Args:
+        step: what was done.
+        word: the county's word for it.
+        added: it only adds names to what was recorded before.
+    """
     if step is Step.ASK_SUPPLEMENT:
         return f"已要求{word}"
+    if added:
+        return f"已补记{word}人员"
     return word if word.startswith("不") else f"已{word}"
 
 

@@ -351,7 +351,9 @@ def _take(
     also += besides(regulation, dialogue.step.value, side_of(matter, ask), scene, matter.number)
     if dialogue.step in {Step.SEND, Step.HAND_ON}:
         return opened(after, ask, law, also)
-    done = done_word(dialogue.step, step_word(dialogue.step, after.kind, law.regulation(after)))
+    added = dialogue.step is Step.DISPATCH and not outcome.entries[-1].facts
+    word = step_word(dialogue.step, after.kind, law.regulation(after))
+    done = done_word(dialogue.step, word, added=added)
     owed = law.owed(after, ask.directory, ask.at)
     card = card_for(
         after,

@@ -92,6 +92,22 @@ async def test_while_the_channels_do_not_work_the_group_is_called(house: House) 
     assert "企业可信IP" in ready["trouble"]["app"]
 
 
+async def test_the_group_is_called_again_while_nobody_can_be_reached(house: House) -> None:
+    """Play 5: after the first call nothing for more than two hours; and the end is told there."""
+    await house.at(MONDAY)
+    house.fails(60020, calls=100_000)
+    await house.stage.says("高峰", "紧急 城关镇 东关桥化工仓库泄漏", "机器人")
+    await house.stage.says("高峰", "确认发出", "机器人")
+    heard = await house.at(MONDAY + timedelta(hours=2))
+    calls = [one for one in heard if one.channel == "webhook"]
+    minutes = [round((one.at - MONDAY) / timedelta(minutes=1)) for one in calls]
+    assert minutes == [0, 15, 25, 45, 85]
+    await house.stage.says("宋梅", "确认 急1", "机器人")
+    heard = await house.at(MONDAY + timedelta(hours=2, minutes=1))
+    [end] = [one for one in heard if one.channel == "webhook"]
+    assert end.words == "紧急通报 急1：城关镇已确认（11:00），不用再打电话。"
+
+
 async def test_a_supervisor_hears_each_day_who_is_not_reached(house: House) -> None:
     await house.at(MONDAY)
     house.fails(60111, calls=3)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from rules.matter import Step
 from tests.handlers.office import Office, open_office
 
 
@@ -51,11 +52,23 @@ async def test_the_speaker_counts_among_those_who_set_out(qingfeng: Office, says
     assert set(dict(entry.details)["team"].split("、")) == {"xu.ning", "gao.feng"}
 
 
-async def test_on_arrival_it_is_said_that_nobody_has_set_out(qingfeng: Office) -> None:
+async def test_who_is_there_has_set_out(qingfeng: Office) -> None:
+    """G3: he was refused, and reported to the supervisor as not having set out."""
     await _called(qingfeng)
-    assert await qingfeng.says("徐宁", "到了") == (
-        "没有到场：急1 目前已确认，等待出发。可以发送“出发 急1”。"
-    )
+    answer = await qingfeng.says("徐宁", "到了")
+    assert answer.startswith("急1 已到场")
+    assert "出发没有单独登记，按到场时间一并记录。出发人员请发送“出发 急1 姓名”补记。" in answer
+    steps = [entry.step for entry in await qingfeng.entries("急1")]
+    assert steps == [Step.SEND, Step.CONFIRM, Step.DISPATCH, Step.ARRIVE]
+
+
+@pytest.mark.parametrize("says", ["就我一个", "就我一个人", "只有我自己", "我一个人去", "就我"])
+async def test_who_goes_alone_says_so(qingfeng: Office, says: str) -> None:
+    await _called(qingfeng)
+    assert "谁出发" in await qingfeng.says("徐宁", "出发 急1")
+    assert (await qingfeng.says("徐宁", says)).startswith("急1 已出发")
+    [*_, entry] = await qingfeng.entries("急1")
+    assert dict(entry.details)["team"] == "xu.ning"
 
 
 async def test_words_about_an_assistance_are_probably_the_answer(qingfeng: Office) -> None:

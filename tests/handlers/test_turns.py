@@ -223,7 +223,7 @@ async def test_the_whole_command_answers_the_question_it_was_asked(qingfeng: Off
     await qingfeng.says("宋梅", "紧急 应急局 烟花仓库冒烟")
     await qingfeng.says("宋梅", "确认发出")
     await qingfeng.says("徐宁", "确认 急1")
-    assert "至少两名" in await qingfeng.says("徐宁", "出发 急1 徐宁")
+    assert "谁出发" in await qingfeng.says("徐宁", "出发 急1")
     assert (await qingfeng.says("徐宁", "出发 急1 徐宁 高峰")).startswith("急1 已出发")
     assert (await qingfeng.says("徐宁", "到场")).startswith("急1 已到场")
 

@@ -63,12 +63,12 @@ async def test_an_emergency_from_the_call_to_the_scene(qingfeng: Office) -> None
     )
     assert (await qingfeng.says("路志强", "确认 急1")).startswith("急1 已确认")
     assert await qingfeng.says("路志强", "出发 急1") == (
-        "请写明出发的执法人员姓名，至少两名。不办了请发送“取消”。"
+        "谁出发？请写明姓名，只知道一名的先写一名。不办了请发送“取消”。"
     )
-    assert (await qingfeng.says("路志强", "宋梅")).startswith(
-        "至少要写明2名人员的姓名，用顿号隔开。"
-    )
-    assert (await qingfeng.says("路志强", "路志强、宋梅")).startswith("急1 已出发")
+    alone = await qingfeng.says("路志强", "宋梅")
+    assert alone.startswith("急1 已出发")
+    assert "同去的还有其他人的，请发送“出发 急1 姓名”补记。" in alone
+    assert (await qingfeng.says("路志强", "出发 急1 路志强")).startswith("急1 已补记出发人员")
     assert (await qingfeng.says("路志强", "到场")).startswith("急1 已到场")
     kinds = [fact.kind for fact in (await qingfeng.matter("急1")).facts]
     assert kinds == [
@@ -288,7 +288,7 @@ async def test_help_lists_what_can_be_said_and_tells_of_one_word(qingfeng: Offic
         "受理 移12\n"
         "发起：移送、协助、紧急\n"
         "办理：纸质送达、签收、受理、不予受理、补正、补充、延期、答复、转交、报请、立案、"
-        "确认、出发、到场、办结、撤回、不予协助\n"
+        "确认、电话通知、出发、到场、办结、撤回、不予协助\n"
         "查看：待办、查、为什么、条文、材料、如果\n"
         "其他：取消、帮助\n"
         "想知道一个词怎么用，请发送“帮助 受理”。"
