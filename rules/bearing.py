@@ -16,17 +16,11 @@ from rules.regulation import (
     Scene,
     fits,
 )
+from rules.vocabulary import ROUTE_SUBJECTS
 from rules.wording import STEPS
 
 MOST = 3
 """How many rows a reply carries besides; the rest is there for 条文."""
-
-SUBJECTS: Mapping[str, str] = {
-    "competence": "管辖有争议的，",
-    "duties": "职责分工有争议的，",
-    "breach": "对方不配合、不履行协作职责的，",
-}
-"""What a route is about, in the words of a sentence; others say it in their notes."""
 
 SIGN = "sign-as-body"
 """The one barred act that is no step: this program signs for the unit and for no body of it."""
@@ -91,7 +85,7 @@ def _step_word(step: str) -> str:
 
 def _decides(route: Route) -> str:
     """Who decides what."""
-    about = SUBJECTS.get(route.id.partition("-")[0], "")
+    about = ROUTE_SUBJECTS[route.id.partition("-")[0]]
     return f"{about}提请{route.to}解决"
 
 

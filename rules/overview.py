@@ -1,6 +1,5 @@
 """A county document as a table that a lawyer can read against the paper."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from rules.bearing import Clause, clause_text, grouped
 from rules.clock import PeriodUnit
 from rules.course import FACT_NAMES
 from rules.coverage import KIND_NAMES, NAMES, effects, with_kinds
+from rules.numerals import NUMERAL, number
 from rules.people import UnitType
 from rules.regulation import (
     Duty,
@@ -41,10 +41,7 @@ MODES: Mapping[ExtendMode, str] = {
     ExtendMode.ADD: "可以另加{}个工作日",
     ExtendMode.ANNOUNCED: "可以延长到告知的日期",
 }
-NUMERAL = re.compile(r"[一二三四五六七八九十百]+|\d+")
 FIRST, LAST = ("前言", "导语", "序言"), ("附件", "附则")
-DIGITS = "零一二三四五六七八九"
-TEN, HUNDRED = 10, 100
 END = 10_000
 
 
@@ -150,17 +147,3 @@ def _order(article: str) -> tuple[int, ...]:
     if article.startswith(LAST):
         return (END,)
     return tuple(number(found) for found in NUMERAL.findall(article)) or (END,)
-
-
-def number(words: str) -> int:
-    """A number as documents write it: 二十一, 三, 12."""
-    if words.isascii():
-        return int(words)
-    total, digit = 0, 0
-    for char in words:
-        if char in DIGITS:
-            digit = DIGITS.index(char)
-        else:
-            total += (digit or 1) * (HUNDRED if char == "百" else TEN)
-            digit = 0
-    return total + digit

@@ -1,9 +1,10 @@
 """Data files as tables that note every fault, so that one look at a file finds them all."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -100,6 +101,21 @@ class Table:
         if value is not None:
             self.fault(key, "应为文字或者文字的列表")
         return ()
+
+    def word(self, key: str, known: Collection[str], default: str | None = None) -> str:
+        """A word of a closed vocabulary; obligatory unless a default is given."""
+        value = self.text(key, default)
+        if value and value not in known:
+            self.fault(key, unknown(value, known))
+        return value
+
+    def words(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        """Words of a closed vocabulary; none where the key is absent."""
+        found = self.texts(key)
+        for value in found:
+            if value not in known:
+                self.fault(key, unknown(value, known))
+        return found
 
     def whole(self, key: str) -> int:
         """A whole number of at least one; obligatory."""
@@ -219,6 +235,14 @@ class Table:
         if value is None and missing_is_fault:
             self.fault(key, "缺少")
         return value
+
+
+def unknown(value: str, known: Collection[str]) -> str:
+    """The fault of a word that is in no vocabulary: the nearest that is, or all there are."""
+    near = get_close_matches(value, known, n=1)
+    if near:
+        return f"不认识“{value}”，是不是“{near[0]}”"
+    return f"“{value}”不在{'、'.join(sorted(known))}之中"
 
 
 def open_toml(path: TextFile) -> Table:

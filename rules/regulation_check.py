@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from rules.articles import stands_under
 from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
 from rules.clock import Period, PeriodUnit
 from rules.duties import NotStarted, answer
+from rules.facts import FactKind
 from rules.library import Regulations
+from rules.numerals import NUMERAL, number
 from rules.reading import BadFile
 from rules.regulation import (
+    Duty,
     DutyClass,
     Entry,
     Example,
@@ -30,8 +34,14 @@ from rules.regulation_file import parse_regulation, place_of
 from rules.wording import day_text, moment_text
 
 SPACE = re.compile(r"\s")
-DIGITS = "零一二三四五六七八九"
-TEN = 10
+AMOUNT = re.compile(rf"({NUMERAL.pattern})\s*个?\s*(工作日|小时|日|天|个?月|年|分钟)")
+COUNTED_WORDS: Mapping[PeriodUnit, tuple[str, ...]] = {
+    PeriodUnit.WORKDAY: ("工作日",),
+    PeriodUnit.WORKDAY_BACK: ("工作日",),
+    PeriodUnit.HOUR: ("小时",),
+    PeriodUnit.DAY: ("日", "天"),
+}
+"""How the text calls the unit of a number."""
 CALENDAR_WORDS = {
     PeriodUnit.SAME_DAY: ("当日", "当天", "即日"),
     PeriodUnit.YEAR_END: ("年",),
@@ -80,9 +90,18 @@ def check(path: Path, text: str | None, others: Regulations, calendar: WorkCalen
         return Checked(None, ("不是县里的规定：没有short，也没有duty",))
     source = path.read_text(encoding="utf-8")
     regulation = parsed.regulation
-    found = [*parsed.faults, *_quotes(regulation, text), *_clauses(regulation)]
+    found = [
+        *parsed.faults,
+        *_quotes(regulation, text),
+        *_articles(regulation, text),
+        *_clauses(regulation),
+        *_read_twice(regulation),
+        *_numbers(regulation),
+        *_twice(regulation),
+        *_shown(regulation),
+    ]
     if not parsed.faults:
-        found += [*_numbers(regulation), *_examples(regulation, calendar)]
+        found += _examples(regulation, calendar)
     found += _superiors(regulation, others)
     return Checked(regulation, tuple(f"{place_of(source, fault)}{fault}" for fault in found))
 
@@ -107,42 +126,98 @@ def _near(quote: str, whole: str) -> str:
     return f"从“{quote[length : length + 6]}”起不同，原文此处是“{whole[place : place + 12]}”"
 
 
+def _articles(regulation: Regulation, text: str | None) -> Iterator[str]:
+    """Quotes that stand in the document under another article than the one named."""
+    if text is None:
+        return
+    for where, entry in _places(regulation):
+        quote = SPACE.sub("", entry.cite.quote)
+        if quote and (found := stands_under(text, quote, entry.cite.article)):
+            yield f"{where}.cite.article：写的是{entry.cite.article}，这句话在{'、'.join(found)}"
+
+
 def _numbers(regulation: Regulation) -> Iterator[str]:
-    """Numbers and words that the quote beside them does not say."""
+    """Numbers, units and words that the quote beside them does not say."""
     for duty in regulation.duties:
         where, quote = f"duty[{duty.id}]", duty.cite.quote
-        if duty.period is not None and not _says(duty.period, quote):
-            yield f"{where}.period：引文里没有{_amount(duty.period)}，没有条文支持的数字不能写"
+        if duty.period is not None:
+            yield from _unsaid(f"{where}.period", duty.period, quote)
         soft = duty.duty_class in {DutyClass.SOFT, DutyClass.NONE}
         if soft and duty.word not in quote:
             yield f"{where}.word：引文里没有“{duty.word}”，请写原文用词"
         extend = duty.extend
-        if extend is None or extend.mode is ExtendMode.ANNOUNCED:
+        if extend is None or extend.mode is ExtendMode.ANNOUNCED or duty.period is None:
             continue
-        if not _says(Period(extend.amount, PeriodUnit.WORKDAY), extend.cite.quote):
-            yield f"{where}.extend.amount：引文里没有{extend.amount}，没有条文支持的数字不能写"
+        longer = Period(extend.amount, duty.period.unit)
+        yield from _unsaid(f"{where}.extend.amount", longer, extend.cite.quote)
+        if extend.mode is ExtendMode.TOTAL and extend.amount <= duty.period.amount:
+            yield (
+                f"{where}.extend.amount：总计{extend.amount}不长于原期限{duty.period.amount}，"
+                '不是延长；另加的写mode = "add"'
+            )
 
 
-def _says(period: Period, quote: str) -> bool:
-    words = CALENDAR_WORDS.get(period.unit)
-    if words is not None:
-        return any(word in quote for word in words)
-    ways = {str(period.amount), _chinese(period.amount)}
-    if period.amount == 2:
-        ways.add("两")
-    return any(re.search(rf"(?<!\d){way}(?!\d)", quote) for way in ways)
+def _unsaid(where: str, period: Period, quote: str) -> Iterator[str]:
+    """What a quote does not say of a period: its number, or the number in that unit."""
+    if (words := CALENDAR_WORDS.get(period.unit)) is not None:
+        if not any(word in quote for word in words):
+            yield f"{where}：引文里没有“{words[0]}”，没有条文支持的数字不能写"
+        return
+    said = [(number(found[1]), found[2]) for found in AMOUNT.finditer(quote)]
+    units = [unit for value, unit in said if value == period.amount]
+    if not units:
+        yield f"{where}：引文里没有{period.amount}，没有条文支持的数字不能写"
+    elif not any(unit in COUNTED_WORDS[period.unit] for unit in units):
+        unit = COUNTED_WORDS[period.unit][0]
+        yield f"{where}：写的是{period.amount}{unit}，引文里是{period.amount}{units[0]}"
 
 
-def _amount(period: Period) -> str:
-    words = CALENDAR_WORDS.get(period.unit)
-    return f"“{words[0]}”" if words else str(period.amount)
+def _twice(regulation: Regulation) -> Iterator[str]:
+    """Two duties of one side for one thing: the same start, the same completion, one scene."""
+    dated = [duty for duty in regulation.duties if duty.period is not None and not duty.condition]
+    for place, duty in enumerate(dated):
+        for earlier in dated[:place]:
+            if duty.owes is earlier.owes and _overlap(duty, earlier):
+                yield (
+                    f"duty[{duty.id}]：与duty[{earlier.id}]起算、完成、一方和适用范围都相同，"
+                    "一件事只写一项义务"
+                )
 
 
-def _chinese(number: int) -> str:
-    """A number below a hundred as documents write it: 十五."""
-    tens, ones = divmod(number, TEN)
-    head = "" if not tens else "十" if tens == 1 else f"{DIGITS[tens]}十"
-    return head + (DIGITS[ones] if ones or not tens else "")
+def _overlap(one: Duty, other: Duty) -> bool:
+    """Whether one matter can fall under both duties, from the same fact to the same fact."""
+    shared = [
+        (one.starts, other.starts),
+        (one.met_by, other.met_by),
+        (one.kinds, other.kinds),
+    ]
+    open_ended = [(one.sender, other.sender), (one.receiver, other.receiver)]
+    return (
+        all(set(a) & set(b) for a, b in shared)
+        and all(not a or not b or set(a) & set(b) for a, b in open_ended)
+        and (one.source is None or other.source is None or one.source is other.source)
+    )
+
+
+def _shown(regulation: Regulation) -> Iterator[str]:
+    """Extensions of a number that no worked example shows."""
+    extended = {
+        example.duty
+        for example in regulation.examples
+        if any(fact.kind is FactKind.EXTENDED for fact in example.facts)
+    }
+    for duty in regulation.duties:
+        if duty.extend is not None and duty.period is not None and duty.id not in extended:
+            yield f"duty[{duty.id}].extend：延长也要有一个算例（facts里写extended）"
+
+
+def _read_twice(regulation: Regulation) -> Iterator[str]:
+    """A document that one person alone has transcribed."""
+    checked = regulation.checked
+    if checked is None:
+        yield "source.checked：缺少核对记录，请写明on（日期）、by（录入人）、second（复核人）"
+    elif checked.by == checked.second:
+        yield f"source.checked：录入和复核是同一个人（{checked.by}），请由另一人复核"
 
 
 def _examples(regulation: Regulation, calendar: WorkCalendar) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Reads a county document's file; refuses a number without article, quote and example."""
 
 import re
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from rules.clock import COUNTED, Period, PeriodUnit
 from rules.duty_names import DUTIES
 from rules.facts import Fact, FactKind
 from rules.people import Role, UnitType
-from rules.reading import BadFile, Table, open_toml
+from rules.reading import BadFile, Table, open_toml, unknown
 from rules.regulation import (
     AnswerKind,
     Checked,
@@ -30,6 +31,7 @@ from rules.regulation import (
     Row,
     Source,
 )
+from rules.vocabulary import COMMAND_WORDS, ROUTE_SUBJECTS, STEP_NAMES, WORD_KEYS
 
 
 class KindName(StrEnum):
@@ -97,7 +99,7 @@ def parse_regulation(path: Path) -> Parsed | None:
         undated=undated,
         checked=_checked(source),
         under=table.texts("under"),
-        words=dict(table.pairs("words")),
+        words=_words(table),
         duties=tuple(_duty(item) for item in table.tables("duty")),
         gates=tuple(_gate(item) for item in table.tables("gate")),
         requires=tuple(_required(item) for item in table.tables("requires")),
@@ -193,6 +195,14 @@ def _broken_rules(regulation: Regulation) -> list[str]:
     return faults
 
 
+def _words(table: Table) -> dict[str, str]:
+    words = dict(table.pairs("words"))
+    for term in words:
+        if term not in WORD_KEYS:
+            table.fault(f"words.{term}", unknown(term, WORD_KEYS))
+    return words
+
+
 def _cite(item: Table) -> Cite:
     table = item.table("cite")
     if table is None:
@@ -266,6 +276,9 @@ def _duty(item: Table) -> Duty:
         doubt=item.text("doubt", ""),
         replaces=item.text("replaces", ""),
     )
+    near = get_close_matches(duty_id, DUTIES, n=1, cutoff=0.85)
+    if near and duty_id not in DUTIES:
+        item.fault("id", f"不认识“{duty_id}”，是不是“{near[0]}”；本县自己的义务另取一个名称")
     if not item.has("owes"):
         item.fault("owes", "缺少义务一方")
     if not duty.name:
@@ -336,10 +349,10 @@ def _gate(item: Table) -> Gate:
     gate = Gate(
         id=item.text("id"),
         cite=_cite(item),
-        bars=item.text("bars", ""),
-        asks=item.text("asks", ""),
+        bars=item.word("bars", STEP_NAMES, ""),
+        asks=item.word("asks", STEP_NAMES, ""),
         needs=item.text("needs", ""),
-        instead=item.text("instead", ""),
+        instead=item.word("instead", COMMAND_WORDS, ""),
         kinds=_kinds(item, KindName.REFERRAL),
         sender=scope.sender,
         receiver=scope.receiver,
@@ -414,7 +427,7 @@ def _paper(item: Table) -> Paper:
         kind=_kind(item),
         name=item.text("name"),
         cite=_cite(item),
-        step=item.text("step", "send"),
+        step=item.word("step", STEP_NAMES, "send"),
         sender=scope.sender,
         receiver=scope.receiver,
         source=scope.source,
@@ -427,11 +440,14 @@ def _paper(item: Table) -> Paper:
 
 def _route(item: Table) -> Route:
     scope = _scope(item)
+    subject = item.text("id", "").partition("-")[0]
+    if subject and subject not in ROUTE_SUBJECTS:
+        item.fault("id", f"第一个词说明裁定什么：{unknown(subject, ROUTE_SUBJECTS)}")
     route = Route(
         id=item.text("id"),
         to=item.text("to"),
         cite=_cite(item),
-        steps=item.texts("steps"),
+        steps=item.words("steps", STEP_NAMES),
         kinds=_kinds(item, KindName.REFERRAL),
         sender=scope.sender,
         receiver=scope.receiver,
@@ -454,7 +470,7 @@ def _note(item: Table) -> Note:
         row=item.choice("row", Row, Row.PRINCIPLE),
         says=item.text("says"),
         cite=_cite(item),
-        step=item.raw("step"),
+        step=item.word("step", STEP_NAMES, "") if item.raw("step") else "",
         side=item.choice("side", Owes, Owes.RECEIVER),
         kinds=_kinds(item),
         sender=scope.sender,

@@ -12,13 +12,15 @@ from rules.calendar import WorkCalendar
 from rules.clauses import clause_list
 from rules.coverage import coverage
 from rules.library import Regulations
-from rules.overview import number, overview
+from rules.numerals import number
+from rules.overview import overview
 from rules.reading import SHIPPED
 from rules.regulation import Row
 
 COUNTIES = ("youyang", "changjiang", "cangzhou", "nangong", "qingfeng")
 TEXTS = SHIPPED.parent.parent / "shared" / "regulations"
-TEXT = """第一条 应当在四个工作日内移送。第二条 经书面告知，可以延长，最长不超过6个工作日。
+TEXT = """第一条 应当在四个工作日内移送。
+第二条 经书面告知，可以延长，最长不超过6个工作日。
 第三条 不得转交。"""
 
 GOOD = """\
@@ -30,6 +32,7 @@ since = 2026-01-01
 title   = "某县办法"
 issuer  = "某县人民政府"
 clauses = ["HX-01", "HX-02", "HX-03"]
+checked = { on = 2026-02-01, by = "甲", second = "乙" }
 
 [[duty]]
 id     = "refer"
@@ -58,6 +61,15 @@ duty  = "refer"
 facts = [{ fact = "found", at = 2026-03-16T10:30:00+08:00 }]
 last  = 2026-03-20
 why   = "四日"
+
+[[example]]
+duty  = "refer"
+facts = [
+  { fact = "found", at = 2026-03-16T10:30:00+08:00 },
+  { fact = "extended", at = 2026-03-18T10:30:00+08:00, until = 2026-03-27 },
+]
+last  = 2026-03-24
+why   = "告知到27日，总计六日"
 """
 
 
@@ -90,40 +102,40 @@ def test_without_the_text_it_says_that_nothing_was_compared(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("sound", "slip", "fault"),
     [
-        ('article = "第一条", ', "", "第17行 duty[refer].cite.article：缺少"),
-        (', quote = "不得转交"', "", "第29行 gate[no-hand-on].cite.quote：缺少"),
+        ('article = "第一条", ', "", "duty[refer].cite.article：缺少"),
+        (', quote = "不得转交"', "", "第30行 gate[no-hand-on].cite.quote：缺少"),
         (
             'quote = "应当在四个工作日内移送"',
             'quote = "应当于四个工作日内移送"',
-            "第17行 duty[refer].cite.quote：原文里没有“应当于四个工作日内移送”，"
+            "第18行 duty[refer].cite.quote：原文里没有“应当于四个工作日内移送”，"
             "从“于四个工作日”起不同，原文此处是“在四个工作日内移送。第二”",
         ),
         (
             GOOD[GOOD.index("[[example]]") :],
             "",
-            "第10行 duty[refer]：有数字的期限至少要有一个算例",
+            "第11行 duty[refer]：有数字的期限至少要有一个算例",
         ),
         (
             "last  = 2026-03-20",
             "last  = 2026-03-21",
-            "第35行 example[1].last：refer的算例不对，"
+            "第36行 example[1].last：refer的算例不对，"
             "写的是3月21日（周六），算出来是3月20日（周五）",
         ),
         (
             "period = { amount = 4,",
             "period = { amount = 5,",
-            "第16行 duty[refer].period：引文里没有5，没有条文支持的数字不能写",
+            "第17行 duty[refer].period：引文里没有5，没有条文支持的数字不能写",
         ),
         (
             "amount = 6",
             "amount = 7",
-            "第22行 duty[refer].extend.amount：引文里没有7，没有条文支持的数字不能写",
+            "第23行 duty[refer].extend.amount：引文里没有7，没有条文支持的数字不能写",
         ),
-        ('starts = "found"', 'starts = "seen"', "第14行 duty[refer].starts：“seen”不在found、"),
+        ('starts = "found"', 'starts = "seen"', "第15行 duty[refer].starts：“seen”不在found、"),
         (
             'covers = ["HX-03"]',
             'covers = ["HX-04"]',
-            "第30行 gate[no-hand-on].covers：HX-04不在条款清单里，没有条款支持的不能写",
+            "第31行 gate[no-hand-on].covers：HX-04不在条款清单里，没有条款支持的不能写",
         ),
         ('covers = ["HX-03"]', 'covers = ["HX-04"]', "条款HX-03还没有着落：请补上相应的条目"),
         (
@@ -131,8 +143,78 @@ def test_without_the_text_it_says_that_nothing_was_compared(tmp_path: Path) -> N
             GOOD[GOOD.index("[[duty]]") : GOOD.index("[duty.extend]")] + "[[example]]",
             "duty[refer]：同一义务写了两次",
         ),
-        ('duty  = "refer"', 'duty  = "share"', "第33行 example[1].duty：算例的share没有这项义务"),
-        ('bars   = "hand-on"\n', "", "第26行 gate[no-hand-on].bars：bars（禁止）和asks（附条件）"),
+        (
+            'bars   = "hand-on"',
+            'bars   = "hand_on"',
+            "第29行 gate[no-hand-on].bars：不认识“hand_on”，是不是“hand-on”",
+        ),
+        (
+            'bars   = "hand-on"',
+            'asks   = "refusing"\nneeds  = "理由"',
+            "第29行 gate[no-hand-on].asks：不认识“refusing”，是不是“refuse”",
+        ),
+        (
+            'bars   = "hand-on"',
+            'bars   = "hand-on"\ninstead = "去找区长"',
+            "第30行 gate[no-hand-on].instead：“去找区长”不在",
+        ),
+        (
+            "[source]",
+            '[words]\nrefferal_letter = "移送函"\n[source]',
+            "words.refferal_letter：不认识“refferal_letter”，是不是“referral_letter”",
+        ),
+        (
+            GOOD[GOOD.index("[[gate]]") : GOOD.index('cite   = { article = "第三条"')],
+            '[[route]]\nid = "competance"\nto = "县政府"\n',
+            "route[competance].id：第一个词说明裁定什么：不认识“competance”，是不是“competence”",
+        ),
+        (
+            GOOD[GOOD.index("[[gate]]") : GOOD.index('cite   = { article = "第三条"')],
+            '[[route]]\nid = "competence"\nto = "县政府"\nsteps = ["reportup"]\n',
+            "route[competence].steps：不认识“reportup”，是不是“report-up”",
+        ),
+        ('id     = "refer"', 'id     = "refer-urgnt"\nname = "移送"', "是不是“refer-urgent”"),
+        (
+            'unit = "workday"',
+            'unit = "hour"',
+            "duty[refer].period：写的是4小时，引文里是4工作日",
+        ),
+        (
+            'unit = "workday"',
+            'unit = "day"',
+            "duty[refer].period：写的是4日，引文里是4工作日",
+        ),
+        (
+            'article = "第一条"',
+            'article = "第二条"',
+            "duty[refer].cite.article：写的是第二条，这句话在第一条",
+        ),
+        (
+            'amount = 6\ncite   = { article = "第二条", quote = "最长不超过6个工作日" }',
+            'amount = 4\ncite   = { article = "第一条", quote = "四个工作日" }',
+            "duty[refer].extend.amount：总计4不长于原期限4，不是延长",
+        ),
+        (
+            GOOD[GOOD.rindex("[[example]]") :],
+            "",
+            "duty[refer].extend：延长也要有一个算例",
+        ),
+        (
+            'checked = { on = 2026-02-01, by = "甲", second = "乙" }\n',
+            "",
+            "source.checked：缺少核对记录",
+        ),
+        ('second = "乙"', 'second = "甲"', "source.checked：录入和复核是同一个人（甲）"),
+        (
+            "[[gate]]",
+            GOOD[GOOD.index("[[duty]]") : GOOD.index("[duty.extend]")].replace(
+                'id     = "refer"', 'id     = "hand-over"\nname   = "移送"'
+            )
+            + "[[gate]]",
+            "duty[hand-over]：与duty[refer]起算、完成、一方和适用范围都相同",
+        ),
+        ('duty  = "refer"', 'duty  = "share"', "第34行 example[1].duty：算例的share没有这项义务"),
+        ('bars   = "hand-on"\n', "", "第27行 gate[no-hand-on].bars：bars（禁止）和asks（附条件）"),
         ("since = 2026-01-01", "since = 2026-01-01\nday = 3", "第4行 day：不认识的项目"),
         ('id    = "hexian"', 'id    = "hexian"\nunder = ["nowhere"]', "上位文件nowhere没有载入"),
     ],
@@ -172,6 +254,23 @@ def test_two_rules_for_one_duty_must_say_which_holds(tmp_path: Path) -> None:
     )
     path.write_text(own, encoding="utf-8")
     assert liaison("regulations", "check", path, "--rules", folder).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "number"), [("一百二十日内", 120), ("120日内", 120), ("一百零五日内", 105)]
+)
+def test_a_number_of_a_hundred_and_more_is_compared_too(
+    tmp_path: Path, said: str, number: int
+) -> None:
+    text = GOOD[: GOOD.index("[duty.extend]")] + GOOD[GOOD.index("[[gate]]") :]
+    text = text[: text.rindex("[[example]]")].replace("四个工作日内", said)
+    text = text.replace('amount = 4, unit = "workday"', f'amount = {number}, unit = "day"')
+    text = text.replace("last  = 2026-03-20", "last  = 2026-03-21")
+    output = checked(tmp_path, text, text=False).output
+    assert "duty[refer].period" not in output
+    assert "算例不对" in output
+    wrong = checked(tmp_path, text.replace(f"amount = {number}", "amount = 121"), text=False)
+    assert "duty[refer].period：引文里没有121" in wrong.output
 
 
 @pytest.mark.parametrize("county", COUNTIES)

@@ -1,0 +1,52 @@
+"""The closed vocabularies of a county's file: what it may name, and what each name stands for."""
+
+from collections.abc import Mapping
+
+from rules.matter import Kind, Step
+from rules.wording import STEPS
+
+PROGRAM_STEPS = frozenset({Step.FAIL, Step.RECOMPUTE})
+"""Steps that nobody takes: a document says nothing at them."""
+
+TO_COME: Mapping[str, str] = {
+    "sign-as-body": "以内设机构名义发出",
+    "share-secret": "共享涉密信息",
+    "convene": "会商",
+    "disagree": "提出争议",
+    "joint-plan": "制定联合执法方案",
+    "penalty-decision": "作出处罚决定",
+    "no-penalty-decision": "作出不予处罚决定",
+    "send-complainant-away": "告知投诉人另行投诉",
+}
+"""Acts that documents speak of and that are no step of a matter."""
+
+STEP_NAMES: Mapping[str, str] = {
+    **{step.value: word for step, word in STEPS.items() if step not in PROGRAM_STEPS},
+    **TO_COME,
+}
+"""What `bars`, `asks`, `step` and `steps` may name, and the office's word for it."""
+
+COMMAND_WORDS = frozenset(word for step, word in STEPS.items() if step not in PROGRAM_STEPS)
+"""What `instead` may name: the word of a step that can be taken."""
+
+WORD_KEYS = frozenset(
+    {kind.value for kind in Kind}
+    | {step.value for step in Step}
+    | {
+        "referral_letter",
+        "assistance_letter",
+        "acceptance_notice",
+        "review_opinion",
+        "township",
+        "department",
+    }
+)
+"""The terms for which `[words]` may give the document's own word."""
+
+ROUTE_SUBJECTS: Mapping[str, str] = {
+    "competence": "管辖有争议的，",
+    "duties": "职责分工有争议的，",
+    "breach": "对方不配合、不履行协作职责的，",
+    "joint": "",
+}
+"""The subjects a route's id begins with, in the words of a sentence; "" where notes say it."""
