@@ -1,19 +1,29 @@
 """A county's address book from one file: units, officers, duty roster, the group they share."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.reading import BadFile, Table, open_toml
+from rules.regulation_file import place_of
 from rules.wording import BEIJING
+
+T = TypeVar("T", bound=Hashable)
 
 SAMPLES = Path(__file__).parent / "counties"
 """Sample counties that travel with the program, one file each, named after the county's id."""
 
 HANDOVER = time(8, 30)
 """When one shift of a roster hands over to the next, in Beijing."""
+
+NAME = re.compile(r"[㐀-鿿]{2,}(?:·[㐀-鿿]+)*[0-9A-Za-z]?")
+SEPARATORS = re.compile(r"[\s\-—－()（）]")
+TELEPHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}")
 
 POSTS = ("first", "second", "leader")
 """The posts of one shift, in the order in which they are called."""
@@ -60,9 +70,12 @@ def load_county(path: Path) -> County:
     faults = file.faults
     group = file.table("group")
     start = file.instant("start")
-    units = {unit.id: unit for unit in map(_unit, file.tables("unit"))}
-    officers = {officer.id: officer for officer in map(_officer, file.tables("officer"))}
-    shifts = tuple(shift for item in file.tables("roster") for shift in _shifts(item))
+    listed_units = tuple(map(_unit, file.tables("unit")))
+    listed_officers = tuple(map(_officer, file.tables("officer")))
+    units = {unit.id: unit for unit in listed_units}
+    officers = {officer.id: officer for officer in listed_officers}
+    rosters = tuple(tuple(_shifts(item)) for item in file.tables("roster"))
+    shifts = tuple(shift for roster in rosters for shift in roster)
     county = County(
         id=path.stem,
         name=file.text("name"),
@@ -75,8 +88,10 @@ def load_county(path: Path) -> County:
         group.close()
     file.close()
     faults += _broken(units, officers, shifts)
+    faults += [*_doubled(listed_units, listed_officers), *_misplaced(rosters, units, officers)]
     if faults:
-        raise BadFile(path.name, tuple(faults))
+        text = path.read_text(encoding="utf-8")
+        raise BadFile(path.name, tuple(f"{place_of(text, fault)}{fault}" for fault in faults))
     return county
 
 
@@ -96,16 +111,33 @@ def _unit(table: Table) -> Unit:
 def _officer(table: Table) -> Officer:
     officer = Officer(
         id=table.text("id"),
-        name=table.text("name"),
+        name=_name(table),
         unit=table.text("unit"),
         title=table.text("title", ""),
         roles=frozenset(table.choices("roles", Role)),
-        mobile=table.text("mobile", ""),
+        mobile=_telephone(table),
         deputy=table.text("deputy", "") or None,
         quiet=table.text("quiet", ""),
     )
     table.close()
     return officer
+
+
+def _name(table: Table) -> str:
+    """A person's name: one person, without blanks or signs."""
+    name = table.text("name")
+    if name and not NAME.fullmatch(name):
+        table.fault("name", f"“{name}”不是一个人的姓名；一人一项，不写空格、顿号、职务和电话")
+    return name
+
+
+def _telephone(table: Table) -> str:
+    """A number that can be dialled, without blanks and hyphens; "" where none is written."""
+    written = table.text("mobile", "")
+    bare = SEPARATORS.sub("", written)
+    if bare and not TELEPHONE.fullmatch(bare):
+        table.fault("mobile", f"“{written}”不是电话号码；写11位手机号，或者带区号的固定电话")
+    return bare
 
 
 def _shifts(table: Table) -> Iterable[Shift]:
@@ -127,17 +159,20 @@ def _broken(
 ) -> list[str]:
     """References that lead nowhere."""
     faults = [
-        f"unit {unit.id}：上级单位 {unit.parent} 不在表中"
+        f"unit[{unit.id}].parent：上级单位 {unit.parent} 不在表中"
         for unit in units.values()
         if unit.parent and unit.parent not in units
     ]
     for officer in officers.values():
+        where = f"officer[{officer.id}]"
         if officer.unit not in units:
-            faults.append(f"officer {officer.id}：单位 {officer.unit} 不在表中")
+            faults.append(f"{where}.unit：单位 {officer.unit} 不在表中")
         if officer.deputy and officer.deputy not in officers:
-            faults.append(f"officer {officer.id}：代理人 {officer.deputy} 不在表中")
+            faults.append(f"{where}.deputy：代理人 {officer.deputy} 不在表中")
+        if officer.deputy == officer.id:
+            faults.append(f"{where}.deputy：代理人不能是本人")
         if officer.id != officer.id.lower():
-            faults.append(f"officer {officer.id}：企业微信账号请用小写")
+            faults.append(f"{where}.id：企业微信账号请用小写")
     unknown = {shift.officer for shift in shifts} - officers.keys()
     faults += [f"roster：值班员 {person} 不在表中" for person in sorted(unknown)]
     faults += [
@@ -145,3 +180,51 @@ def _broken(
         for unit in sorted({shift.unit for shift in shifts} - units.keys())
     ]
     return faults
+
+
+def _doubled(units: tuple[Unit, ...], officers: tuple[Officer, ...]) -> list[str]:
+    """Ids written twice, and names by which nobody could tell two apart."""
+    faults = [f"unit[{i}].id：同一单位写了两次" for i in _twice(unit.id for unit in units)]
+    faults += [f"officer[{i}].id：同一账号写了两次" for i in _twice(o.id for o in officers)]
+    for short in _twice(unit.short for unit in units):
+        last = [unit.id for unit in units if unit.short == short][-1]
+        faults.append(f"unit[{last}].short：两个单位都叫“{short}”，请写得能分清")
+    known = {unit.id: unit for unit in units}
+    people = {officer.id: officer for officer in officers}
+    homes = [(officer.name, _home(officer.id, known, people)) for officer in people.values()]
+    for name, home in _twice(homes):
+        last = [i for i, own in zip(people, homes, strict=True) if own == (name, home)][-1]
+        faults.append(f"officer[{last}].name：同一单位有两个“{name}”，请在姓名后加字分清")
+    return faults
+
+
+def _misplaced(
+    rosters: tuple[tuple[Shift, ...], ...], units: dict[str, Unit], officers: dict[str, Officer]
+) -> list[str]:
+    """People on another unit's roster, and days of one unit that two rosters fill."""
+    faults: list[str] = []
+    taken: set[tuple[str, datetime, int]] = set()
+    for place, roster in enumerate(rosters, 1):
+        people = dict.fromkeys(shift.officer for shift in roster)
+        faults += [
+            f"roster[{place}].turns：{officers[person].name}（{person}）不是{roster[0].unit}的人员"
+            for person in people
+            if (home := _home(person, units, officers)) and home != roster[0].unit
+        ]
+        slots = {(shift.unit, shift.start, shift.rank) for shift in roster}
+        if again := taken & slots:
+            day = min(start for _, start, _ in again)
+            faults.append(f"roster[{place}].from：{day:%Y-%m-%d}起的值班另一张表已经排了")
+        taken |= slots
+    return faults
+
+
+def _home(person: str, units: dict[str, Unit], officers: dict[str, Officer]) -> str:
+    """The unit that signs for a person; "" where the file does not say."""
+    unit = units.get(officers[person].unit) if person in officers else None
+    return "" if unit is None else unit.parent or unit.id
+
+
+def _twice(values: Iterable[T]) -> list[T]:
+    """The values that occur more than once, in the order of their first occurrence."""
+    return [value for value, times in Counter(values).items() if times > 1]

@@ -65,7 +65,62 @@ FAULTS = [
     ('type = "government"', 'type = "party"', "type"),
     ('mobile = "13900000101"', 'mobil = "13900000101"', "mobil"),
     ("start      = 2026-04-02T09:00:00+08:00", "start      = 2026-04-02T09:00:00", "start"),
+    *(
+        (
+            'mobile = "13900000101"',
+            f'mobile = "{written}"',
+            f"行 officer[tian.jianguo].mobile：“{written}”不是电话号码",
+        )
+        for written in (
+            "1.39E+10",
+            "13900000101.0",
+            "1390000101",
+            "13900000101、0393-7221234",
+            "待定",
+        )
+    ),
+    *(
+        (
+            'name = "宋梅"',
+            f'name = "{written}"',
+            f"行 officer[song.mei].name：“{written}”不是一个人的姓名",
+        )
+        for written in ("宋梅、王五", "宋　梅", "宋梅 13900000102", "宋", "song mei")
+    ),
+    ('name = "宋梅"', 'name = "田建国"', "officer[song.mei].name：同一单位有两个“田建国”"),
+    ('short = "韩村镇"', 'short = "城关镇"', "unit[hancun].short：两个单位都叫“城关镇”"),
+    ('id = "song.mei"', 'id = "tian.jianguo"', "officer[tian.jianguo].id：同一账号写了两次"),
+    ('id = "hancun"', 'id = "chengguan"', "unit[chengguan].id：同一单位写了两次"),
+    (
+        'first = "fu.na"',
+        'first = "guo.tao"',
+        "roster[3].turns：郭涛（guo.tao）不是hancun的人员",
+    ),
+    (
+        'unit  = "hancun"\nfrom  = 2026-04-01',
+        'unit  = "mazhuangqiao"\nfrom  = 2026-05-01',
+        "roster[3].from：2026-05-01起的值班另一张表已经排了",
+    ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("139 0000 0101", "13900000101"),
+        ("139-0000-0101", "13900000101"),
+        ("+8613900000101", "+8613900000101"),
+        ("0393-7221234", "03937221234"),
+        ("（0393）7221234", "03937221234"),
+    ],
+)
+def test_a_number_as_offices_write_it_is_kept_so_that_it_can_be_dialled(
+    tmp_path: Path, written: str, kept: str
+) -> None:
+    text = (SAMPLES / "qingfeng.toml").read_text("utf-8")
+    file = tmp_path / "qingfeng.toml"
+    file.write_text(text.replace('"13900000101"', f'"{written}"'), "utf-8")
+    assert load_county(file).directory.officers["tian.jianguo"].mobile == kept
 
 
 @pytest.mark.parametrize(("right", "wrong", "fault"), FAULTS)
