@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.channels.base import Channel, Relabels
+from bot.channels.base import Channel, Incoming, Relabels
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.copies import Copies
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, read_law
+from bot.owed import owe
 from bot.sender import LAST_RESORT, Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
 from bot.standby import HeldChannel, gate, hearing
@@ -27,6 +28,7 @@ from bot.web.login import Login
 from rules.last_resort import group_call
 from rules.law import Law
 from rules.matter import Kind, State
+from rules.message import Message
 from rules.policy import Says
 from rules.reminders import beyond
 from rules.steps import UNHEARD, fail, reach
@@ -123,18 +125,20 @@ class Bot:
         settings, clock = self.settings, self._clock
         pushing: list[str] = []
         if settings.app is not None:
-            self._app = AppChannel(settings.app, clock)
+            self._app = AppChannel(settings.app, clock, astray=self._see_to)
             self._add(self._app)
             self._relabels[self._app.name] = self._app
             self._callbacks.append(self._app)
             pushing.append(self._app.name)
         match settings.aibot:
             case AibotSocketSettings():
-                aibot = AibotChannel(settings.aibot, clock, rightful=self._rightful)
+                aibot = AibotChannel(
+                    settings.aibot, clock, rightful=self._rightful, astray=self._see_to
+                )
                 self._add(aibot)
                 pushing.append(aibot.name)
             case AibotCallbackSettings():
-                called = AibotCallbackChannel(settings.aibot, clock)
+                called = AibotCallbackChannel(settings.aibot, clock, astray=self._see_to)
                 self._add(called)
                 self._callbacks.append(called)
             case None:
@@ -256,6 +260,12 @@ class Bot:
         for fault in await asyncio.gather(*ends, return_exceptions=True):
             if fault is not None:
                 log.error("bot.halt", exc_info=fault)
+
+    async def _see_to(self, incoming: Incoming, message: Message) -> None:
+        """An answer that the platform did not take goes out with what waits in the outbox."""
+        now = self._clock.now()
+        if await self.storage.run(lambda tx: owe(tx, incoming, message, now)):
+            self._wake()
 
     async def _rightful(self) -> bool:
         """Whether the lease is held beyond doubt."""

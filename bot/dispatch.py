@@ -10,6 +10,7 @@ from secrets import token_hex
 from bot.channels.base import Incoming, Reply
 from bot.clock import Clock
 from bot.law import LawBook, NewLaw
+from bot.owed import answer_alone
 from bot.parse import (
     Parsed,
     UnitMatch,
@@ -38,6 +39,7 @@ from handlers.dialogue import (
     meant,
     proceed,
 )
+from rules.cards import public_card
 from rules.errors import NotRegistered, Refusal
 from rules.law import Law
 from rules.matter import FieldKind, Kind, Matter
@@ -61,6 +63,11 @@ WAITS = {CONFIRM: WAITING, MEANT: UNDECIDED}
 """What is said to words that are no command while something waits for a yes or a no."""
 OWN_PLACE = "紧急"
 """In this command one's own unit is where it happened, never who is told."""
+
+
+ALONE = "详情已单独发给您。"
+IN_PRIVATE = "详情请在和机器人的私聊里发送“{says}”查看。"
+"""Where the rest is of what a group reads."""
 
 
 class _Unknown(Exception):
@@ -208,7 +215,31 @@ class Dispatcher:
         after = ""
         if ask.left_out and ask.command:
             after = f"\n一次只能办一件，{'、'.join(ask.left_out)}没有包括在内，请另发一条。"
-        return _with(reply, before, after)
+        answered = _with(reply, before, after)
+        return self._apart(tx, answered, ask, incoming, law) if incoming.group else answered
+
+    def _apart(
+        self, tx: Transaction, reply: Reply, ask: Ask, incoming: Incoming, law: Law
+    ) -> Reply:
+        """Of a matter a group reads number, state and day; the rest the person gets alone."""
+        message, private = reply.message, reply.private
+        if message is None:
+            return reply
+        card = message.card
+        if card is not None and card.number:
+            private = message
+            matter = tx.matter(card.number)
+            shown = public_card(card, matter, law.owed(matter, ask.directory, ask.at), ask.at)
+            message = Message(f"{shown.title}。", shown)
+        if private is None:
+            return reply
+        if self._unprompted or tx.reaches(ask.officer.id):
+            tx.post([answer_alone(ask.officer.id, incoming, private, ask.at)])
+            hint = ALONE
+        else:
+            says = f"查 {card.number}" if card and card.number else f"{ask.command} {ask.number}"
+            hint = IN_PRIVATE.format(says=says.strip())
+        return Reply(message.framed("", f"\n{hint}"), reply.done)
 
     def _with_files(
         self, tx: Transaction, ask: Ask, incoming: Incoming, dialogue: Dialogue | None, law: Law

@@ -21,7 +21,8 @@ from bot.delivery import (
     together,
 )
 from bot.letters import Letter, calm_letters, urgent_letters
-from bot.waited import CALLS, caught_up, lateness_of, moot
+from bot.owed import PRIVATE
+from bot.waited import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.late import is_late
@@ -208,7 +209,8 @@ class Sender:
     def _as_it_stands(self, tx: Transaction, one: Posted, now: datetime) -> Posted:
         """What waited, brought up to date; a repeat as of the attempt that it repeats."""
         then = one.tried_at or now if one.again else now
-        return replace(one, push=caught_up(tx, one.push, self._law(), then))
+        push = not_told_yet(tx, one.push)
+        return replace(one, push=caught_up(tx, push, self._law(), then))
 
     def _bags(
         self, tx: Transaction, officer: Officer | None, waiting: Sequence[Posted], now: datetime
@@ -323,9 +325,11 @@ class Sender:
     async def _send(self, letter: Letter, places: Sequence[Place]) -> Result:
         """Urgent on every channel there is, anything else on the first that takes it.
 
+        So are files and answers, which are urgent only in that they wait for no hour.
+
         What may have gone through is tried there again first: a repeat is least seen there.
         """
-        if letter.urgent and letter.posted[-1].push.kind != MATERIAL:
+        if letter.urgent and letter.posted[-1].push.kind not in {MATERIAL, PRIVATE}:
             results = await asyncio.gather(*(self._attempt(letter, place) for place in places))
             return together(results)
         ready = sorted(

@@ -12,10 +12,9 @@ from rules.last_resort import GROUP_CALL
 from rules.late import Late, is_late, lateness
 from rules.law import Law
 from rules.matter import Line, Matter, Push
-from rules.message import Message
 from rules.steps import UNHEARD
 from rules.wording import BEIJING, moment_text
-from storage import Posted, Transaction
+from storage import Posted, PushState, Transaction
 
 CALLS = frozenset({"emergency"})
 CHASE = "chase"
@@ -68,8 +67,22 @@ def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
     if not done:
         return push
     lines = tuple((label, done if label == STATE else value) for label, value in card.lines)
-    plain = Message(push.message.text, replace(card, lines=lines, buttons=()))
+    plain = replace(push.message, card=replace(card, lines=lines, buttons=()))
     return replace(push, message=plain.framed("", f"\n在此之后{done}。"))
+
+
+def not_told_yet(tx: Transaction, push: Push) -> Push:
+    """A push without the parts that the person has read in an earlier one about the matter."""
+    if not (push.message.whole and push.number):
+        return push
+    read = {
+        part
+        for one in tx.pushes_of(push.number)
+        if one.push.to == push.to and one.state is PushState.SENT
+        for part in one.push.message.whole
+    }
+    fresh = tuple(part for part in push.message.whole if part not in read)
+    return replace(push, message=replace(push.message, whole=fresh))
 
 
 def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:

@@ -79,7 +79,7 @@ class Watch:
             log.error("watch.trouble channel=%s", name)
             text = (
                 f"{CHANNELS.get(name, '群消息推送')}出了故障，请尽快处理：{trouble}"
-                "修好之前改走其他通道；发不出去的都留着，修好后补发。"
+                "修好之前，能走其他通道的改走其他通道；发不出去的都留着，修好后补发。"
             )
             key = f":{TROUBLE}:{name}:{_digest(trouble)}:{day}"
             found += [

@@ -11,7 +11,7 @@ import handlers
 from rules.errors import UnknownNumber
 from rules.law import Law
 from rules.matter import Kind, Matter
-from rules.message import Reply
+from rules.message import Message, Reply
 from rules.people import Directory, Officer, Role, Unit, UnitType
 from storage import Transaction
 
@@ -89,6 +89,19 @@ class Ask:
         called = matter.kind is Kind.EMERGENCY and Role.COUNTY_DUTY in self.officer.roles
         if not (mine or decides or called) and Role.SUPERVISOR not in self.officer.roles:
             raise UnknownNumber(matter.number)
+
+
+def apart(ask: Ask, message: Message, public: str) -> Reply:
+    """An answer; in a group what all may read, and the whole of it for the person alone.
+
+    Args:
+        ask: whose conversation it is.
+        message: the whole answer.
+        public: what a group of all units may read of it.
+    """
+    if not ask.group:
+        return Reply(message)
+    return Reply(Message(public), private=message)
 
 
 Run = Callable[[Ask, Transaction, Law], Reply]

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers.base import Ask, Command
+from handlers.base import Ask, Command, apart
 from handlers.dialogue import Dialogue
 from rules.bearing import enclose_row
+from rules.cards import choice_row, public_row
 from rules.errors import Missing, Refusal
 from rules.law import Law, scene_of
 from rules.material import Attachment, Material, NotTaken, check, clean_name, listed
@@ -88,7 +89,7 @@ def place(
     if not matters:
         head = f"已收到{names}，本单位现在没有在办事项。请接着说要办的事，材料随它一起发出。"
         return Reply(Message("\n".join([head, *refused])))
-    rows = [f"{matter.number} {matter.summary}" for matter in matters]
+    rows = [choice_row(matter, group=ask.group) for matter in matters]
     head = f"已收到{names}。属于哪一件？请回复编号："
     buttons = tuple(Button(matter.number, matter.number, 2) for matter in matters[:BUTTONS])
     card = Card(title=f"已收到{names}", desc="属于哪一件？", note="\n".join(rows), buttons=buttons)
@@ -149,9 +150,10 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     ask.may_see(matter)
     materials = tx.materials_of(matter.number)
     rows = _papers(matter, ask, tx, law)
+    public = f"{public_row(matter, law.owed(matter, ask.directory, ask.at), ask.at)}。"
     if not materials:
         head = f"{matter.number} 还没有材料。把图片或者文件发给机器人，再回复“{matter.number}”。"
-        return Reply(Message("\n".join([head, *rows])))
+        return apart(ask, Message("\n".join([head, *rows])), public)
     tx.post(
         Push(
             key=f":{MATERIAL}:{one.seq}:{ask.officer.id}:{ask.source_id}",
@@ -165,7 +167,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
         for one in materials
     )
     head = f"{matter.number} 有{len(materials)}份材料，正在单独发给您。"
-    return Reply(Message("\n".join([head, *rows])))
+    return apart(ask, Message("\n".join([head, *rows])), public)
 
 
 def material_of(key: str) -> int:

@@ -1,7 +1,7 @@
 """待办: what my unit still owes, and what others still owe it."""
 
-from handlers.base import Ask, Command
-from rules.cards import line_text, open_lines
+from handlers.base import Ask, Command, apart
+from rules.cards import line_text, open_lines, public_row
 from rules.law import Law
 from rules.matter import Matter
 from rules.message import Message, Reply
@@ -25,7 +25,11 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
         parts += ["需要本单位办理：", *_rows(ours, ask, law)]
     if theirs.count:
         parts += ["等待对方办理：", *_rows(theirs, ask, law)]
-    return Reply(Message("\n".join(parts)))
+    rows = [
+        f"{public_row(matter, law.owed(matter, ask.directory, ask.at), ask.at)}。"
+        for matter in (*ours.first, *theirs.first)
+    ]
+    return apart(ask, Message("\n".join(parts)), "\n".join(rows))
 
 
 def _rows(pressing: Pressing, ask: Ask, law: Law) -> list[str]:

@@ -1,15 +1,16 @@
 """查 <编号>: where a matter stands, and everything that was done."""
 
-from handlers.base import Ask, Command
+from handlers.base import Ask, Command, apart
 from rules.bearing import enclose_row
-from rules.cards import due_rows
+from rules.cards import due_rows, public_row
 from rules.errors import Missing
 from rules.law import Law, scene_of
 from rules.material import listed
-from rules.matter import Entry, Matter, Step
+from rules.matter import FACTS, Entry, Matter, Step
 from rules.message import Message, Reply
 from rules.news import shown
 from rules.people import Directory
+from rules.privacy import discreet
 from rules.procedure import next_steps, words
 from rules.regulation import Regulation
 from rules.wording import kind_word, moment_text, state_word, step_word
@@ -17,7 +18,11 @@ from storage import Transaction
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
-    """Show one matter with its history and the steps this officer may take."""
+    """Show one matter with its history and the steps this officer may take.
+
+    The parties read in full what was said; who only watches over them reads it without numbers and
+    without the names of who told it.
+    """
     if not ask.number:
         raise Missing("查询", "编号", "查 移1")
     matter = tx.matter(ask.number)
@@ -25,29 +30,33 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     regulation = law.regulation(matter)
     owed = law.owed(matter, ask.directory, ask.at)
     title = f"{matter.number} {state_word(matter.state, matter.kind)}"
-    rows = [title, matter.summary]
+    side = matter.side(ask.unit.id)
+    entries = tx.entries(matter.number)
+    account = dict(entries[0].details).get(FACTS.id) or matter.account
+    rows = [title, account if side else discreet(account)]
     rows += due_rows(owed, ask.directory, ask.at)
     if not matter.closed and (
         enclosed := enclose_row(regulation, Step.SEND.value, scene_of(matter, ask.directory))
     ):
         rows.append(enclosed)
-    rows += [_row(entry, matter, regulation, ask.directory) for entry in tx.entries(matter.number)]
+    rows += [_row(entry, matter, regulation, ask.directory, plain=bool(side)) for entry in entries]
     if materials := listed(tx.materials_of(matter.number), ask.directory):
         rows.append(f"{materials}发送“材料 {matter.number}”取回。")
-    side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     if steps:
         options = words(steps, matter, regulation)
         rows.append("可以发送" + "、".join(f"“{word} {matter.number}”" for word in options) + "。")
-    return Reply(Message("\n".join(rows)))
+    return apart(ask, Message("\n".join(rows)), f"{public_row(matter, owed, ask.at)}。")
 
 
-def _row(entry: Entry, matter: Matter, regulation: Regulation, directory: Directory) -> str:
+def _row(
+    entry: Entry, matter: Matter, regulation: Regulation, directory: Directory, *, plain: bool
+) -> str:
     word = step_word(entry.step, matter.kind, regulation)
     if entry.step is Step.SEND:
         word = f"发出{kind_word(matter.kind, regulation)}"
     who = directory.officers[entry.officer].name if entry.officer else "系统"
-    details = shown(entry.details, regulation, directory)
+    details = shown(entry.details, regulation, directory, plain=plain)
     said = "；".join(f"{label}：{value}" for label, value in details)
     return f"{moment_text(entry.recorded_at)} {who} {word}" + (f"（{said}）" if said else "")
 

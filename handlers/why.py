@@ -1,6 +1,7 @@
 """为什么 <编号>: every date of a matter, taken apart: article, facts, counted days, calendar."""
 
-from handlers.base import Ask, Command
+from handlers.base import Ask, Command, apart
+from rules.cards import public_row
 from rules.duties import explain
 from rules.errors import Missing
 from rules.law import Law, Owed
@@ -19,8 +20,10 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     ask.may_see(matter)
     regulation = law.regulation(matter)
     owed = law.owed(matter, ask.directory, ask.at)
+    public = f"{public_row(matter, owed, ask.at)}。"
     if not owed:
-        return Reply(Message(f"{matter.number}：{regulation.short}对这件事没有规定期限。"))
+        none = Message(f"{matter.number}：{regulation.short}对这件事没有规定期限。")
+        return apart(ask, none, public)
     counted = [o for o in owed if o.duty.period is not None]
     parts = [
         f"{short(ask.directory, o.unit)}{o.duty.name}\n{explain(o.answer, regulation)}"
@@ -30,7 +33,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if rest:
         parts.append("没有规定天数的：\n" + "\n".join(rest))
     head = f"{matter.number} 的期限这样计算：\n" if counted else f"{matter.number}：\n"
-    return Reply(Message(head + "\n\n".join(parts)))
+    return apart(ask, Message(head + "\n\n".join(parts)), public)
 
 
 def _unnumbered(owed: Owed, ask: Ask, regulation: Regulation) -> str:

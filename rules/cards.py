@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.duties import Answer, DutyClass, Status
+from rules.facts import FactKind
 from rules.law import Law, Owed, shown_day
-from rules.matter import Matter, Side, Step
+from rules.matter import FOUND_AT, Kind, Matter, Side, Step
 from rules.message import Button, Card, Message
 from rules.people import Directory
 from rules.procedure import next_steps, short
@@ -49,14 +50,16 @@ def card_for(
         now: to tell a line that has passed.
     """
     regulation = law.regulation(matter)
+    parties = f"{short(directory, matter.sender)} → {short(directory, matter.receiver)}"
     lines = [
-        ("编号", f"{matter.number}（{kind_word(matter.kind, regulation)}）"),
-        ("单位", f"{short(directory, matter.sender)} → {short(directory, matter.receiver)}"),
+        ("单位", f"{parties}（{kind_word(matter.kind, regulation)}）"),
         (STATE, state_word(matter.state, matter.kind)),
     ]
+    if found := found_text(matter):
+        lines.append((FOUND_AT.label, found))
     for nearest in open_lines(owed)[:1]:
         lines += [
-            ("应办", _what(nearest, directory)),
+            ("应办" if not nearest.duty.condition else "附条件", _what(nearest, directory)),
             (line_word(nearest.answer), when_text(nearest, now)),
             ("依据", regulation.where(nearest.duty.cite)),
         ]
@@ -82,6 +85,38 @@ def buttons_for(matter: Matter, viewer: Side, law: Law, directory: Directory) ->
         )
         for place, step in enumerate(steps[:MOST_BUTTONS])
         for word in (step_word(step, matter.kind, regulation),)
+    )
+
+
+def found_text(matter: Matter) -> str:
+    """When a referred case was found: the sender's own 今早 says nothing on another day."""
+    if matter.kind is not Kind.REFERRAL:
+        return ""
+    found = next((fact.at for fact in matter.facts if fact.kind is FactKind.FOUND), None)
+    return moment_text(found) if found else ""
+
+
+def public_row(matter: Matter, owed: Iterable[Owed], now: datetime) -> str:
+    """All that a group of all units reads of a matter: its number, its state and the day."""
+    state = state_word(matter.state, matter.kind)
+    line = next((o for o in open_lines(owed) if not o.duty.condition), None)
+    when = f"，{line_word(line.answer)}{when_text(line, now)}" if line else ""
+    return f"{matter.number} {state}{when}"
+
+
+def choice_row(matter: Matter, *, group: bool) -> str:
+    """A matter among others to choose from."""
+    told = state_word(matter.state, matter.kind) if group else matter.summary
+    return f"{matter.number} {told}"
+
+
+def public_card(card: Card, matter: Matter, owed: Iterable[Owed], now: datetime) -> Card:
+    """A card of a matter as a group of all units may see it, with its buttons."""
+    return Card(
+        title=public_row(matter, owed, now),
+        buttons=card.buttons,
+        number=card.number,
+        version=card.version,
     )
 
 
@@ -158,9 +193,10 @@ def noted(card: Card, text: str) -> Card:
     if card.note:
         return card
     _, _, rest = text.partition("\n")
+    shown = (*DUE_ROWS, *(f"{label}：" for label, _ in card.lines if label == FOUND_AT.label))
     fresh = [
         row
         for row in rest.split("\n")
-        if not row.startswith(DUE_ROWS) and not (card.desc and row.endswith(card.desc))
+        if not row.startswith(shown) and not (card.desc and row.endswith(card.desc))
     ]
     return replace(card, note="\n".join(fresh))

@@ -8,7 +8,7 @@ from rules.matter import Entry, Matter, Push, Step
 from rules.message import Message
 from rules.people import Directory, Officer, Role, UnitType
 from rules.policy import hold
-from rules.privacy import mask
+from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Route
 from rules.wording import kind_word, moment_text, step_word
@@ -63,7 +63,7 @@ def _message(matter: Matter, entry: Entry, law: Law, directory: Directory) -> Me
         f"{matter.number}：{unit}{word}{route.to}决定由谁管辖"
         f"（{officer.name}，{moment_text(entry.recorded_at)}）。",
         f"{what}（{parties}）：{matter.summary}",
-        f"理由：{mask(dict(entry.details).get('reason', ''))}",
+        f"理由：{discreet(dict(entry.details).get('reason', ''))}",
         f"联系人：{officer.name}{f' {officer.mobile}' if officer.mobile else ''}。",
         f"依据{regulation.where(route.cite)}。请把决定告知双方，由{unit}登记结果。"
         f"可以发送“查 {matter.number}”。",

@@ -38,9 +38,11 @@ def group_call(
     receiver = short(directory, matter.receiver)
     names = "、".join(dict.fromkeys(officer.name for officer in people))
     whom = f"{receiver}{names}" if names else f"{receiver}值班人员"
+    cut = matter.summary.endswith("…")
+    rest = f"全文请在和机器人的私聊里发送“查 {matter.number}”查看。\n" if cut else ""
     text = (
         f"{word} {matter.number} 没有送到{receiver}，请看到的人立即打电话。\n"
-        f"{short(directory, matter.sender)}通报：{matter.summary}\n"
+        f"{short(directory, matter.sender)}通报：{matter.summary}\n{rest}"
         f"请电话通知：{whom}。"
     )
     return Push(

@@ -312,13 +312,15 @@ class Matter:
         regulation: id of the county document it runs under.
         regulation_version: the version it was received under, kept to its end.
         conversation: the group it was filed in, or "".
-        summary: one line, masked, fit for a card.
+        summary: one line without anybody's number, home or name that must be kept, for a card.
         facts: every legal fact so far, in the order recorded.
         opened_at: when it was filed.
         looked_at: up to and including which instant the clock has spoken for it.
         next_look: when the clock must look again; None for never.
         version: 1 after the opening, one more with each outcome.
         entries: how many entries it has.
+        content: what it is about, in the sender's own words, whole and unmasked: for the parties
+            in private, and never for a title, a card or a group.
     """
 
     number: str
@@ -337,11 +339,17 @@ class Matter:
     next_look: datetime | None
     version: int
     entries: int
+    content: str = ""
 
     @property
     def closed(self) -> bool:
         """Whether nobody owes anything any more."""
         return self.state in CLOSED
+
+    @property
+    def account(self) -> str:
+        """What it is about, as fully as it is known."""
+        return self.content or self.summary
 
     @property
     def put_up(self) -> bool:

@@ -9,7 +9,7 @@ from rules.law import Law
 from rules.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
 from rules.message import Message
 from rules.people import Directory, Officer
-from rules.privacy import mask
+from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Regulation, Scene
 from rules.wording import (
@@ -61,7 +61,7 @@ def stepped(
         step: what was done.
         viewer: the side that is told.
         officer: who did it.
-        details: what was said with it; personal numbers are masked.
+        details: what was said with it; personal numbers and who told it are masked.
         law: the county's words.
         directory: names of units and people.
         at: when.
@@ -97,16 +97,30 @@ def undelivered(matter: Matter, law: Law, directory: Directory) -> Message:
 
 
 def shown(
-    details: tuple[tuple[str, str], ...], regulation: Regulation, directory: Directory
+    details: tuple[tuple[str, str], ...],
+    regulation: Regulation,
+    directory: Directory,
+    *,
+    plain: bool = False,
 ) -> tuple[tuple[str, str], ...]:
     """Details as people read them, each under its label.
 
-    Names instead of ids, days written out, numbers masked. The facts of an opening are left out:
-    they are the matter's summary.
+    Names instead of ids, days written out. The facts of an opening are left out: they stand where
+    the matter is named.
+
+    Args:
+        details: as they were said.
+        regulation: for its labels.
+        directory: for names.
+        plain: as they were said, for a party in private; else without anybody's numbers and without
+            who told it.
     """
+    hide = str if plain else discreet
     labels = {**LABELS, **{asked.field: asked.label for asked in regulation.requires}}
     return tuple(
-        (labels[i], _shown(i, value, regulation, directory)) for i, value in details if i in labels
+        (labels[i], hide(_shown(i, value, regulation, directory)))
+        for i, value in details
+        if i in labels
     )
 
 
@@ -136,9 +150,7 @@ def _shown(field: str, value: str, regulation: Regulation, directory: Directory)
             return moment_text(datetime.fromisoformat(value))
         case _:
             officers = directory.officers
-            return mask(
-                "、".join(
-                    officers[person].name if person in officers else person
-                    for person in value.split("、")
-                )
+            return "、".join(
+                officers[person].name if person in officers else person
+                for person in value.split("、")
             )

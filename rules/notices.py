@@ -1,17 +1,18 @@
 """What the clock says: one text, and a card, for each kind of reminder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from rules.addressees import to_telephone
 from rules.bearing import besides, enclose_row
-from rules.cards import card_for, line_word, noted
+from rules.cards import card_for, found_text, line_word, noted, open_lines
 from rules.duties import Answer, DutyClass
 from rules.facts import FactKind
 from rules.law import Law, Owed, scene_of
-from rules.matter import MOVES, Kind, Matter, Side, State, Step
-from rules.message import Card, Message
+from rules.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
+from rules.message import Card, Message, Part
 from rules.people import Directory, Officer
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
@@ -43,9 +44,13 @@ POSTS: Mapping[Post, str] = {
 }
 """Why somebody is told, in one word."""
 
+Telephoned: TypeAlias = tuple[tuple[Post, ...], Officer]
+"""The posts of a person whom one is to telephone, and the person."""
+
 TARGET = "本县内部目标（非文件规定）"
 """What a time is called that the county has set itself."""
 CALL_HELP = "有人员危险的，请同时拨打110、119、120。"
+CALL = "请直接打电话"
 MINUTE = timedelta(minutes=1)
 HOUR_MINUTES = 60
 DAY_MINUTES = 24 * HOUR_MINUTES
@@ -106,16 +111,20 @@ def _arrival(o: Occasion) -> Message:
     lines = [_asks(item, o) for item in owed if item.unit == unit and _open(item)]
     regulation, scene = o.law.regulation(matter), scene_of(matter, o.directory)
     send = Step.SEND.value
-    parts = [
-        head,
-        matter.summary,
+    found = found_text(matter)
+    why = f"{_why_you(o)}收到不用回复。"
+    last = (
         asked,
-        *lines,
-        enclose_row(regulation, send, scene),
         *besides(regulation, send, Side.RECEIVER, scene, matter.number),
-        f"{_why_you(o)}收到不用回复。",
-    ]
-    return _with_card("\n".join(part for part in parts if part), head, o)
+        enclose_row(regulation, send, scene),
+    )
+    parts = (head, matter.summary, found and f"{FOUND_AT.label}：{found}。", *lines, why, *last)
+    card = _card(head, o)
+    on_rows = next(iter(open_lines(owed)), None)
+    others = (_asks(item, o) for item in owed if item.unit == unit and _open(item))
+    rest = [row for row in others if on_rows is None or row != _asks(on_rows, o)]
+    card = replace(card, note="\n".join(part for part in (why, *rest, *last) if part))
+    return Message("\n".join(part for part in parts if part), card)
 
 
 def _asks(owed: Owed, o: Occasion) -> str:
@@ -174,8 +183,8 @@ def _reminder(when: str, o: Occasion) -> Message:
     case = f"{o.owed.condition}，" if o.owed.condition else ""
     head = f"{o.matter.number}：{case}{todo}，{when}"
     text = (
-        f"{head}。\n{_by(o.owed.answer)}。{_about(o)}\n"
-        f"依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
+        f"{head}。\n{_by(o.owed.answer)}。{_why_you(o)}{_stop(o)}{_about(o)}\n"
+        f"依据{_source(duty, o)}。"
     )
     return _with_card(text, head, o)
 
@@ -196,7 +205,7 @@ def _passed(o: Occasion) -> Message:
     else:
         head = f"{number}：{unit}{duty.name}已过期限（{end}）"
         then = "请安排办理；有客观原因的，办理时一并写明。"
-    text = f"{head}。\n{then}{_about(o)}\n依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
+    text = f"{head}。\n{then}{_why_you(o)}{_stop(o)}{_about(o)}\n依据{_source(duty, o)}。"
     return _with_card(text, head, o)
 
 
@@ -212,8 +221,8 @@ def _escalation(o: Occasion) -> Message:
     else:
         then = "请协调解决办理中的困难。"
     text = (
-        f"{head}。\n期限{_end(answer)}。{then}{_about(o)}\n"
-        f"依据{_source(duty, o)}。{_why_you(o)}{_stop(o)}"
+        f"{head}。\n期限{_end(answer)}。{then}{_why_you(o)}{_stop(o)}{_about(o)}\n"
+        f"依据{_source(duty, o)}。"
     )
     return _with_card(text, head, o)
 
@@ -228,21 +237,10 @@ def _emergency(o: Occasion) -> Message:
     if waited >= MINUTE:
         head += f"：已{_span_text(waited)}无人确认"
     caller = _caller(o)
-    text = (
-        f"{head}\n{matter.summary}\n"
-        f"通报：{caller}\n"
-        f"{_go(o)}\n"
-        f"{_at_scene(o)}"
-        f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
-    )
-    return Message(text, _night_card(head, caller, o))
-
-
-def _caller(o: Occasion) -> str:
-    """Who passed it on, with the number; the unit alone where the person is not known any more."""
-    opener = o.directory.officers.get(o.matter.opener)
-    person = f"{opener.name}{phone_text(opener)}" if opener else ""
-    return f"{short(o.directory, o.matter.sender)}{person}"
+    stop = f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
+    text = f"{head}\n{matter.account}\n通报：{caller}\n{_go(o)}\n{_at_scene(o)}{stop}"
+    lines = (("编号", matter.number), ("联系", caller))
+    return Message(text, _night_card(head, lines, stop, o), _in_full(o))
 
 
 def _since_told(o: Occasion) -> timedelta:
@@ -266,36 +264,36 @@ def _phone_up(o: Occasion) -> Message:
         nobody = f"{_span_text(waited)}无人确认"
     else:
         nobody = f"{unit}暂时没有人可以呼叫"
-    head = f"紧急通报 {matter.number}：{nobody}，请直接打电话"
+    head = f"紧急通报 {matter.number}：{nobody}，{CALL}"
     caller = "" if o.to.id == matter.opener else f"通报：{_caller(o)}\n"
-    numbers, rows = _to_phone(o)
-    text = (
-        f"{head}\n{matter.summary}\n{caller}{rows}\n"
-        f"{_go(o)}\n"
+    stop = (
         f"{_why_you(o)}{unit}任何一人发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     )
-    return Message(text, _night_card(head, "，".join(numbers), o))
+    people = _to_phone(o)
+    text = f"{head}\n{matter.account}\n{_call(people, o)}\n{caller}{_go(o)}\n{stop}"
+    card = _night_card(head, _phone_rows(people, o), f"{stop}{CALL}。", o)
+    return Message(text, card, (*_in_full(o), _phone_part(people, o)))
 
 
 def _unreached(o: Occasion) -> Message:
     matter = o.matter
     unit = short(o.directory, matter.receiver)
     head = f"{_word(o)} {matter.number} 没有送达{unit}，联系不上对方任何人"
-    numbers, rows = _to_phone(o)
-    text = (
-        f"{head}\n{matter.summary}\n通报：{_caller(o)}\n{rows}\n{CALL_HELP}\n"
+    stop = (
         f"{_why_you(o)}{unit}任何一人发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     )
-    return Message(text, _night_card(head, "，".join(numbers), o))
+    people = _to_phone(o)
+    text = f"{head}\n{matter.account}\n通报：{_caller(o)}\n{_call(people, o)}\n{CALL_HELP}\n{stop}"
+    card = _night_card(head, _phone_rows(people, o), f"{stop}{CALL_HELP}", o)
+    return Message(text, card, (*_in_full(o), _phone_part(people, o)))
 
 
-def _to_phone(o: Occasion) -> tuple[tuple[str, ...], str]:
-    """Everybody to telephone, and the same as rows of a text."""
-    numbers = numbers_of(o.matter, o.to, o.directory, o.now)
-    if not numbers:
+def _call(people: tuple[Telephoned, ...], o: Occasion) -> str:
+    """Whom to telephone, as rows of a text."""
+    if not people:
         unit = short(o.directory, o.matter.receiver)
-        return (), f"通讯录里没有{unit}的号码，请设法联系。"
-    return numbers, "\n".join(("请直接打电话：", *numbers))
+        return f"通讯录里没有{unit}的号码，请设法联系。"
+    return f"{CALL}：\n{_listed(people)}"
 
 
 def _chase_dispatch(o: Occasion) -> Message:
@@ -305,10 +303,10 @@ def _chase_dispatch(o: Occasion) -> Message:
     head = f"{o.matter.number}：已确认，尚无出发记录，通报已过{passed}{left}"
     target = f"本次提醒按{TARGET}。" if due is None else ""
     text = (
-        f"{head}。\n{_go(o)}{target}\n{_why_you(o)}"
-        f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。"
+        f"{head}。\n{_why_you(o)}"
+        f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。\n{_go(o)}{target}"
     )
-    return _with_card(text, head, o)
+    return replace(_with_card(text, head, o), whole=_in_full(o))
 
 
 def _not_dispatched(o: Occasion) -> Message:
@@ -320,14 +318,16 @@ def _not_dispatched(o: Occasion) -> Message:
     nobody = "尚无出发记录" if taken else "尚无人确认，尚无出发记录"
     head = f"{o.matter.number}：通报已过{passed}，{unit}{nobody}{line}"
     if o.post is Post.HANDLER:
-        ask = ""
         stop = f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。"
-    else:
-        numbers = "，".join(numbers_of(o.matter, o.to, o.directory, o.now))
-        ask = f"请打电话了解：{numbers}。\n" if numbers else ""
-        stop = f"{unit}登记出发后不再提醒。"
-    text = f"{head}。\n{o.matter.summary}\n{ask}{_dispatch_source(o)}{_why_you(o)}{stop}"
-    return _with_card(text, head, o)
+        text = f"{head}。\n{o.matter.account}\n{_dispatch_source(o)}{_why_you(o)}{stop}"
+        return replace(_with_card(text, head, o), whole=_in_full(o))
+    people = _to_phone(o)
+    why = f"{_why_you(o)}{unit}登记出发后不再提醒。"
+    asked = f"请打电话了解：\n{_listed(people)}\n" if people else ""
+    text = f"{head}。\n{o.matter.account}\n{asked}通报：{_caller(o)}\n{_dispatch_source(o)}{why}"
+    note = f"{why}请打电话了解情况。{_dispatch_source(o)}"
+    card = replace(_card(head, o), lines=_phone_rows(people, o), note=note)
+    return Message(text, card, (*_in_full(o), _phone_part(people, o)))
 
 
 def _chase_arrival(o: Occasion) -> Message:
@@ -338,7 +338,7 @@ def _chase_arrival(o: Occasion) -> Message:
         f"{head}。\n到场后方便时发送“{_word_of(Step.ARRIVE, o)} {o.matter.number}”，不再询问。"
         f"\n{_why_you(o)}"
     )
-    return _with_card(text, head, o)
+    return replace(_with_card(text, head, o), whole=_in_full(o))
 
 
 def _go(o: Occasion) -> str:
@@ -370,26 +370,79 @@ def _dispatch_source(o: Occasion) -> str:
     return f"依据{_source(owed.duty, o)}。" if owed else ""
 
 
-def numbers_of(matter: Matter, to: Officer, directory: Directory, at: datetime) -> tuple[str, ...]:
-    """Posts, name and number of each person to telephone; nobody is told to call himself."""
+def _in_full(o: Occasion) -> tuple[Part, ...]:
+    """What has happened, in the words in which it was reported."""
+    return (Part(f"{o.matter.number} 通报全文", (("", o.matter.account),)),)
+
+
+def _caller(o: Occasion) -> str:
+    """Who passed it on, with the number; the unit alone where the person is not known any more."""
+    opener = o.directory.officers.get(o.matter.opener)
+    person = f"{opener.name}{phone_text(opener)}" if opener else ""
+    return f"{short(o.directory, o.matter.sender)}{person}"
+
+
+def _to_phone(o: Occasion) -> tuple[Telephoned, ...]:
+    """Posts and person of each to telephone; nobody is told to call himself."""
+    return telephoned(o.matter, o.to, o.directory, o.now)
+
+
+def telephoned(
+    matter: Matter, to: Officer, directory: Directory, at: datetime
+) -> tuple[Telephoned, ...]:
+    """Posts and person of each of the receiver whom somebody is to telephone, not himself."""
     called = to_telephone(matter.receiver, at, directory)
-    return tuple(
-        f"{'、'.join(POSTS[post] for post in posts)}{who.name}{phone_text(who)}"
-        for posts, who in called
-        if who.id != to.id
-    )
+    return tuple((posts, who) for posts, who in called if who.id != to.id)
 
 
-def _night_card(head: str, caller: str, o: Occasion) -> Card:
-    """Large and few: what happened, who calls, until when, and one button."""
-    card = _card(head, o)
+def numbers_of(matter: Matter, to: Officer, directory: Directory, at: datetime) -> tuple[str, ...]:
+    """Posts, name and number of each person to telephone, a row each."""
+    return tuple(map(_number_row, telephoned(matter, to, directory, at)))
+
+
+def _listed(people: Iterable[Telephoned]) -> str:
+    """One row a person: posts, name and number."""
+    return "\n".join(map(_number_row, people))
+
+
+def _number_row(person: Telephoned) -> str:
+    posts, who = person
+    return f"{'、'.join(POSTS[post] for post in posts)}{who.name}{phone_text(who)}"
+
+
+def _phone_rows(people: Iterable[Telephoned], o: Occasion) -> tuple[tuple[str, str], ...]:
+    """By when, then one row a person, who reported it among them."""
+    rows = [(POSTS[posts[0]], f"{who.name}{phone_text(who)}") for posts, who in people]
+    if o.matter.opener != o.to.id:
+        rows.append(("通报人", _caller(o)))
+    return (*_setting_out(o), *rows)
+
+
+def _phone_part(people: Iterable[Telephoned], o: Occasion) -> Part:
+    """The same for a text of its own, each with all his posts."""
+    rows = [
+        ("、".join(POSTS[post] for post in posts), f"{who.name}{phone_text(who)}")
+        for posts, who in people
+    ]
+    return Part(f"{o.matter.number} {CALL}", (*rows, ("通报人", _caller(o))))
+
+
+def _setting_out(o: Occasion) -> tuple[tuple[str, str], ...]:
+    """By when somebody must have set out; a line that has passed says so."""
     due = _dispatch_due(o)
-    lines = [("编号", o.matter.number), ("联系", caller)]
-    if due is not None:
-        lines.append(("出发", f"{moment_text(due)}前"))
+    if due is None:
+        return ()
+    return (("出发", f"{moment_text(due)}前" if due > o.now else f"{moment_text(due)}已过"),)
+
+
+def _night_card(head: str, lines: tuple[tuple[str, str], ...], note: str, o: Occasion) -> Card:
+    """Large and few: what happened, whom to call, until when, and one button."""
+    card = _card(head, o)
+    if not any(label == "出发" for label, _ in lines):
+        lines += _setting_out(o)
     step = _word_of(Step.CONFIRM, o)
     one = tuple(button for button in card.buttons if button.text == step)
-    return replace(card, lines=tuple(lines), buttons=one)
+    return replace(card, lines=lines, buttons=one, note=note)
 
 
 # ---- pieces ----
@@ -459,7 +512,9 @@ def _notified(matter: Matter) -> datetime:
 def _about(o: Occasion) -> str:
     matter = o.matter
     sides = f"{short(o.directory, matter.sender)}→{short(o.directory, matter.receiver)}"
-    return f"\n{_word(o)}（{sides}）：{matter.summary}"
+    found = found_text(matter)
+    when = f"\n{FOUND_AT.label}：{found}。" if found else ""
+    return f"\n{_word(o)}（{sides}）：{matter.summary}{when}"
 
 
 def _why_you(o: Occasion) -> str:

@@ -33,7 +33,7 @@ from rules.matter import (
 from rules.message import Message
 from rules.people import Directory, Officer, Role, UnitType
 from rules.policy import hold
-from rules.privacy import mask
+from rules.privacy import discreet
 from rules.procedure import asks, extendable, leader_named, opening_asks, permit
 from rules.regulation import ExtendMode, Scene
 from rules.reminders import look
@@ -167,6 +167,7 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
         next_look=None,
         version=1,
         entries=1,
+        content=act.said.get("facts"),
     )
     step = Step.REGISTER
     if send:
@@ -342,8 +343,8 @@ def lines_of(owed: Iterable[Owed]) -> tuple[Line, ...]:
 
 
 def summary(text: str) -> str:
-    """One masked line of what a matter is about, fit for a card in a group."""
-    flat = " ".join(mask(text).split())
+    """One line of what a matter is about, fit for a card: nobody's number, nor who told it."""
+    flat = " ".join(discreet(text).split())
     return flat if len(flat) <= SUMMARY_LENGTH else flat[: SUMMARY_LENGTH - 1] + "…"
 
 
@@ -565,7 +566,7 @@ def _everybody_called(
         team = emergencies.in_team(after, act.officer, law, directory, at)
         tell(act.said.people(TEAM.id), "team", lambda _: team)
     if step in ENDS:
-        why = mask(act.said.get(REASON.id) or act.said.get(RESULT.id))
+        why = discreet(act.said.get(REASON.id) or act.said.get(RESULT.id))
         over = emergencies.ended(after, step, act.officer, why, law, directory, at)
         people = (*history.rung(), *history.acted(after.receiver), *history.team(), after.opener)
         tell(people, "stop", lambda _: over)

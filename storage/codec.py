@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from rules.facts import Fact, FactKind
-from rules.message import Button, Card, Message
+from rules.message import Button, Card, Message, Part
 from rules.people import Leave
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -77,7 +77,11 @@ def message_text(message: Message) -> str:
             drawn["number"] = card.number
         if card.version:
             drawn["version"] = card.version
+        if card.rest:
+            drawn["rest"] = card.rest
         row["card"] = drawn
+    if message.whole:
+        row["whole"] = [(part.title, part.rows) for part in message.whole]
     return encode(row)
 
 
@@ -85,8 +89,12 @@ def message_of(text: str) -> Message:
     """The message that `message_text` wrote."""
     row = decode(text)
     card = row.get("card")
+    whole = tuple(
+        Part(title, tuple((label, words) for label, words in rows))
+        for title, rows in row.get("whole", ())
+    )
     if card is None:
-        return Message(row["text"])
+        return Message(row["text"], whole=whole)
     return Message(
         row["text"],
         Card(
@@ -97,7 +105,9 @@ def message_of(text: str) -> Message:
             buttons=tuple(Button(*button) for button in card.get("buttons", ())),
             number=card.get("number", ""),
             version=card.get("version", 0),
+            rest=card.get("rest", ""),
         ),
+        whole,
     )
 
 

@@ -126,6 +126,7 @@ def matter_of(row: Row) -> Matter:
         next_look=row[13],
         version=row[14],
         entries=row[15],
+        content=row[16],
     )
 
 
@@ -315,6 +316,7 @@ def _matter_row(matter: Matter, head: str) -> dict[str, object]:
         "next_look": matter.next_look,
         "version": matter.version,
         "entries": matter.entries,
+        "content": matter.content,
         "closed": matter.closed,
         "head": head,
     }

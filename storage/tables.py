@@ -239,6 +239,7 @@ matters = Table(
     Column("entries", Integer, nullable=False),
     Column("closed", Flag, nullable=False),
     Column("head", Words),
+    Column("content", Words),
     Index(None, "next_look"),
     Index(None, "receiver", "closed"),
     Index(None, "sender", "closed"),

@@ -10,6 +10,7 @@ from rules.material import Attachment
 from rules.message import Message, Reply
 
 __all__ = [
+    "Astray",
     "Attachment",
     "Channel",
     "Incoming",
@@ -21,6 +22,7 @@ __all__ = [
     "Receipt",
     "Relabels",
     "Reply",
+    "lost",
 ]
 
 
@@ -59,6 +61,13 @@ class Incoming:
 
 Listener = Callable[[Incoming], Awaitable[Reply]]
 """Bound by `bot.dispatch`; answers within the platform's time limit and never raises."""
+
+Astray = Callable[[Incoming, Message], Awaitable[None]]
+"""Takes an answer that the platform did not take in a conversation of two, and sees to it."""
+
+
+async def lost(incoming: Incoming, message: Message) -> None:
+    """Where nobody sees to answers that the platform did not take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The draft of a matter: shown, confirmed, and then sent, noted down or forgotten."""
 
+from dataclasses import replace
+
 from handlers.base import Ask
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of
 from rules.bearing import SIGN, besides, checks, enclose_row
@@ -7,16 +9,18 @@ from rules.cards import card_for, due_rows, told
 from rules.emergencies import telephone_rows
 from rules.law import Law, scene_of
 from rules.matter import Kind, Matter, Side, State, Step
-from rules.message import Button, Card, Message, Reply
+from rules.message import Button, Card, Message, Part, Reply
 from rules.news import shown
 from rules.people import UnitType
-from rules.privacy import mask
+from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Regulation, Scene
 from rules.steps import URGENT, open_matter
 from rules.wording import SOURCES, clock_text, kind_word, moment_text
 from storage import Transaction
 
+LATER = "没有列全的，发出后用“查”看。"
+"""On a draft whose papers or conditions have no room; the facts always follow in full."""
 YES = frozenset({"确认", "确认发出"})
 
 
@@ -54,7 +58,7 @@ def draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
     scene = scene_so_far(dialogue, ask)
     own = {asked.field for asked in local.requires_for(scene)}
     lines += shown(tuple(pair for pair in said.pairs if pair[0] in own), local, directory)
-    facts = mask(said.get("facts")) if ask.group else said.get("facts")
+    facts = discreet(said.get("facts")) if ask.group else said.get("facts")
     check, enclosed = _to_check(local, scene, ask), _to_enclose(local, scene)
     buttons = [Button("确认发出", "确认发出", 1)]
     if may_register(dialogue.kind, local):
@@ -66,9 +70,11 @@ def draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
         lines=tuple(lines),
         buttons=tuple(buttons),
         version=dialogue.draft,
+        rest=LATER,
     )
     rows = [f"{label}：{value}" for label, value in lines]
-    return told("\n".join([f"{card.title}。", facts, *rows, *check, *enclosed]), card)
+    message = told("\n".join([f"{card.title}。", facts, *rows, *check, *enclosed]), card)
+    return replace(message, whole=(Part(f"{word}草稿全文", (("", facts),)),))
 
 
 def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:

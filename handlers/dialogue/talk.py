@@ -19,14 +19,14 @@ from handlers.dialogue.state import (
     side_of,
 )
 from rules.bearing import besides, checks, enclose_row, quoted
-from rules.cards import card_for, due_rows, told
+from rules.cards import card_for, choice_row, due_rows, told
 from rules.deciding import heard
 from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
 from rules.matter import MOVES, TEAM, Field, FieldKind, Kind, Matter, Step
 from rules.message import Message, Reply
-from rules.privacy import mask
+from rules.privacy import discreet
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.regulation import Regulation, Scene
 from rules.steps import LEFT, UNHEARD, URGENT, Said, Unfit, receiver_of, take
@@ -104,7 +104,7 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
         said=Said((("rest", ask.text),)),
     )
     save(dialogue, ask, tx)
-    rows = [f"{n} {matter.number} {matter.summary}" for n, matter in enumerate(listed, 1)]
+    rows = [f"{n} {choice_row(matter, group=ask.group)}" for n, matter in enumerate(listed, 1)]
     return Reply(Message(f"要{STEPS[step]}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
 
 
@@ -227,7 +227,7 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
     if second:
         after = f"\n一次只能办一步，“{second}”没有一起办，请另发一条。"
     elif LACKS.search(rest):
-        after = f"\n“{mask(rest) if ask.group else rest}”没有记录，也没有告诉对方。"
+        after = f"\n“{discreet(rest) if ask.group else rest}”没有记录，也没有告诉对方。"
         if Step.ASK_SUPPLEMENT in next_steps(tx.matter(matter.number), side, law, ask.directory):
             after += f"要对方补充材料的，请发送“补正 {matter.number} <材料>”。"
     if not after or reply.message is None:

@@ -73,7 +73,8 @@ async def test_a_click_settles_the_card_for_everybody_and_the_answer_follows(
     assert (click.sender, click.conversation, click.group) == ("li.qiang", GROUP, True)
     card, answer = await town.until(2)
     assert card["card"]["title"] == CARD.title
-    assert [one["text"] for one in card["card"]["buttons"]] == ["已受理 16:00"]
+    assert [one["text"] for one in card["card"]["buttons"]] == ["查看"]
+    assert card["card"]["desc"] == "已受理 16:00"
     assert card["card"]["buttons"][0]["key"] == "查 移12|7"
     assert answer["text"] == "已受理移12。受理不等于立案。"
     town.clean()
@@ -91,7 +92,8 @@ async def test_a_card_from_before_a_restart_is_settled_too(
     shown = await town.until(2)
     await town.taps("li.qiang", shown[1]["card"]["task_id"], "受理 移12|7")
     shown = await town.until(3)
-    assert [one["text"] for one in shown[1]["card"]["buttons"]] == ["已受理 16:00"]
+    assert shown[1]["card"]["desc"] == "已受理 16:00"
+    assert [one["text"] for one in shown[1]["card"]["buttons"]] == ["查看"]
 
 
 async def test_an_entry_is_greeted(town: Any, ear: Any) -> None:

@@ -139,7 +139,7 @@ async def test_a_click_settles_the_card_and_the_rest_follows(platform: Platform,
     assert answer["response_type"] == "update_template_card"
     assert answer["template_card"]["task_id"] == "t1"
     [button] = answer["template_card"]["button_list"]
-    assert (button["text"], button["key"]) == ("已受理 16:00", "查 移12|0")
+    assert (button["text"], button["key"]) == ("查看", "查 移12|0")
     assert (ear.heard[0].text, ear.heard[0].card_version) == ("受理 移12", 7)
     assert (await platform.until_late())["template_card"]["main_title"] == {"title": "移12"}
 

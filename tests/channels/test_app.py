@@ -333,7 +333,8 @@ async def test_a_long_text_arrives_whole(app: AppChannel, town: Any) -> None:
     lines = [f"{n}. 移{n} 东关桥头小吃店无证经营，11月9日前答复。" for n in range(1, 61)]
     await app.send(push("long", "\n".join(lines)))
     texts = await town.texts()
-    assert "\n".join(texts) == "\n".join(lines)
+    assert [text[:5] for text in texts] == ["（1/3）", "（2/3）", "（3/3）"]
+    assert "\n".join(text[5:] for text in texts) == "\n".join(lines)
     assert all(len(text.encode()) <= 2048 for text in texts)
 
 
@@ -369,7 +370,7 @@ async def test_logs_carry_no_words_names_or_secrets(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     ear.answer = lambda _: Reply(MESSAGE)
-    emulator.order(Fault("message/send", calls=2, errcode=40058))
+    emulator.order(Fault("message/send", calls=3, errcode=40058))
     emulator.order(Fault("gettoken", drop=Drop.BEFORE))
     await town.says("li.qiang", "app", "群众举报小吃店")
     with pytest.raises((Later, Never)):

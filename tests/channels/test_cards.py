@@ -120,13 +120,26 @@ def test_after_a_click_the_card_stays_readable() -> None:
     assert drawn["main_title"] == {"title": CARD.title, "desc": "已受理 09:31"}
     assert drawn["horizontal_content_list"] == [{"keyname": "来源", "value": "城关镇"}]
     [button] = drawn["button_list"]
-    assert (button["text"], button["key"]) == ("已受理 09:31", "查 移12|7")
-    long = json.loads(json.dumps(cards.draw_done(CARD, "已答复不予受理 09:31", "t1", cards.AIBOT)))
-    assert long["button_list"][0]["text"] == "已答复不予受理"
+    assert (button["text"], button["key"]) == ("查看", "查 移12|7")
+
+
+def test_a_draft_that_was_sent_shows_its_matter_and_one_that_was_not_shows_nobody_s_list() -> None:
+    """K4: pressing 已发出 in a group posted the to-do list of the presser's unit there."""
+    draft = Card(
+        "紧急通报草稿，确认后才发出", buttons=(Button("确认发出", "确认发出", 1),), version=5
+    )
+    sent = json.loads(json.dumps(cards.draw_done(draft, "已发出 09:00", "t1", cards.AIBOT, "急1")))
+    assert sent["main_title"] == {"title": "急1 已发出 09:00"}
+    assert [(b["text"], b["key"]) for b in sent["button_list"]] == [("查看", "查 急1|5")]
+    gone = json.loads(json.dumps(cards.draw_done(draft, "已取消", "t1", cards.AIBOT)))
+    assert gone["main_title"] == {"title": "已取消"}
+    assert [(b["text"], b["key"]) for b in gone["button_list"]] == [("已取消", "取消|5")]
 
 
 def test_stars_of_a_masked_telephone_survive_markdown() -> None:
-    shown = cards.markdown(Message("联系 138****1234\n# 一\n> 二\n<font>三</font> [四](http://x)"))
+    [shown] = cards.markdown(
+        Message("联系 138****1234\n# 一\n> 二\n<font>三</font> [四](http://x)")
+    )
     star, less = chr(0xFF0A), chr(0xFF1C)
     assert shown.splitlines() == [
         f"联系 138{star * 4}1234",

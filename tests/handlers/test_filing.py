@@ -187,7 +187,10 @@ async def test_a_dialogue_belongs_to_one_person_in_one_conversation(qingfeng: Of
     nobody = "没有等待确认的草稿，可能已经发出或者失效。可以发送“待办”查看。"
     assert await qingfeng.says("宋梅", "确认发出", group=True) == nobody
     assert await qingfeng.says("田建国", "确认发出") == nobody
-    assert (await qingfeng.says("田建国", "确认发出", group=True)).startswith("移1 移交已送达")
+    # Others read along: the group hears number and state, he hears the rest alone.
+    assert await qingfeng.says("田建国", "确认发出", group=True) == (
+        "移1 已送达，等待办理。\n详情已单独发给您。"
+    )
 
 
 async def test_looking_something_up_does_not_disturb_a_dialogue(qingfeng: Office) -> None:

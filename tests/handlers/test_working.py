@@ -209,7 +209,11 @@ async def test_what_is_said_in_a_group_shows_no_personal_number(qingfeng: Office
         assert "410922199001011234" not in words
         assert "13812345678" not in words
     assert "**************1234，电话*******5678" in draft
-    assert "*******5678机主身份证明" in shown
+    assert (shown, listed) == (
+        "移1 等待补充材料。\n详情已单独发给您。",
+        "移1 等待补充材料。\n详情已单独发给您。",
+    )
+    assert "请补充13812345678机主身份证明" in await qingfeng.says("田建国", "查 移1")
     [entry, *_] = await qingfeng.entries("移1")
     assert "410922199001011234" in dict(entry.details)["facts"], "the record keeps what was said"
 

@@ -69,14 +69,14 @@ def test_an_arrival_says_what_from_whom_by_when_and_why() -> None:
     assert push.message.text == (
         "协7：城关镇请贵单位协助\n"
         "东关桥头小吃店无证经营\n"
-        "联系人：老田 13800000001。\n"
         "请提供证据材料，期限4月7日（周二）24:00，请尽量在当日17:30前"
         "（《清丰协作规定》三（六））。\n"
-        "应附材料：书面协助通知书（三（六））。\n"
+        "您是市监局联络员。收到不用回复。\n"
+        "联系人：老田 13800000001。\n"
         "还应当注意：上位规定或者上级部门另有规定的，按其规定（三（六））；"
         "需要检测、鉴定的，由部门抽样、送检（三（五））。\n"
-        "您是市监局联络员。收到不用回复。"
-    )
+        "应附材料：书面协助通知书（三（六））。"
+    ), "why you and what stops it before what a card has no room for"
     assert push.message.card is not None
     assert push.message.card.buttons[0].says == "答复 协7"
 
@@ -168,11 +168,14 @@ def test_the_day_before_and_the_last_day_word_for_word() -> None:
     """CZ-45."""
     said = played(CZ_LETTER, at("2026-10-14 10:00"), CANGZHOU, handler="liqiang")
     before, last = (push for _, push in of("assist-reply", said) if push.kind == "reminder")
-    first_line, lines, about, why = before.message.text.split("\n")
+    first_line, lines, about, cite = before.message.text.split("\n")
     assert first_line.endswith("，还剩1个工作日。")
-    assert lines == "期限10月13日（周二）24:00，请尽量在当日17:30前。"
+    assert lines == (
+        "期限10月13日（周二）24:00，请尽量在当日17:30前。"
+        "您是市监局经办人。发送“答复 协7”后不再提醒。"
+    )
     assert about == "协助（城关镇→市监局）：东关桥头小吃店无证经营"
-    assert why == "依据《沧州协作办法》第二十条。您是市监局经办人。发送“答复 协7”后不再提醒。"
+    assert cite == "依据《沧州协作办法》第二十条。"
     assert last.message.text.split("\n")[0].endswith("，今天到期。")
 
 
@@ -181,9 +184,10 @@ def test_after_the_line_the_leader_hears_the_fact_and_no_blame() -> None:
     [push] = [push for _, push in said if push.kind == "overdue"]
     assert push.message.text == (
         "协7：市监局提供证据材料已过期限（4月7日（周二）24:00）。\n"
-        "请安排办理；有客观原因的，办理时一并写明。\n"
+        "请安排办理；有客观原因的，办理时一并写明。"
+        "您是市监局分管领导。发送“答复 协7”后不再提醒。\n"
         "协助（城关镇→市监局）：东关桥头小吃店无证经营\n"
-        "依据《清丰协作规定》三（六）。您是市监局分管领导。发送“答复 协7”后不再提醒。"
+        "依据《清丰协作规定》三（六）。"
     )
 
 
@@ -453,12 +457,12 @@ def test_after_fifteen_minutes_the_heads_get_the_numbers_to_call() -> None:
     assert push.message.text == (
         "紧急通报 急3：15分钟无人确认，请直接打电话\n"
         "东关桥头化粪池爆燃，一人受伤\n"
-        "通报：市监局李强 13900000001\n"
         "请直接打电话：\n"
         "当前值班员王队 13800000002\n"
         "值班第二人赵队 13800000003\n"
         "带班领导孙镇长 13800000004\n"
         "主要领导周书记 13800000005\n"
+        "通报：市监局李强 13900000001\n"
         "请城关镇在10月3日（周六）00:10前组织执法人员赶赴现场（《清丰协作规定》三（九））。\n"
         "您是市监局分管领导。城关镇任何一人发送“确认 急3”即停止呼叫。"
     )
@@ -553,8 +557,8 @@ def test_after_confirmation_only_the_carrier_is_asked_until_the_line() -> None:
     ]
     assert said[0][1].message.text == (
         "急3：已确认，尚无出发记录，通报已过30分钟，还有1小时30分钟。\n"
-        "请城关镇在10月3日（周六）00:10前组织执法人员赶赴现场（《清丰协作规定》三（九））。\n"
-        "您是城关镇经办人。发送“出发 急3 姓名”后不再提醒。"
+        "您是城关镇经办人。发送“出发 急3 姓名”后不再提醒。\n"
+        "请城关镇在10月3日（周六）00:10前组织执法人员赶赴现场（《清丰协作规定》三（九））。"
     )
     [leader] = [push for _, push in said if push.to == "sunzhen"][:1]
     assert leader.message.text.startswith(

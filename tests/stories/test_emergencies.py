@@ -235,7 +235,7 @@ async def test_nobody_of_the_unit_is_left(sqlite_url: str) -> None:
         assert (await night.matter("急1")).state is State.UNDELIVERED
         night.forget()
         await night.at("2026-05-21 09:00")
-        assert night.to("县政府总值班室", "无人确认"), "it goes on like an unconfirmed one"
+        assert night.to("县政府总值班室", "仍然没有送达"), "it goes on like an unconfirmed one"
         assert max(night.count("急1").values()) <= 12
 
 

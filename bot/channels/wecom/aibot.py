@@ -13,6 +13,7 @@ import aiohttp
 
 from bot.channels.base import (
     GRACE,
+    Astray,
     Attachment,
     Incoming,
     Later,
@@ -21,6 +22,7 @@ from bot.channels.base import (
     Outgoing,
     Receipt,
     Reply,
+    lost,
 )
 from bot.channels.wecom import cards, frames
 from bot.channels.wecom.codes import (
@@ -29,17 +31,28 @@ from bot.channels.wecom.codes import (
     MALFORMED,
     MINUTE,
     NEVER,
+    NO_CARDS,
     SPENT,
     STALE_MEDIA,
     STREAM_ENDED,
     UNFIT_MEDIA,
     UNSUBSCRIBED,
     never,
+    of_form,
 )
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.lanes import Errands, Lanes, Recent
 from bot.channels.wecom.media import MOST_FILES, fetch_link
-from bot.channels.wecom.replies import ONLY_TEXT, answer, as_push, drawn, pushed, settled, welcome
+from bot.channels.wecom.replies import (
+    ONLY_TEXT,
+    answer,
+    as_push,
+    as_text,
+    drawn,
+    pushed,
+    settled,
+    welcome,
+)
 from bot.channels.wecom.socket import Broken, Pace, Refused, Rightful, Socket, always
 from bot.clock import Clock
 from bot.settings import AibotSocketSettings
@@ -71,6 +84,7 @@ class AibotChannel:
         clock: for the stamp in request ids.
         pace: of the connection.
         rightful: see `Rightful`.
+        astray: takes the answers that the platform did not take.
     """
 
     def __init__(
@@ -80,6 +94,7 @@ class AibotChannel:
         *,
         pace: Pace | None = None,
         rightful: Rightful = always,
+        astray: Astray = lost,
     ) -> None:
         self._settings = settings
         self._socket = Socket(settings, clock, self._called, pace or Pace(), rightful)
@@ -87,6 +102,8 @@ class AibotChannel:
         self._errands = Errands()
         self._cards: Recent[Card] = Recent(REMEMBERED)
         self._answered: Recent[None] = Recent(REMEMBERED)
+        self._astray = astray
+        self._formless = ""
         self._listener: Listener | None = None
         self._session: aiohttp.ClientSession | None = None
 
@@ -98,7 +115,7 @@ class AibotChannel:
     @property
     def trouble(self) -> str:
         """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
-        return self._socket.trouble
+        return self._socket.trouble or self._formless
 
     async def start(self, listener: Listener) -> None:
         """Begin to listen; come back when subscribed, refused, or still trying."""
@@ -123,7 +140,8 @@ class AibotChannel:
         """Push one message to a person or a group that has written to the robot before.
 
         The platform filters no repeats. A card is shown once all the same, because its task id is
-        taken; a repeated text says that it is one.
+        taken; a repeated text says that it is one. What a card cannot show whole follows it; a card
+        that is refused for its form goes out as text in its place.
 
         Raises:
             Later: worth another try.
@@ -131,19 +149,51 @@ class AibotChannel:
         """
         kind = GROUP if outgoing.group else SINGLE
         address = {"chatid": outgoing.to, "chat_type": kind}
+        arrived = False
         try:
             async with self._lanes.of(f"to {outgoing.to}"):
                 if outgoing.attachment is not None:
                     await self._hand_over(address, outgoing.attachment)
-                else:
-                    await self._push({**address, **pushed(outgoing)})
+                    return Receipt()
+                bodies = pushed(outgoing)
+                if not await self._first(address, bodies[0], outgoing):
+                    bodies = as_text(outgoing)
+                    await self._push({**address, **bodies[0]})
+                arrived = True
+                for body in bodies[1:]:
+                    await self._push({**address, **body})
         except Refused as refused:
-            if not (outgoing.again and str(refused.code) in cards.TASK_TAKEN):
-                raise _reaction(refused.code) from None
+            raise _reaction(refused.code, arrived=arrived) from None
         except Broken as broken:
-            raise Later(broken.code, timedelta(seconds=3), unsure=broken.sent) from None
+            unsure = broken.sent or arrived
+            raise Later(broken.code, timedelta(seconds=3), unsure=unsure) from None
         self._remember(outgoing)
         return Receipt()
+
+    async def _first(self, address: cards.Json, body: cards.Json, outgoing: Outgoing) -> bool:
+        """Push the first message; whether it stands: a card that is refused for its form does not.
+
+        Raises:
+            Refused, Broken: as the socket.
+        """
+        card = body["msgtype"] == "template_card"
+        try:
+            await self._push({**address, **body})
+        except Refused as refused:
+            if outgoing.again and str(refused.code) in cards.TASK_TAKEN:
+                return True
+            if not (card and of_form(str(refused.code))):
+                raise
+            self._note_form(refused.code)
+            return False
+        self._formless = "" if card else self._formless
+        return True
+
+    def _note_form(self, code: int) -> None:
+        """A card was refused for its form, and its text goes out; somebody has to repair that."""
+        log.warning("wecom.aibot.card-as-text code=%s", code)
+        if str(code) not in cards.TASK_TAKEN:
+            self._formless = NO_CARDS.format(code=code)
 
     async def _hand_over(self, address: cards.Json, file: Attachment) -> None:
         """Upload a file and send it; where its id is not good any more, once again."""
@@ -190,8 +240,8 @@ class AibotChannel:
 
     def _remember(self, outgoing: Outgoing) -> None:
         """Keep a card in mind, so that it can be shown again without its buttons."""
-        identity, card = drawn(outgoing)
-        if card is not None and outgoing.message.card is not None:
+        identity, shown = drawn(outgoing)
+        if shown.card is not None and outgoing.message.card is not None:
             self._cards.put(identity, outgoing.message.card)
 
     def _called(self, req_id: str, body: Mapping[str, Any]) -> None:
@@ -258,7 +308,7 @@ class AibotChannel:
         """Answer a message; what the platform no longer takes as an answer goes out as a push."""
         if message is None:
             return
-        body = answer(incoming, message)
+        body, after = answer(incoming, message)
         said = await self._ask("aibot_respond_msg", body, incoming, req_id)
         doubt = isinstance(said, Broken) and said.sent
         if doubt and self._socket.ready():
@@ -267,12 +317,36 @@ class AibotChannel:
             said = 0 if said == STREAM_ENDED or str(said) in cards.TASK_TAKEN else said
         if said == 0:
             self._remember(as_push(incoming, message))
+            for one in after:
+                await self._follow(incoming, one)
         elif isinstance(said, Broken) or said in SPENT:
             await self._tell(incoming, message, again=doubt)
         elif said == LIMITED:
-            self._errands.start(self._tell_after(MINUTE, incoming, message))
-        elif body["msgtype"] == "template_card" and str(said) not in cards.TASK_TAKEN:
+            await self._wait_or_hand_over(MINUTE, incoming, message)
+        elif body["msgtype"] == "template_card" and of_form(str(said)):
+            self._note_form(said)
             await self._tell(incoming, Message(cards.in_full(message)))
+
+    async def _follow(self, incoming: Incoming, body: cards.Json) -> None:
+        """What follows an answer and was cut off from it; where it is not taken, it goes astray."""
+        kind = GROUP if incoming.group else SINGLE
+        try:
+            async with self._lanes.of(f"to {incoming.conversation}"):
+                await self._push({"chatid": incoming.conversation, "chat_type": kind, **body})
+        except (Refused, Broken) as fault:
+            log.warning("wecom.aibot.behind code=%s", fault.code)
+            part = body["markdown"]
+            assert isinstance(part, dict)  # noqa: S101  # it is ours
+            await self._wait_or_hand_over(MINUTE, incoming, Message(str(part["content"])))
+
+    async def _wait_or_hand_over(
+        self, wait: timedelta, incoming: Incoming, message: Message
+    ) -> None:
+        """An answer that cannot go out yet: in a group it waits, else it is handed over."""
+        if incoming.group:
+            self._errands.start(self._tell_after(wait, incoming, message))
+        else:
+            await self._astray(incoming, message)
 
     async def _ask(
         self, cmd: str, body: cards.Json, incoming: Incoming, req_id: str
@@ -306,27 +380,34 @@ class AibotChannel:
                 except Later as later:
                     again = again or later.unsure
                     if left and later.wait >= MINUTE:
-                        self._errands.start(self._tell_after(later.wait, incoming, message))
+                        await self._wait_or_hand_over(later.wait, incoming, message)
                         return
                     if left:
                         await asyncio.sleep(later.wait.total_seconds())
                 else:
                     return
         log.error("wecom.aibot.reply.lost")
+        if not incoming.group:
+            await self._astray(incoming, message)
 
     async def _tell_after(self, wait: timedelta, incoming: Incoming, message: Message) -> None:
         await asyncio.sleep(wait.total_seconds())
         await self._tell(incoming, message)
 
 
-def _reaction(code: int) -> Later | Never:
-    """What an error code means for a push."""
+def _reaction(code: int, *, arrived: bool) -> Later | Never:
+    """What an error code means for a push.
+
+    Args:
+        code: of the platform.
+        arrived: whether the first of several messages was taken; then only the rest is wanting.
+    """
     if code in NEVER:
         return never(code)
     if code == STALE_MEDIA:
         return Never(str(code), UNFIT_MEDIA)
     if code == UNSUBSCRIBED:
-        return Later(str(code), timedelta(seconds=3))
+        return Later(str(code), timedelta(seconds=3), unsure=arrived)
     if code in SPENT:
         return Never(str(code), MALFORMED)
-    return Later(str(code), BUSY.get(code, MINUTE))
+    return Later(str(code), BUSY.get(code, MINUTE), unsure=arrived)

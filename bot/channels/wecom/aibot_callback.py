@@ -12,8 +12,20 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.channels.base import GRACE, Incoming, Later, Listener, Never, Outgoing, Receipt, Reply
+from bot.channels.base import (
+    GRACE,
+    Astray,
+    Incoming,
+    Later,
+    Listener,
+    Never,
+    Outgoing,
+    Receipt,
+    Reply,
+    lost,
+)
 from bot.channels.wecom import cards, frames
+from bot.channels.wecom.codes import of_form
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, query, signed
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.intake import body_of, echo, rejected
@@ -23,6 +35,7 @@ from bot.channels.wecom.replies import (
     ONLY_TEXT,
     answer,
     as_push,
+    as_text,
     drawn,
     pushed,
     settled,
@@ -52,14 +65,21 @@ class AibotCallbackChannel:
         settings: of the robot.
         clock: for the stamp on answers.
         patience: see `PATIENCE`.
+        astray: takes the answers that the platform did not take.
     """
 
     def __init__(
-        self, settings: AibotCallbackSettings, clock: Clock, *, patience: float = PATIENCE
+        self,
+        settings: AibotCallbackSettings,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        astray: Astray = lost,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._patience = patience
+        self._astray = astray
         self._seal = Seal(settings.keys, "")
         self._lanes = Lanes()
         self._errands = Errands()
@@ -159,6 +179,7 @@ class AibotCallbackChannel:
         """Answer within the callback; what follows a click goes to its late address."""
         incoming, message = heard.incoming, reply.message
         body: cards.Json | None = None
+        after: tuple[cards.Json, ...] = ()
         match heard.kind:
             case Kind.CLICK:
                 body = settled(incoming, reply, self._cards.get(incoming.card))
@@ -171,7 +192,9 @@ class AibotCallbackChannel:
                 if message and response_url and self._lanes.busy(f"to {incoming.conversation}"):
                     self._errands.start(self._tell(incoming, message, response_url))
                 elif message:
-                    body = answer(incoming, message)
+                    body, after = answer(incoming, message)
+        if after:
+            self._errands.start(self._follow(incoming, after, response_url))
         if body is None:
             return web.Response()
         if message is not None and heard.kind is not Kind.CLICK:
@@ -201,23 +224,43 @@ class AibotCallbackChannel:
         if incoming.group:
             message = Message(cards.in_full(message))
         outgoing = as_push(incoming, message)
-        try:
-            said = await fetch(
-                self._session, response_url, name="response_url", body=pushed(outgoing)
-            )
-        except Later as later:
-            log.error("wecom.aibot.reply.lost code=%s", later.code)  # noqa: TRY400
-            return
-        code = int(said["errcode"])
+        first, *more = pushed(outgoing)
+        if more:
+            first = as_text(outgoing)[0]
+        code = await self._post(response_url, first)
+        if code and first["msgtype"] == "template_card" and of_form(code):
+            code = await self._post(response_url, as_text(outgoing)[0])
         if code:
             log.error("wecom.aibot.reply.lost code=%s", code)
+            if not incoming.group:
+                await self._astray(incoming, message)
         else:
             self._remember(outgoing)
 
+    async def _follow(
+        self, incoming: Incoming, bodies: tuple[cards.Json, ...], response_url: str
+    ) -> None:
+        """What follows an answer uses its one late answer."""
+        async with self._lanes.of(f"to {incoming.conversation}"):
+            code = await self._post(response_url, bodies[0]) if response_url else "no-address"
+        if code or len(bodies) > 1:
+            log.error("wecom.aibot.reply.lost code=%s", code or "too-long")
+
+    async def _post(self, response_url: str, body: cards.Json) -> str:
+        """Use the late address; the platform's error code, "" for yes."""
+        if self._session is None:
+            return "stopped"
+        try:
+            said = await fetch(self._session, response_url, name="response_url", body=body)
+        except Later as later:
+            return later.code
+        code = int(said["errcode"])
+        return str(code) if code else ""
+
     def _remember(self, outgoing: Outgoing) -> None:
         """Keep a card in mind, so that it can be shown again without its buttons."""
-        identity, card = drawn(outgoing)
-        if card is not None and outgoing.message.card is not None:
+        identity, shown = drawn(outgoing)
+        if shown.card is not None and outgoing.message.card is not None:
             self._cards.put(identity, outgoing.message.card)
 
 

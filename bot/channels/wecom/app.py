@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.channels.base import (
     GRACE,
+    Astray,
     Attachment,
     Incoming,
     Later,
@@ -19,10 +20,11 @@ from bot.channels.base import (
     Outgoing,
     Receipt,
     Reply,
+    lost,
 )
 from bot.channels.wecom import callback, cards
 from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
-from bot.channels.wecom.codes import STALE_MEDIA, UNFIT_MEDIA
+from bot.channels.wecom.codes import MINUTE, NO_CARDS, STALE_MEDIA, UNFIT_MEDIA, of_form
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, encrypted_part, query, signed
 from bot.channels.wecom.intake import body_of, echo, rejected
 from bot.channels.wecom.lanes import Budget, Errands, Lanes
@@ -61,9 +63,17 @@ class AppChannel:
         settings: without callback keys it only pushes, and cards become text.
         clock: for the stamp on answers and for the platform's limit per person.
         patience: see `PATIENCE`.
+        astray: takes the answers that the platform did not take.
     """
 
-    def __init__(self, settings: AppSettings, clock: Clock, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        settings: AppSettings,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        astray: Astray = lost,
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._patience = patience
@@ -74,7 +84,9 @@ class AppChannel:
         self._listener: Listener | None = None
         self._session: aiohttp.ClientSession | None = None
         self._rest: Rest | None = None
+        self._astray = astray
         self._idle = ""
+        self._formless = ""
 
     @property
     def name(self) -> str:
@@ -91,7 +103,7 @@ class AppChannel:
     @property
     def trouble(self) -> str:
         """What the administrator has to repair, as one Chinese sentence; "" when nothing."""
-        return (self._rest.trouble if self._rest else "") or self._idle
+        return (self._rest.trouble if self._rest else "") or self._idle or self._formless
 
     def routes(self) -> list[web.RouteDef]:
         """What has to be mounted for the callback; nothing without its keys."""
@@ -129,6 +141,8 @@ class AppChannel:
         stays a repeat, and another message stays another one, without a mark that people see. For
         the same reason a text that may have arrived stays as it was, and a second one says what has
         changed: that the first may be late.
+        What a card cannot show whole follows it at once; a card that is refused for its form goes
+        out as text in its place.
 
         Raises:
             Later: worth another try.
@@ -140,21 +154,46 @@ class AppChannel:
             raise Never("group", NO_GROUP)
         if outgoing.attachment is not None:
             return await self._hand_over(self._rest, outgoing, outgoing.attachment)
-        card = self._drawn(outgoing)
-        texts = () if card else _texts(outgoing)
-        self._budget.take(outgoing.to.lower(), len(texts) or 1, self._clock.now())
-        if card is not None:
-            try:
-                return await self._rest.send(outgoing.to, "template_card", card, CARD_WINDOW)
-            except Never as never:
-                if outgoing.again and never.code in cards.TASK_TAKEN:
-                    return Receipt()
+        shown = self._fitted(outgoing)
+        texts = _behind(shown) if shown.card else _texts(outgoing)
+        count = len(texts) + (shown.card is not None)
+        self._budget.take(outgoing.to.lower(), count, self._clock.now())
+        receipt = None
+        if shown.card is not None:
+            receipt = await self._show(self._rest, outgoing, shown.card)
+            texts = texts if receipt else _texts(outgoing)
+        return await self._say(self._rest, outgoing, texts, receipt)
+
+    async def _show(self, rest: Rest, outgoing: Outgoing, card: cards.Json) -> Receipt | None:
+        """Send the card; None where it is refused for its form."""
+        try:
+            receipt = await rest.send(outgoing.to, "template_card", card, CARD_WINDOW)
+        except (Never, Later) as fault:
+            if outgoing.again and fault.code in cards.TASK_TAKEN:
+                return Receipt()
+            if not of_form(fault.code):
                 raise
-        receipt = Receipt()
+            log.warning("wecom.app.card-as-text code=%s", fault.code)
+            if fault.code not in cards.TASK_TAKEN:
+                self._formless = NO_CARDS.format(code=fault.code)
+            return None
+        self._formless = ""
+        return receipt
+
+    async def _say(
+        self, rest: Rest, outgoing: Outgoing, texts: tuple[str, ...], shown: Receipt | None
+    ) -> Receipt:
+        """Send texts in order; where something arrived before, a fault leaves that in doubt."""
+        receipt = shown
         window = _window(outgoing.key)
         for text in texts:
-            receipt = await self._rest.send(outgoing.to, "text", {"content": text}, window)
-        return receipt
+            try:
+                taken = await rest.send(outgoing.to, "text", {"content": text}, window)
+            except Later as later:
+                later.unsure = later.unsure or receipt is not None
+                raise
+            receipt = shown or taken
+        return receipt or Receipt()
 
     async def _hand_over(self, rest: Rest, outgoing: Outgoing, file: Attachment) -> Receipt:
         """A file is uploaded and then sent; any kind can be sent as a plain file."""
@@ -180,12 +219,11 @@ class AppChannel:
             raise Later("stopped", timedelta(seconds=1))
         await self._rest.replace_buttons(to, code, label)
 
-    def _drawn(self, outgoing: Outgoing) -> cards.Json | None:
+    def _fitted(self, outgoing: Outgoing) -> cards.Drawn:
         """The card, if there is one and its buttons would come back to us."""
-        card = outgoing.told.card
-        if card is None or self._seal is None:
-            return None
-        return cards.draw(card, cards.task_id(outgoing.key, outgoing.to), cards.APP)
+        if self._seal is None:
+            return cards.Drawn(None)
+        return cards.fit(outgoing.told, cards.task_id(outgoing.key, outgoing.to), cards.APP)
 
     async def _check(self, request: web.Request) -> web.Response:
         """The platform asks whether the address is ours."""
@@ -244,7 +282,7 @@ class AppChannel:
         frame, corp_id = said.frame, self._settings.corp_id
         if isinstance(said, Click):
             if reply.message is not None:
-                self._errands.start(self._tell(_pushed(said, reply.message)))
+                self._errands.start(self._tell(said, _pushed(said, reply.message)))
             if not reply.done:
                 return web.Response()
             return self._sealed(
@@ -255,8 +293,8 @@ class AppChannel:
         outgoing = _pushed(said, reply.message)
         texts = cards.plain(reply.message)
         earlier = self._lanes.busy(f"to {outgoing.to}")
-        if self._drawn(outgoing) is not None or len(texts) > 1 or earlier:
-            self._errands.start(self._tell(outgoing))
+        if self._fitted(outgoing).card is not None or len(texts) > 1 or earlier:
+            self._errands.start(self._tell(said, outgoing))
             return web.Response()
         return self._sealed(callback.text_answer(frame, corp_id, texts[0], now), signature, now)
 
@@ -276,15 +314,18 @@ class AppChannel:
                 except (Later, Never) as fault:
                     log.warning("wecom.app.button code=%s", fault.code)
             if reply.message is not None:
-                await self._deliver(_pushed(said, reply.message))
+                await self._deliver(said, _pushed(said, reply.message))
 
-    async def _tell(self, outgoing: Outgoing) -> None:
+    async def _tell(self, said: Said, outgoing: Outgoing) -> None:
         """Send a reply in its turn."""
         async with self._lanes.of(f"to {outgoing.to}"):
-            await self._deliver(outgoing)
+            await self._deliver(said, outgoing)
 
-    async def _deliver(self, outgoing: Outgoing) -> None:
-        """Send a reply; it is no push in the outbox, so it gets its few tries here."""
+    async def _deliver(self, said: Said, outgoing: Outgoing) -> None:
+        """Send a reply; it is no push in the outbox, so it gets its few tries here.
+
+        One that must wait longer, or was tried in vain, is handed over to be seen to.
+        """
         for left in reversed(range(TRIES)):
             try:
                 await self.send(outgoing)
@@ -293,8 +334,10 @@ class AppChannel:
                 return
             except Later as later:
                 log.warning("wecom.app.reply code=%s left=%s", later.code, left)
-                if left:
-                    await asyncio.sleep(min(later.wait.total_seconds(), 9))
+                if not left or later.wait >= MINUTE:
+                    await self._astray(_incoming(said), outgoing.message)
+                    return
+                await asyncio.sleep(min(later.wait.total_seconds(), 9))
                 outgoing = replace(outgoing, again=outgoing.again or later.unsure)
             else:
                 return
@@ -322,6 +365,11 @@ def _pushed(said: Said, message: Message) -> Outgoing:
     """A reply as a message of its own; the key makes a repeated callback harmless."""
     frame = said.frame
     return Outgoing(f"reply:app:{frame.id}", frame.sender, group=False, message=message)
+
+
+def _behind(shown: cards.Drawn) -> tuple[str, ...]:
+    """What follows a card."""
+    return cards.plain(Message(shown.behind)) if shown.behind else ()
 
 
 def _texts(outgoing: Outgoing) -> tuple[str, ...]:

@@ -86,6 +86,33 @@ def never(code: int) -> Never:
     return Never(str(code), NEVER[code], personal=code in PERSONAL)
 
 
+def of_form(code: str) -> bool:
+    """Whether a refused card may go out as text: it is not about who, how often or by whom.
+
+    Args:
+        code: an error code of the platform, or a word for what kept us from asking it.
+    """
+    if not code.isdigit():
+        return False
+    number = int(code)
+    return NEVER.get(number) == MALFORMED or not (
+        number in NEVER
+        or number in BUSY
+        or number in CONFIGURATION
+        or number in STALE_TOKEN
+        or number in SPENT
+        or number in LOGIN
+        or number == LIMITED
+    )
+
+
+NO_CARDS = (
+    "平台不接受带按钮的卡片（错误码{code}），已经改发文字，内容没有少，按钮改为发送文字办理。"
+    "请管理员在企业微信管理后台核对应用的接收消息地址（回调 URL）是否已经保存，"
+    "仍不行的请把错误码告诉开发人员。"
+)
+"""What the administrator hears when cards are refused for their form."""
+
 CREDENTIALS = "企业ID、应用的 AgentId 或 Secret 不对"
 DISOWNED = "企业微信不认刚刚取得的登录凭证，Secret 可能已经重置"
 CONFIGURATION: Mapping[int, str] = {

@@ -1,0 +1,24 @@
+"""What a matter is about in full, beside the line that lists and cards show."""
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Add the column, and fill it from what was said when the matter was opened."""
+    op.add_column("matters", sa.Column("content", sa.Text()))
+    connection = op.get_bind()
+    opened = connection.execute(sa.text("SELECT number, details FROM entries WHERE seq = 1"))
+    rows = [
+        {"which": number, "content": dict(json.loads(details)).get("facts", "")}
+        for number, details in opened
+    ]
+    if rows:
+        connection.execute(
+            sa.text("UPDATE matters SET content = :content WHERE number = :which"), rows
+        )
