@@ -156,7 +156,9 @@ def _size(texts: Sequence[str]) -> int:
 
 
 def _brief(message: Message) -> str:
-    """The first line and the expected next step."""
+    """The first line, the expected next step, and where the rest can be read."""
     first = message.text.partition("\n")[0]
-    buttons = message.card.buttons if message.card else ()
-    return f"{first}\n可以发送“{buttons[0].says}”。" if buttons else first
+    card = message.card
+    step = f"可以发送“{card.buttons[0].says}”。" if card and card.buttons else ""
+    rest = f"全文发送“查 {card.number}”。" if card and card.number else ""
+    return f"{first}\n{step}{rest}" if step or rest else first

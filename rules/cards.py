@@ -58,9 +58,10 @@ def card_for(
     if found := found_text(matter):
         lines.append((FOUND_AT.label, found))
     for nearest in open_lines(owed)[:1]:
+        case = bool(nearest.duty.condition)
         lines += [
-            ("应办" if not nearest.duty.condition else "附条件", _what(nearest, directory)),
-            (line_word(nearest.answer), when_text(nearest, now)),
+            ("附条件" if case else "应办", _what(nearest, directory)),
+            ("该项期限" if case else line_word(nearest.answer), when_text(nearest, now)),
             ("依据", regulation.where(nearest.duty.cite)),
         ]
     return Card(

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from rules.addressees import to_telephone
 from rules.bearing import besides, enclose_row
-from rules.cards import card_for, found_text, line_word, noted, open_lines
+from rules.cards import ENDING, card_for, found_text, line_word, noted, open_lines
 from rules.duties import Answer, DutyClass
 from rules.facts import FactKind
 from rules.law import Law, Owed, scene_of
@@ -533,11 +533,25 @@ def _stop(o: Occasion) -> str:
         return ""
     steps = next_steps(o.matter, debtor, o.law, o.directory)
     facts = {MOVES[o.matter.kind, o.matter.state, step].fact: step for step in reversed(steps)}
-    done = next((facts[fact] for fact in o.owed.duty.met_by if fact in facts), None)
-    if done is None:
+    advised = _discharging([facts[fact] for fact in o.owed.duty.met_by if fact in facts], o)
+    if not advised:
         return f"发送“查 {o.matter.number}”查看进展。"
-    command = f"“{_word_of(done, o)} {o.matter.number}”"
+    command = "或者".join(f"“{_word_of(step, o)} {o.matter.number}”" for step in advised)
     return f"发送{command}后不再提醒。" if o.side is debtor else f"对方{command}后不再提醒。"
+
+
+def _discharging(steps: Iterable[Step], o: Occasion) -> list[Step]:
+    """Of the steps that end a duty what is advised now.
+
+    A duty that is owed in one case only ends otherwise as well, and once its line has passed no
+    supplement is asked for any more.
+    """
+    if not o.owed.duty.condition:
+        return list(steps)[:1]
+    due = o.owed.answer.due
+    late = due is not None and due <= o.now
+    fit = [s for s in steps if s not in ENDING and not (late and s is Step.ASK_SUPPLEMENT)]
+    return sorted(fit, key=lambda step: step is Step.ASK_SUPPLEMENT)[:2]
 
 
 def _source(duty: Duty, o: Occasion) -> str:

@@ -14,7 +14,7 @@ from bot.letters import LONGEST
 from bot.sender import LEASE, STUBBORN, Sender
 from rules.late import Late
 from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
-from rules.message import Button, Card, Message
+from rules.message import Button, Card, Message, Part
 from rules.people import Role
 from storage import PushState, Storage, Transaction
 from tests.scheduler.town import OFFICERS, QINGFENG, TOWN, at, changed, matter, town
@@ -172,7 +172,8 @@ async def test_many_are_shortened_to_first_lines_and_their_commands(house: House
     assert await house.sender.run_once() == 6
     [one] = house.app.took
     assert one.message.text.startswith(
-        "您有6条提醒：\n\n1. 协0：今天到期。\n可以发送“答复 协0”。\n\n2. 协1：今天到期。"
+        "您有6条提醒：\n\n1. 协0：今天到期。\n可以发送“答复 协0”。全文发送“查 协7”。\n\n"
+        "2. 协1：今天到期。"
     )
     assert len(one.message.text.encode()) <= LONGEST
 
@@ -248,6 +249,35 @@ async def test_an_emergency_counts_as_sent_when_one_channel_took_it(house: House
     await house.post(push("e", to="wangdui", urgent=True))
     assert await house.sender.run_once() == 1
     assert await house.state("e") is PushState.SENT
+
+
+async def test_the_whole_of_an_emergency_is_told_each_person_once(house: House) -> None:
+    """With the first call that reached him, and not with each repetition."""
+    part = Part("急3 通报全文", (("", "两名工人困在二楼值班室"),))
+    words = Message("紧急通报 急3", CARD, (part,))
+
+    def call(key: str, to: str, at: datetime) -> Push:
+        return push(key, to=to, number="急3", kind="emergency", urgent=True, message=words, at=at)
+
+    await house.opened(matter(Kind.EMERGENCY, "2026-04-07 08:55"))
+    await house.post(call("one", "liqiang", NOW), call("two", "laotian", NOW))
+    house.app.refuses["laotian"] = Later("-1", SECOND)
+    await house.sender.drain()
+    del house.app.refuses["laotian"]
+    house.clock.move_to(NOW + timedelta(minutes=5))
+    later = house.clock.now()
+    await house.post(call("three", "liqiang", later), call("four", "laotian", later))
+    await house.sender.drain()
+    told = [(one.to, one.message.whole) for one in house.app.took]
+    assert [whole for to, whole in told if to == "liqiang"] == [(part,), ()]
+    assert [whole for to, whole in told if to == "laotian"] == [(part,)]
+
+
+async def test_an_answer_for_one_person_goes_by_one_channel_at_once(house: House) -> None:
+    await house.writes("liqiang", "open-li")
+    await house.post(push("answer", kind="private", urgent=True))
+    await house.sender.drain()
+    assert (len(house.app.took), len(house.robot.took)) == (1, 0)
 
 
 async def test_after_an_outage_only_the_latest_call_about_a_matter_rings(house: House) -> None:

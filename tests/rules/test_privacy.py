@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.privacy import Classified, mask, refuse_classified
+from rules.privacy import Classified, discreet, mask, refuse_classified
 from rules.steps import SUMMARY_LENGTH, summary
 
 
@@ -20,10 +20,40 @@ from rules.steps import SUMMARY_LENGTH, summary
         ("移12 罚款20000元，2026年4月2日", "移12 罚款20000元，2026年4月2日"),
         ("12345热线转来", "12345热线转来"),
         ("检查文书〔2026〕第0012号", "检查文书〔2026〕第0012号"),
+        # as they are really written
+        ("身份证410922 19850312 0018", "身份证****************0018"),
+        ("身份证410922-19850312-0018", "身份证****************0018"),
+        ("身份证号41092219900101123X", "身份证号**************123X"),
+        ("卡号6222 0212 3456 7890 123", "卡号*******************0123"),
+        ("卡号6222-0212-3456-7890", "卡号***************7890"),
+        ("+8613900000101", "**********0101"),
+        ("8613900000101", "*********0101"),
+        ("+86 139-0000-0101", "*************0101"),
+        ("139.0000.0101", "*********0101"),
+        ("139　0000　0101", "*********0101"),
+        ("1390 000 0101", "*********0101"),
+        ("0393-7221234", "********1234"),
+        ("（0393）7221234", "*********1234"),
+        ("03937221234", "*******1234"),
+        # numbers of files, sums and times are nobody's own
+        ("案号13900000101号", "案号13900000101号"),
+        (
+            "清市监移〔2026〕12号，第20260401123456789号",
+            "清市监移〔2026〕12号，第20260401123456789号",
+        ),
+        ("2026-04-02 10:30:00 罚款20000元", "2026-04-02 10:30:00 罚款20000元"),
+        ("2026.04.15 1234.5678", "2026.04.15 1234.5678"),
     ],
 )
 def test_numbers_of_persons_are_hidden_but_for_their_end(said: str, shown: str) -> None:
     assert mask(said) == shown
+
+
+def test_full_width_numbers_are_numbers() -> None:
+    wide = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "0123456789X-"}
+    for number in ("13900000101", "139-0000-0101", "41092219900101123X"):
+        shown = mask(f"电话{number.translate(wide)}")
+        assert shown == "电话" + "*" * (len(number) - 4) + number[-4:].translate(wide)
 
 
 @given(digits=st.from_regex(r"1[3-9]\d{9}", fullmatch=True), around=st.sampled_from("， 。（号"))
@@ -58,6 +88,36 @@ def test_a_secrecy_marking_is_refused(text: str) -> None:
 )
 def test_the_mere_word_is_no_marking(text: str) -> None:
     refuse_classified(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "接到举报，举报人王小花（13812345678，住文化路12号）反映其邻居之子张小明（9岁）在网吧",
+            "接到举报，举报人某某（*******5678，住址略）反映其邻居之子某某（9岁）在网吧",
+        ),
+        ("举报人：李红，反映住建局工地扰民", "举报人：某某，反映住建局工地扰民"),
+        ("投诉人王花今早打电话说店里卖三无", "投诉人某某今早打电话说店里卖三无"),
+        ("接群众王小花反映某店", "接群众某某反映某店"),
+        ("王小花实名举报某加工点", "某某实名举报某加工点"),
+        ("举报人欧阳晓称有人无证行医", "举报人某某称有人无证行医"),
+        ("举报人于海反映", "举报人某某反映"),
+        ("未成年人刘洋在网吧", "未成年人某某在网吧"),
+        # nobody is named
+        ("据居民多次举报，韩村路烧烤扰民", "据居民多次举报，韩村路烧烤扰民"),
+        ("店内公布了举报电话", "店内公布了举报电话"),
+        ("学生宿舍旁边有烧烤摊", "学生宿舍旁边有烧烤摊"),
+        ("举报人和当事人争执", "举报人和当事人争执"),
+        ("举报人于4月2日来访", "举报人于4月2日来访"),
+        ("住宿登记不全", "住宿登记不全"),
+        ("当事人李四无证经营", "当事人李四无证经营"),
+    ],
+)
+def test_who_told_it_and_children_are_not_named_before_others(said: str, shown: str) -> None:
+    """Secrecy of who reports something; G5."""
+    assert discreet(said) == shown
+    assert discreet(shown) == shown
 
 
 @given(text=st.text(max_size=200))

@@ -470,6 +470,44 @@ def test_after_fifteen_minutes_the_heads_get_the_numbers_to_call() -> None:
     assert push.message.card.buttons == ()
 
 
+def test_the_telephone_card_has_one_row_a_person_and_says_why_and_until_when() -> None:
+    """K3b, E5: numbers in one field were cut, the reporter's was gone."""
+    said = played(EMERGENCY, at("2026-10-02 22:25"))
+    [push] = [push for _, push in said if push.to == "zhoushuji"]
+    card = push.message.card
+    assert card is not None
+    assert card.lines == (
+        ("出发", "10月3日（周六）00:10前"),
+        ("当前值班员", "王队 13800000002"),
+        ("值班第二人", "赵队 13800000003"),
+        ("带班领导", "孙镇长 13800000004"),
+        ("通报人", "市监局李强 13900000001"),
+    )
+    assert card.note.startswith("您是城关镇主要领导。城关镇任何一人发送“确认 急3”即停止呼叫。")
+    assert [part.title for part in push.message.whole] == ["急3 通报全文", "急3 请直接打电话"]
+
+
+def test_without_a_roster_who_was_rung_can_be_telephoned() -> None:
+    """E6: the people of the duty posts were rung and never named."""
+    rung = town(changed("wangdui", roles=frozenset({Role.DUTY})), shifts=())
+    said = played(EMERGENCY, at("2026-10-02 22:25"), directory=rung)
+    [push] = [push for _, push in said if push.to == "heju"][-1:]
+    assert "值班岗王队 13800000002" in push.message.text
+
+
+def test_what_stops_a_conditional_notice_is_what_the_law_wants_now() -> None:
+    """S2: 发送“补正”后不再提醒 drove to a supplement, even when it was too late for one."""
+    said = of(
+        "supplement-notice",
+        played(matter(Kind.REFERRAL, "2026-04-02 10:00"), at("2026-04-13 10:00")),
+    )
+    texts = [push.message.text for _, push in said]
+    assert any("“受理 移12”或者“补正 移12”后不再提醒" in text for text in texts)
+    late = [text for text in texts if "已过补正通知期" in text]
+    assert late
+    assert all("“受理 移12”后不再提醒" in text and "补正 移12" not in text for text in late)
+
+
 def test_who_is_leader_and_head_in_one_stands_once_among_the_numbers() -> None:
     one = town(changed("sunzhen", roles=frozenset({Role.LEADER, Role.PRINCIPAL})), shifts=())
     said = played(EMERGENCY, at("2026-10-02 22:25"), directory=one)

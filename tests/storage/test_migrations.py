@@ -1,5 +1,6 @@
 """A new database and an upgraded one have exactly the tables that the program expects."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,33 @@ def test_a_county_of_the_first_version_is_upgraded_as_it_is(empty_url: str) -> N
     with create_engine(with_driver(empty_url), poolclass=NullPool).connect() as connection:
         [row] = connection.execute(text("SELECT directory_version, law_version FROM county"))
     assert tuple(row) == (3, 0)
+
+
+def test_what_open_matters_are_about_is_kept_in_full_by_the_upgrade(empty_url: str) -> None:
+    """Before, only 60 characters of it stood with the matter."""
+    upgrade(empty_url, "0006")
+    long = "两名工人困在二楼值班室，请带防毒面具从北门进" * 9
+    details = json.dumps([["receiver", "chengguan"], ["facts", long]], ensure_ascii=False)
+    with create_engine(with_driver(empty_url), poolclass=NullPool).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO matters (number, kind, state, sender, receiver, opener, regulation,"
+                " regulation_version, summary, facts, opened_at, looked_at, version, entries,"
+                " closed) VALUES ('急1', 'emergency', 'delivered', 'a', 'b', 'c', 'd', 'e',"
+                " :summary, '[]', 1, 1, 1, 1, 0)"
+            ),
+            {"summary": long[:59] + "…"},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO entries (number, seq, step, at, recorded_at, facts, details,"
+                " algorithm, hash) VALUES ('急1', 1, 'send', 1, 1, '[]', :details, 'sha256', 'x')"
+            ),
+            {"details": details},
+        )
+    upgrade(empty_url)
+    with create_engine(with_driver(empty_url), poolclass=NullPool).connect() as connection:
+        assert connection.execute(text("SELECT content FROM matters")).scalar_one() == long
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
