@@ -1,6 +1,7 @@
 """材料 <编号>: pictures and files of a matter, taken in and handed out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.base import Ask, Command, apart
@@ -80,7 +81,7 @@ def place(
     if number:
         reply = _belongs(tx.matter(number), kept, ask, tx, law)
         text = reply.message.text if reply.message else ""
-        return Reply(Message("\n".join([text, *refused])))
+        return replace(reply, message=Message("\n".join([text, *refused])), done="")
     names = "、".join(one.name for one in kept)
     if dialogue is not None and dialogue.kind is not None:
         head = f"已收到{names}，随这份草稿一起发出。请继续填写或者发送“确认发出”。"
@@ -131,7 +132,8 @@ def _belongs(
         tx.link_material(one.seq, matter.number)
     names = "、".join(one.name for one in kept)
     rows = [f"{names} 已归入 {matter.number}。", *_papers(matter, ask, tx, law)]
-    return Reply(Message("\n".join(rows)), f"已归入 {matter.number}")
+    reply = apart(ask, Message("\n".join(rows)), f"材料已归入 {matter.number}。")
+    return replace(reply, done=f"已归入 {matter.number}")
 
 
 def _papers(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> list[str]:

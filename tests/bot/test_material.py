@@ -157,6 +157,19 @@ async def test_words_and_picture_in_the_group_are_one_message(house: House) -> N
     assert len(await house.kept("移1")) == 1
 
 
+async def test_a_group_reads_no_names_of_files(house: House) -> None:
+    """G5: 材料 in a group listed who had sent what; what he asked for comes to him alone."""
+    await house.refer()
+    await house.gives("宋梅", files={"王小花询问笔录.pdf": PAPER}, text="移1")
+    told = await house.says("李强", "材料 移1", "群")
+    assert [one.words for one in told if one.to == "群"] == [
+        "移1 已送达，等待办理。\n详情已单独发给您。"
+    ]
+    assert any("王小花询问笔录.pdf" in one.words for one in told if one.to == "李强")
+    put = await house.says("宋梅", "移1", "群")
+    assert "王小花" not in "".join(one.words for one in put if one.to == "群")
+
+
 async def test_the_receiver_is_handed_the_materials(house: House) -> None:
     await house.refer()
     await house.gives("宋梅", files={"移送 函（正本）.pdf": PAPER})
