@@ -61,6 +61,8 @@ WAITING = (
 UNDECIDED = "没有听懂。前面问的请回复“是”或者“不是”，要办别的请直接说。"
 WAITS = {CONFIRM: WAITING, MEANT: UNDECIDED}
 """What is said to words that are no command while something waits for a yes or a no."""
+ADDRESSED = frozenset({"移送", "协助", "紧急", "转交"})
+"""Commands that go to one unit: where two are addressed, the officer is asked which."""
 OWN_PLACE = "紧急"
 """In this command one's own unit is where it happened, never who is told."""
 
@@ -201,7 +203,13 @@ class Dispatcher:
         expired = stored is not None and stored.expires_at <= now
         if expired:
             tx.end_dialogue(officer.id, incoming.conversation)
-        parsed = parse(incoming.text, directory=directory, now=now, bot_name=self._bot_name)
+        parsed = parse(
+            incoming.text,
+            directory=directory,
+            now=now,
+            bot_name=self._bot_name,
+            own=_own_units(officer, directory),
+        )
         ask = _ask(tx, incoming, parsed, officer, directory, now, unprompted=self._unprompted)
         if dialogue is not None:
             ask = _as_answer(ask, dialogue, law)
@@ -299,7 +307,8 @@ def _ask(
     home = directory.unit_of(officer)
     others = [match for match in parsed.units if not _is(match, home, directory)]
     named = others or (() if parsed.command == OWN_PLACE else parsed.units)
-    ids = tuple(dict.fromkeys(i for match in named[:1] for i in match.unit_ids))
+    meant = named if parsed.command in ADDRESSED else named[:1]
+    ids = tuple(dict.fromkeys(i for match in meant for i in match.unit_ids))
     return Ask(
         officer=officer,
         unit=home,
@@ -311,7 +320,7 @@ def _ask(
         number=_number(tx, parsed, home.id, incoming.quote),
         units=ids,
         unknown_unit=parsed.unknown_unit,
-        left_out=(*parsed.others, *(match.text for match in others[1:])),
+        left_out=parsed.others,
         when=parsed.when,
         when_inferred=parsed.when_inferred,
         until=parsed.until,
@@ -328,6 +337,13 @@ def _ask(
         clicked=bool(incoming.card),
         unprompted=unprompted,
     )
+
+
+def _own_units(officer: Officer, directory: Directory) -> frozenset[str]:
+    """The officer's unit and the bodies that belong to it."""
+    home = directory.unit_of(officer).id
+    units = directory.units.values()
+    return frozenset({home, *(unit.id for unit in units if unit.parent == home)})
 
 
 def _with_speaker(people: tuple[str, ...], text: str, officer: Officer) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Ask:
         number: the matter named, such as "移12"; "" for none.
         units: ids of the units that may be meant; more than one must be asked about.
         unknown_unit: words that look like a receiver and are in no directory; "" for none.
-        left_out: further numbers and units that were named and are not acted on.
+        left_out: further numbers that were named and are not acted on.
         when: an instant named, in the past.
         when_inferred: part of `when` was not said.
         until: a day named, in the future.

@@ -126,7 +126,7 @@ TAKES_UNITS = words(
     "通讯录 反馈 台账 统计 如果 催办 纸质送达"
 )
 TAKES_PEOPLE = words("出发 转交 代办 值班 请假 绑定 通讯录 联合")
-TAKES_TIME = words("移送 协助 紧急 登记 投诉 共享 抄送 审核 出发 到场 纸质送达 确认 签收 答复")
+TAKES_TIME = words("移送 协助 紧急 登记 投诉 共享 抄送 审核 出发 到场 纸质送达 确认 签收")
 TAKES_DATE = words("延期 请假 如果 值班 联合 会商")
 FILES = words("移送 协助 紧急 登记 投诉 共享 抄送")
 """Commands that can begin a matter: what follows is content, even if it sounds like a question."""

@@ -17,9 +17,16 @@ _EMPTY = re.compile(r"[（(【\[《“]\s*[）)】\]》”]|(?<=[，,、；;]) (
 
 @dataclass(slots=True)
 class Draft:
-    """What has been found so far, and the stretches of text that are no content."""
+    """What has been found so far, and the stretches of text that are no content.
+
+    Attributes:
+        begins: where the content of an opening begins, behind a command word and its addressee.
+        own: ids of the speaker's unit and its bodies; nobody hands anything to his own unit.
+    """
 
     cuts: list[Span] = field(default_factory=list)
+    begins: int = 0
+    own: frozenset[str] = frozenset()
     units: tuple[UnitMatch, ...] = ()
     unknown_unit: str = ""
     spoken: times.Spoken | None = None

@@ -4,13 +4,14 @@ import re
 from datetime import datetime
 
 from bot.parse import commands, times
+from bot.parse.addressee import TITLE, addressed
 from bot.parse.commands import Heard
 from bot.parse.draft import WORD_EDGE, Draft, closed, covered, rest_of, run_of
 from bot.parse.numbers import Number, bare, lettered, numeral
 from bot.parse.people import people_in, told_apart
 from bot.parse.receivers import receivers
 from bot.parse.sentence import sentence
-from bot.parse.text import normal
+from bot.parse.text import normal, trimmed
 from bot.parse.units import expected, index_of
 from bot.parse.values import Parsed
 from rules.people import Directory
@@ -37,7 +38,14 @@ _PEOPLE_TAIL = re.compile(
 _HELD = re.compile(r"移[送交]|转给|移给|交给|交由|转交")
 
 
-def parse(text: str, *, directory: Directory, now: datetime, bot_name: str = "执法协作") -> Parsed:
+def parse(
+    text: str,
+    *,
+    directory: Directory,
+    now: datetime,
+    bot_name: str = "执法协作",
+    own: frozenset[str] = frozenset(),
+) -> Parsed:
     """Understand one message. Never raises for any text, and never guesses a value.
 
     Args:
@@ -45,15 +53,17 @@ def parse(text: str, *, directory: Directory, now: datetime, bot_name: str = "�
         directory: the county's units and people.
         now: the present instant; relative times refer to it.
         bot_name: the name under which the bot is mentioned.
+        own: ids of the speaker's unit and of its bodies, which are nobody's addressee.
     """
     text = normal(text, bot_name)
     numbers = lettered(text)
-    draft = Draft()
+    draft = Draft(own=own)
     heard = _heard(text, numbers, directory, draft)
     word = heard.word if heard else None
     number, others = _numbers(text, heard, numbers, word)
     if number is not None:
         draft.cuts += run_of(text, number, numbers)
+    draft.begins = _command_end(text, draft)
     if not covered(text, draft.cuts):
         _read(text, word, directory, now, draft, numbers)
     ids, names = told_apart(draft.people)
@@ -75,10 +85,28 @@ def parse(text: str, *, directory: Directory, now: datetime, bot_name: str = "�
         people=ids,
         names=names,
         source=parse_source(text),
-        rest=rest_of(text, draft.cuts) if choice is None else "",
+        rest=_content(text, word, draft) if choice is None else "",
         choice=choice,
         ahead=times.coming(text, now) if word == "如果" else None,
     )
+
+
+def _command_end(text: str, draft: Draft) -> int:
+    """Where a command that begins a message ends, with its number; 0 for a letter or a sentence."""
+    end = draft.begins
+    if not end or TITLE.match(text):
+        return 0
+    for start, stop in sorted(draft.cuts):
+        if text[end:start].strip(" ，,、：:。的号件案"):
+            break
+        end = max(end, stop)
+    return end
+
+
+def _content(text: str, word: str | None, draft: Draft) -> str:
+    """What remains as content; of an opening everything that was said, if anything was."""
+    rest = rest_of(text, draft.cuts)
+    return trimmed(text[draft.begins :]) if rest and word in commands.FILES else rest
 
 
 def parse_source(text: str) -> str | None:
@@ -112,7 +140,10 @@ def _heard(
         )
     draft.cuts.append((heard.start, heard.end))
     if heard.word in _MAY_HAND_ON and heard.number is None and _HELD.search(text, heard.end):
-        return sentence(text, numbers, directory, draft) or heard
+        hands = sentence(text, numbers, directory, draft)
+        if hands is not None:
+            return hands
+    draft.begins = heard.end
     return heard
 
 
@@ -137,6 +168,7 @@ def _slip(
         if not beside and expected(text, end, index_of(directory)) is None:
             return None
     draft.cuts.append((first, end))
+    draft.begins = end
     return Heard(word, certain=False, start=first, end=end)
 
 
@@ -173,7 +205,9 @@ def _read(
 ) -> None:
     """Units, times and people, as far as the command has use for them."""
     if not (draft.units or draft.unknown_unit) and (word is None or word in commands.TAKES_UNITS):
-        receivers(text, word, index_of(directory), draft)
+        index = index_of(directory)
+        if not addressed(text, word, index, draft):
+            receivers(text, word, index, draft)
     if word in commands.TAKES_DATE or (word == "协助" and "前" in text):
         _dates(text, word, now, draft)
     if word is None or word in commands.TAKES_TIME:

@@ -32,6 +32,8 @@ HANDLED_TAIL = re.compile(
     r"马上|抓紧|予以)*(?:处理|查处|核查|办理|核实|处置|调查|处罚|立案查处|"
     r"来办|去办|办|管|查|看看|过去|给他们|吧|一下|了|为宜|谢谢|为妥|的))*[。.!！~ ]*$"
 )
+HANDLED = re.compile(r"(?:依法|尽快)?(?:处理|查处|核查|办理|核实|处置)?(?=$|[\s，,。；;：:])")
+"""What may close a receiver's name within a message."""
 _JOIN = re.compile(r"\s?(?:[、,，/+和与及 ]|以及)\s?")
 _UNIT_NAME = re.compile(
     r"([㐀-鿿]{1,9}?(?:局|菊|据|剧|居|句|聚|委|办|所|队|站|中心|法院|检察院|公安|纪委))"
@@ -53,6 +55,11 @@ _YOU = re.compile(
     r"(?:协助|配合|帮忙|协查)"
 )
 """贵局 names nobody: the unit is asked for."""
+_HEAD = re.compile(r"(?m)^\s*(?:致|主送|送)?[：: ]*(?P<name>\S{2,30}?)\s?[：:]\s*$")
+_FIRST = re.compile(r"\A\s*(?:致|主送)?[：: ]*(?P<name>[㐀-鿿]{2,20}?)\s?[：:]\s?(?=\S)")
+_TO_YOU = re.compile(
+    r"(?:移送|移交|转交|移转)(?:给|至|到|由)?(?:[你贵](?:单?位|[局委办所队镇乡站]|街道))"
+)
 _WITH_US = re.compile(r"\s?(?:请求|申请|要求|提出)?(?:予以)?(?:协助|协查|配合)")
 """After 向 and its like: 向市监局请求协助."""
 _COULD = re.compile(
@@ -89,7 +96,29 @@ def sentence(
         return None
     if commands.is_question(text) and not text.endswith(("。", ".")):
         return None if _HOW.search(text) else _asked(text, index, draft)
-    return _handed(text, index, draft) or _owned(text, index, draft) or _asked(text, index, draft)
+    return (
+        _handed(text, index, draft)
+        or _letter(text, index)
+        or _owned(text, index, draft)
+        or _asked(text, index, draft)
+    )
+
+
+def _letter(text: str, index: Index) -> Heard | None:
+    """A letter that begins with its addressee: 现将该案移送你单位处理."""
+    hands = _TO_YOU.search(text)
+    if hands is None or commands.denied(text, hands.start()) or not letter_head(text, index):
+        return None
+    return Heard("移送", certain=False, start=hands.start(), end=hands.end())
+
+
+def letter_head(text: str, index: Index) -> list[Found]:
+    """Whom a letter is addressed to: a line that is a unit's name and a colon."""
+    for hit in (*_HEAD.finditer(text), *_FIRST.finditer(text)):
+        one = expected(text, hit.start("name"), index)
+        if one is not None and one.end == hit.end("name"):
+            return [one]
+    return []
 
 
 def _handed(text: str, index: Index, draft: Draft) -> Heard | None:

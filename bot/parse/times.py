@@ -26,8 +26,8 @@ _NOT_TIME = "段|间|候|问题|建议|意见|要求|原因|情况|位|也|儿|�
 def _clock(tag: str) -> str:
     """The grammar of a clock time, its groups told apart by a tag."""
     return (
-        rf"(?P<hour{tag}>{_N})(?:[点时](?!{_NOT_TIME})"
-        rf"(?P<minute{tag}>半|[一三13]刻|整|钟|{_N}分?)?"
+        rf"(?P<hour{tag}>{_N})(?: ?[点时](?!{_NOT_TIME})"
+        rf"(?P<minute{tag}>半|[一三13]刻|整|钟|{_N}(?: ?分)?| {_N} ?分)?"
         rf"|[:：](?P<colon{tag}>[0-9]{{2}})(?::[0-5][0-9])?)(?:钟|整)?(?:左右|许|多)?"
     )
 
@@ -41,14 +41,14 @@ _WHEN = re.compile(
     rf"|(?P<date>(?<![0-9])(?:"
     rf"(?:(?P<year>20[0-9]{{2}})\s?[-/.年]\s?|(?P<yearword>今年|本年|去年|"
     rf"明年)的?)(?P<month>{_N})\s?(?:[-/.]|"
-    rf"月份?)\s?(?P<day>{_N})(?P<mark>[日号])?"
-    rf"|(?P<month2>{_N})月份?(?P<day2>{_N})[日号]"
-    rf"|(?P<monthword>上个?月|本月|这个?月|下个?月)的?(?P<day3>{_N})[日号]"
-    r"|(?P<weekword>上上个?|上个?|本|这个?|下下个?|下个?)?(?<![一二两三四五六七八九十每几半0-9])"
+    rf"月份?)\s?(?P<day>{_N})(?P<mark> ?[日号])?"
+    rf"|(?P<month2>{_N}) ?月份? ?(?P<day2>{_N}) ?[日号]"
+    rf"|(?P<monthword>上+个?月|本月|这个?月|下+个?月)的?(?P<day3>{_N})[日号]"
+    r"|(?P<weekword>上+个?|本|这个?|下+个?)?(?<![一二两三四五六七八九十每几半0-9])"
     r"(?:周|(?:星期|礼拜)(?=[一二三四五六日天]))(?P<weekday>[一二三四五六日]|"
     r"(?<!周)天)(?!次|遍|回|个)"
     rf"|(?P<dayword>{_DAYWORD})"
-    r"|(?P<end>下个?月底|本?月底|这个?月底|年底)"
+    r"|(?P<end>上+个?月底|下+个?月底|本?月底|这个?月底|去年底|明年底|年底)"
     rf"|(?<!第)(?P<day4>{_N})[日号](?=\s?(?:{_PART})|\s?[0-9]{{1,2}}[点时:])"
     rf"|(?<=[至到])(?P<day5>{_N})[日号]))"
     rf"(?:的?\s?(?P<part>{_PART}|早|晚))?(?:\s?T?{_clock('')})?"
@@ -292,15 +292,14 @@ def _day(hit: re.Match[str], today: date, *, past: bool) -> date | None:  # noqa
     if hit["month2"]:
         return _nearest(_number(hit["month2"]), _number(hit["day2"]), today, past=past)
     if hit["monthword"]:
-        by = {"上": -1, "下": 1}.get(hit["monthword"][0], 0)
-        return _shift_month(today, by, _number(hit["day3"]))
+        return _shift_month(today, _steps(hit["monthword"]), _number(hit["day3"]))
     if hit["weekday"]:
         return _weekday(hit["weekword"] or "", hit["weekday"], today, past=past)
     if hit["dayword"]:
         word = hit["dayword"]
         return today + timedelta(days=_DAY_WORDS[word[:2] if word[0] == "大" else word[0]])
     if hit["end"]:
-        return None if past else _end(hit["end"], today)
+        return _end(hit["end"], today)
     if hit["day4"] or hit["day5"]:
         return _day_of_month(_number(hit["day4"] or hit["day5"]), today, past=past)
     return None
@@ -309,9 +308,7 @@ def _day(hit: re.Match[str], today: date, *, past: bool) -> date | None:  # noqa
 def _weekday(word: str, name: str, today: date, *, past: bool) -> date | None:
     index = 6 if name in "日天" else "一二三四五六".index(name)
     monday = today - timedelta(days=today.weekday())
-    weeks = {"": 0, "本": 0, "这": 0, "这个": 0, "上": -1, "上个": -1, "上上": -2, "上上个": -2}
-    weeks |= {"下": 1, "下个": 1, "下下": 2, "下下个": 2}
-    day = monday + timedelta(weeks=weeks[word], days=index)
+    day = monday + timedelta(weeks=_steps(word), days=index)
     if not word and past and day > today:
         day -= timedelta(weeks=1)
     elif not word and not past and day < today:
@@ -322,10 +319,15 @@ def _weekday(word: str, name: str, today: date, *, past: bool) -> date | None:
 
 
 def _end(word: str, today: date) -> date | None:
-    if word == "年底":
-        return date(today.year, 12, 31)
-    first = _shift_month(today, 2 if word.startswith("下") else 1, 1)
+    if word.endswith("年底"):
+        return date(today.year + {"去": -1, "明": 1}.get(word[0], 0), 12, 31)
+    first = _shift_month(today, _steps(word) + 1, 1)
     return first - _A_DAY if first is not None else None
+
+
+def _steps(word: str) -> int:
+    """How many weeks or months on: 下下个月 is two, 上月 one back."""
+    return word.count("下") - word.count("上")
 
 
 def _ago(hit: re.Match[str]) -> timedelta | None:
@@ -377,7 +379,8 @@ def _instant(hit: re.Match[str], now: datetime) -> Guess[datetime] | None:
     minute_word = hit["minute"] or hit["minute2"] or hit["minute3"]
     colon = hit["colon"] or hit["colon2"] or hit["colon3"]
     minute = int(colon) if colon else _minute(minute_word)
-    mark = hit.string[hit.start() + hit.group().index(hour) + len(hour)]
+    clock = "hour" if hit["hour"] else "hour2" if hit["hour2"] else "hour3"
+    mark = hit.string[hit.end(clock) :].lstrip()[0]
     padded = mark == "时" or (colon is not None and len(hour) == 2)  # 09:30, 9时30分
     spoken = _hour(part, _number(hour), minute)
     if spoken is None:
@@ -410,7 +413,7 @@ def _minute(word: str | None) -> int:
         return 30
     if word.endswith("刻"):
         return 45 if word[0] in "三3" else 15
-    return _number(word.removesuffix("分"))
+    return _number(word.strip().removesuffix("分").strip())
 
 
 def _part_instant(day: date, part: str, now: datetime) -> Guess[datetime] | None:

@@ -55,12 +55,14 @@ class Name:
         exact: an official name or alias, no general word.
         weak: so short or common that it counts only where a unit is expected.
         place: a township, which a sentence may name as a mere place.
+        ruler: the county government, which a legal basis names and which receives nothing.
     """
 
     ids: tuple[str, ...]
     exact: bool
     weak: bool
     place: bool
+    ruler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _layer(
         fresh[name] = (_joined((*ids, unit)), sure and exact)
     for name, (ids, exact) in fresh.items():
         townships = all(units[i].type is UnitType.TOWNSHIP for i in ids)
-        into[name] = Name(ids, exact, not name.endswith(_STRONG_ENDS), townships)
+        rulers = all(units[i].type is UnitType.GOVERNMENT for i in ids)
+        into[name] = Name(ids, exact, not name.endswith(_STRONG_ENDS), townships, rulers)
 
 
 def _counties(directory: Directory) -> tuple[str, ...]:
@@ -268,12 +271,29 @@ def index_of(directory: Directory) -> Index:
     return made
 
 
+_BESIDE = (
+    r"(?:的|老|旧|原)*(?:家属|宿舍|门[口前外]|大门|对[面过]|斜对|旁|隔壁|附近|周边|那边|[东西南北前后左右]+[侧边面门墙]|"
+    r"里面|院[子里内墙]|大院|小区|楼|大楼|办公楼|[一二三四五六七八九十0-9]+[楼层]|食堂|背后|后院|围墙|停车|路[口边]|车库|广场|十字"
+)
+_BESIDE_IT = re.compile(_BESIDE + ")")
+_NEAR_IT = re.compile(_BESIDE + "|工地|仓库|机房|门市|大厅|车棚)")
+"""What makes a unit's name part of a place; where a department of a town is meant or an alarm
+is raised, its own works and stores too."""
 _CITY = re.compile(r"市\Z")
 _ABOVE = re.compile(r"(?:省|国家|总)\Z")
 
 
-def expected(text: str, place: int, index: Index) -> Found | None:
-    """The unit named where one is expected; a county before it and a place in it are allowed."""
+def landmark(text: str, found: Found, *, alarm: bool = False) -> bool:
+    """Whether a name goes on into a place near the unit: 农业局家属院, 住建局对面."""
+    return (_NEAR_IT if alarm else _BESIDE_IT).match(text, found.end) is not None
+
+
+def expected(text: str, place: int, index: Index, *, alarm: bool = False) -> Found | None:
+    """The unit named where one is expected; a county before it and a place in it are allowed.
+
+    A department right behind a township is the one meant, unless its name goes on into a place,
+    or somebody raises an alarm: then the township is where it is, and the one to send officers.
+    """
     found = index.at(text, place)
     if found is not None and _ABOVE.search(text, max(0, place - 2), place):
         return None
@@ -283,8 +303,8 @@ def expected(text: str, place: int, index: Index) -> Found | None:
             inner = index.at(text, prefix.end())
             found = Found(inner.name, place, inner.end) if inner is not None else None
     if found is not None and found.name.place:
-        inner = index.at(text, found.end)
-        if inner is not None and not inner.name.place:
+        inner = None if alarm else index.at(text, found.end)
+        if inner is not None and not inner.name.place and not landmark(text, inner, alarm=True):
             return Found(replace(inner.name, exact=False, weak=False), found.start, inner.end)
     return found
 

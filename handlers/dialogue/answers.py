@@ -130,7 +130,10 @@ def question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
     """The question, with its options where a digit answers it."""
     if field.kind is FieldKind.UNIT and dialogue.options:
         units = ask.directory.units
-        rows = [f"{n} {units[unit].name}" for n, unit in enumerate(dialogue.options, 1)]
+        rows = [
+            f"{n} {units[unit].name if units[unit].parent else units[unit].short}"
+            for n, unit in enumerate(dialogue.options, 1)
+        ]
         return "\n".join(["您说的是哪个单位？请回复序号：", *rows])
     if field.kind is FieldKind.UNIT and ask.unknown_unit:
         return f"通讯录里没有“{ask.unknown_unit}”。{field.question}{HOW_TO_CANCEL}"

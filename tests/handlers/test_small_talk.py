@@ -60,10 +60,13 @@ async def test_an_alarm_without_a_command_is_told_how_to_raise_it(
 
 async def test_the_day_an_answer_is_wished_for_stays_in_the_letter(qingfeng: Office) -> None:
     draft = await qingfeng.says("宋梅", "请市监局协助提供许可档案 下周三前回复")
-    assert "提供许可档案（希望4月8日（周三）前回复）" in draft
+    assert "请市监局协助提供许可档案 下周三前回复（希望4月8日（周三）前回复）" in draft
     await qingfeng.says("宋梅", "确认")
     [entry] = await qingfeng.entries("协1")
-    assert dict(entry.details)["facts"] == "提供许可档案（希望4月8日（周三）前回复）"
+    assert (
+        dict(entry.details)["facts"]
+        == "请市监局协助提供许可档案 下周三前回复（希望4月8日（周三）前回复）"
+    )
 
 
 async def test_a_trial_in_plain_words(qingfeng: Office) -> None:
