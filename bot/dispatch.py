@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,28 +17,32 @@ from bot.parse import (
     UnitMatch,
     counts_speaker,
     guess_instant,
+    only_time,
     parse,
     parse_date,
     parse_number,
     parse_people,
     parse_source,
     parse_unit,
+    tells,
 )
 from bot.strangers import Strangers, greet
 from bot.unheard import GREETING, unheard
 from handlers import material
 from handlers.base import Ask, commands
 from handlers.dialogue import (
+    ADDING,
     CONFIRM,
     MEANT,
     Dialogue,
+    answered,
     aside,
     asked_kind,
     expects,
     guessed,
+    left_alone,
     likely,
-    meant,
-    proceed,
+    save,
 )
 from rules.cards import public_card
 from rules.errors import NotRegistered, Refusal
@@ -52,17 +57,15 @@ log = logging.getLogger(__name__)
 
 EXPIRED = "上一次填写超过30分钟没有完成，已经失效，没有发出。"
 AGAIN = "请重新说明要办的事。"
-WAITING = (
-    "没有听懂，草稿还没有发出。请发送“确认发出”；要改的可以说“单位改成某某局”"
-    "“时间改成今天上午9点”，不办了请发送“取消”。"
-)
-
-
 UNDECIDED = "没有听懂。前面问的请回复“是”或者“不是”，要办别的请直接说。"
-WAITS = {CONFIRM: WAITING, MEANT: UNDECIDED}
-"""What is said to words that are no command while something waits for a yes or a no."""
+"""What is said to words that are no command while a guess waits for a yes or a no."""
 ADDRESSED = frozenset({"移送", "协助", "紧急", "转交"})
 """Commands that go to one unit: where two are addressed, the officer is asked which."""
+APPROVES = re.compile(
+    r"^(?:是|由|经)|(?:副?(?:局长|镇长|乡长|主任|书记|队长)|同志)?"
+    r"(?:已经?|口头|书面|签字|主持工作|批准|同意|签的?字?)*(?:了|的)?[。.]?$"
+)
+"""What stands around the name of whoever approved."""
 OWN_PLACE = "紧急"
 """In this command one's own unit is where it happened, never who is told."""
 
@@ -211,6 +214,8 @@ class Dispatcher:
             own=_own_units(officer, directory),
         )
         ask = _ask(tx, incoming, parsed, officer, directory, now, unprompted=self._unprompted)
+        if dialogue is not None and not expired:
+            dialogue = _raised(dialogue, ask, tx)
         if dialogue is not None:
             ask = _as_answer(ask, dialogue, law)
         if incoming.attachments:
@@ -266,10 +271,11 @@ class Dispatcher:
     ) -> Reply:
         if dialogue is not None and expects(dialogue, ask, tx, law):
             if not expired:
-                answer = meant if dialogue.asking == MEANT else proceed
-                return answer(dialogue, ask, tx, law)
-            if dialogue.asking in {CONFIRM, MEANT}:
+                return answered(dialogue, ask, tx, law)
+            if dialogue.asking in {CONFIRM, ADDING, MEANT}:
                 return Reply(Message(AGAIN), "已失效")
+        if dialogue is not None and not expired and _left_alone(dialogue, ask):
+            return left_alone(dialogue, ask, tx, law)
         command = commands().get(ask.command)
         if command is None:
             return _without_command(ask, tx, dialogue, law, expired=expired)
@@ -290,7 +296,9 @@ def _without_command(
     named = replace(ask, people=_with_speaker(people, ask.text, ask.officer), names=names)
     if asked := likely(named, tx, law):
         return asked
-    waits = WAITS.get(dialogue.asking, "") if dialogue is not None else ""
+    if dialogue is not None and dialogue.asking in {CONFIRM, ADDING}:
+        return left_alone(dialogue, ask, tx, law)
+    waits = UNDECIDED if dialogue is not None and dialogue.asking == MEANT else ""
     return Reply(Message(waits or unheard(ask)))
 
 
@@ -336,7 +344,23 @@ def _ask(
         card_version=incoming.card_version,
         clicked=bool(incoming.card),
         unprompted=unprompted,
+        only_time=only_time(parsed.text, now),
+        tells=tells(parsed.rest or parsed.text, directory, now),
     )
+
+
+def _left_alone(dialogue: Dialogue, ask: Ask) -> bool:
+    """Whether a draft waits and is asked about in words that sound like a look-up: 为什么要填."""
+    looks_up = ask.command == "为什么" and not ask.number
+    return dialogue.asking in {CONFIRM, ADDING} and looks_up
+
+
+def _raised(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Dialogue:
+    """The dialogue whose card was pressed on top of those that wait."""
+    raised = dialogue.raised(ask.card_version) if ask.clicked else dialogue
+    if raised != dialogue:
+        save(raised, ask, tx)
+    return raised
 
 
 def _own_units(officer: Officer, directory: Directory) -> frozenset[str]:
@@ -392,8 +416,9 @@ def _as_answer(ask: Ask, dialogue: Dialogue, law: Law) -> Ask:
             return replace(ask, when=guess.value, when_inferred=guess.inferred) if guess else ask
         case FieldKind.FUTURE_DAY:
             return replace(ask, until=parse_date(ask.text, ask.at) or ask.until)
-        case FieldKind.PEOPLE:
-            people, names = parse_people(ask.text, ask.directory)
+        case FieldKind.PEOPLE | FieldKind.OFFICER as kind:
+            text = APPROVES.sub("", ask.text) if kind is FieldKind.OFFICER else ask.text
+            people, names = parse_people(text, ask.directory)
             return replace(ask, people=_with_speaker(people, ask.text, ask.officer), names=names)
         case FieldKind.UNIT if not (ask.command and ask.certain):
             match_ = parse_unit(ask.text, ask.directory)

@@ -45,6 +45,9 @@ class Ask:
         card_version: the version on the card that was clicked; 0 where nothing was clicked.
         clicked: whether a button was pressed.
         unprompted: whether some channel may write to people who never wrote to the bot.
+        only_time: the message is a day or a time and nothing else.
+        tells: the content says that something happened; False where it only names a time, a
+            place, a unit or a party.
     """
 
     officer: Officer
@@ -73,6 +76,8 @@ class Ask:
     clicked: bool = False
     unprompted: bool = True
     ahead: datetime | None = None
+    only_time: bool = False
+    tells: bool = True
 
     def may_see(self, matter: Matter) -> None:
         """Stop somebody who has nothing to do with a matter.

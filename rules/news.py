@@ -69,12 +69,8 @@ def stepped(
         added: the step only adds names to what was recorded before.
     """
     regulation = law.regulation(matter)
-    word = step_word(step, matter.kind, regulation)
-    unit = directory.unit_of(officer).short
-    head = f"{matter.number}：{unit}{done_word(step, word, added=added)}"
-    told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
-    said = shown(details, regulation, directory)
-    parts = [told_by, *(f"{label}：{value}" for label, value in said)]
+    head = _head(matter, step, officer, law, directory, added=added)
+    parts = [*announced(matter, step, officer, details, law, directory, at, added=added)]
     if not added and (step is not Step.REPORT_UP or regulation.gate(Step.HAND_ON.value, scene)):
         parts.append(AFTERWORDS.get((matter.kind, step), ""))
     owed = law.owed(matter, directory, at)
@@ -84,6 +80,39 @@ def stepped(
         matter, title=head, viewer=viewer, law=law, directory=directory, owed=owed, now=at
     )
     return told("\n".join(part for part in parts if part), card)
+
+
+def announced(
+    matter: Matter,
+    step: Step,
+    officer: Officer,
+    details: tuple[tuple[str, str], ...],
+    law: Law,
+    directory: Directory,
+    at: datetime,
+    *,
+    added: bool = False,
+) -> tuple[str, ...]:
+    """Who did what, when, in which words: the rows by which the other side hears of a step."""
+    said = shown(details, law.regulation(matter), directory)
+    head = _head(matter, step, officer, law, directory, added=added)
+    told_by = f"{head}（{officer.name}，{moment_text(at)}）。"
+    return (told_by, *(f"{label}：{value}" for label, value in said))
+
+
+def _head(
+    matter: Matter,
+    step: Step,
+    officer: Officer,
+    law: Law,
+    directory: Directory,
+    *,
+    added: bool,
+) -> str:
+    word = step_word(step, matter.kind, law.regulation(matter))
+    return (
+        f"{matter.number}：{directory.unit_of(officer).short}{done_word(step, word, added=added)}"
+    )
 
 
 def undelivered(matter: Matter, law: Law, directory: Directory) -> Message:

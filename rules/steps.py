@@ -196,15 +196,13 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
         Missing: something the step must know was not said.
         Unfit: what was said does not fit.
     """
-    move, side = permit(step, matter, act.officer, act.law, act.directory)
+    move, side = ready(matter, step, act)
     word = step_word(step, matter.kind, act.law.regulation(matter))
-    if step is Step.ACKNOWLEDGE and _acknowledged(matter):
-        raise Unfit(f"没有再次记录：{matter.number} 已经{word}，不用重复发送。")
     for field in asks(step, matter, side, act.law, act.directory):
         if not act.said.get(field.id):
             raise Missing(word, field.label, f"{word} {matter.number} {field.label}")
     if step is Step.EXTEND:
-        _check_extension(matter, side, word, act)
+        _check_new_day(word, act)
     after, entries = _taken(matter, step, move, word, act)
     pushes = _tell(matter, after, step, side, act)
     if step is Step.REPORT_UP:
@@ -232,6 +230,22 @@ def _taken(
     after = _after(replace(matter, facts=(*matter.facts, *facts)), step, move, word, act)
     fresh = after.facts[len(matter.facts) :]
     return after, (*entries, _entry(after, after.entries, step, act, fresh))
+
+
+def ready(matter: Matter, step: Step, act: Act) -> tuple[Move, Side]:
+    """Whether the step can be taken at all, before anything is asked for it.
+
+    Raises:
+        NotYours, WrongStep, Barred: see `rules.procedure.permit`.
+        Unfit: it was acknowledged already, or the document knows no such extension.
+    """
+    move, side = permit(step, matter, act.officer, act.law, act.directory)
+    word = step_word(step, matter.kind, act.law.regulation(matter))
+    if step is Step.ACKNOWLEDGE and _acknowledged(matter):
+        raise Unfit(f"没有再次记录：{matter.number} 已经{word}，不用重复发送。")
+    if step is Step.EXTEND:
+        _check_extension(matter, side, word, act)
+    return move, side
 
 
 def _acknowledged(matter: Matter) -> bool:
@@ -430,6 +444,10 @@ def _check_extension(matter: Matter, side: Side, word: str, act: Act) -> None:
             f"没有{word}：{regulation.short}{duty.extend.cite.article}只规定了一次延期，"
             f"这件事已经延期过。"
         )
+
+
+def _check_new_day(word: str, act: Act) -> None:
+    """Refuse a new date that does not lie ahead."""
     until = act.said.day(UNTIL.id)
     if until is not None and until <= act.at.astimezone(BEIJING).date():
         raise Unfit(f"没有{word}：新期限{day_text(until)}不在今天之后。请写明以后的日期。")

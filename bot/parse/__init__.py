@@ -1,5 +1,6 @@
 """Understanding what an officer types: text in, values out, nothing else touched."""
 
+from bot.parse.content import only_time, tells
 from bot.parse.message import parse, parse_source
 from bot.parse.numbers import parse_number
 from bot.parse.people import counts_speaker, parse_people
@@ -14,6 +15,7 @@ __all__ = [
     "UnitMatch",
     "counts_speaker",
     "guess_instant",
+    "only_time",
     "parse",
     "parse_date",
     "parse_instant",
@@ -21,4 +23,5 @@ __all__ = [
     "parse_people",
     "parse_source",
     "parse_unit",
+    "tells",
 ]

@@ -130,6 +130,15 @@ def instants(text: str, now: datetime) -> Iterator[Spoken]:
             yield Spoken(guess, start, end)
 
 
+def spans(text: str, now: datetime) -> Iterator[tuple[int, int]]:
+    """The places of everything in a text that names a time, past or to come."""
+    today = now.astimezone(BEIJING).date()
+    for hit in _WHEN.finditer(text):
+        yield hit.span()
+    if _short_day(text, today, past=True) or _short_day(text, today, past=False):
+        yield 0, len(text)
+
+
 def days(text: str, now: datetime, *, past: bool = False) -> Iterator[tuple[date, int, int]]:
     """The days a text names, looking ahead (an announced date) or back, with their places."""
     if _HINT.isdisjoint(text):

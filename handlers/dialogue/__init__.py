@@ -1,23 +1,26 @@
 """The one dialogue: ask for what is missing, one thing at a time; show a draft; then do it."""
 
 from handlers.dialogue.answers import asked_kind
-from handlers.dialogue.guess import guessed, likely, meant
-from handlers.dialogue.state import CONFIRM, MEANT, Dialogue, moved_on
-from handlers.dialogue.talk import begin_opening, begin_step, proceed
-from handlers.dialogue.turn import aside, expects
+from handlers.dialogue.guess import guessed, likely
+from handlers.dialogue.state import ADDING, CONFIRM, MEANT, Dialogue, finish, moved_on, save
+from handlers.dialogue.talk import begin_opening, begin_step, left_alone
+from handlers.dialogue.turn import answered, aside, expects
 
 __all__ = [
+    "ADDING",
     "CONFIRM",
     "MEANT",
     "Dialogue",
+    "answered",
     "aside",
     "asked_kind",
     "begin_opening",
     "begin_step",
     "expects",
+    "finish",
     "guessed",
+    "left_alone",
     "likely",
-    "meant",
     "moved_on",
-    "proceed",
+    "save",
 ]

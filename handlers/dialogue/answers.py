@@ -1,13 +1,15 @@
 """Questions for one field, and what is taken for an answer to them."""
 
 import re
+from collections.abc import Mapping
 
 from handlers.base import Ask
+from handlers.dialogue.asides import Aside, aside
 from handlers.dialogue.state import HOW_TO_CANCEL, Dialogue
 from rules.law import Law
-from rules.matter import Field, FieldKind, Kind
+from rules.matter import FACTS, Field, FieldKind, Kind, Step
 from rules.people import Role
-from rules.procedure import leader_named, leaders
+from rules.procedure import IN_CHARGE, leader_named, leaders
 from rules.regulation import Regulation
 from rules.wording import SOURCES, kind_word
 
@@ -18,11 +20,18 @@ NODS = frozenset(
     )
 )
 """Said alone these acknowledge; they are no reason, no result and no opinion."""
-HESITATES = re.compile(
-    r"(?:请|先|再|我|那|嗯+|哦+)*(?:稍?等(?:一下|一会儿?|会儿?|等|下)?|稍后|看看|看一下|想想|想一下|问问|问一下|"
-    r"核实一下|查一下|不知道|不清楚|没想好|不会填|一会儿?再说|回头再说|马上|谢谢|你好|在吗)[啊吧呢了哈]?[^㐀-鿿0-9A-Za-z]*"
-)
-"""Said alone these put off; recorded as a result they would close a matter."""
+AGREES = frozenset({"同意", "可以", "没问题", "不同意", "不可以"})
+"""Said alone these are an opinion, and an answer where one is asked for."""
+HOW: Mapping[str, str] = {
+    "facts": "写明哪里、谁、做了什么，例如“东关桥头小吃店没有食品经营许可”",
+    "reason": "写明为什么，对方会看到，例如“不属于本单位职责”",
+    "items": "写明要对方补什么，一次写全，例如“现场照片、询问笔录”",
+    "supplied": "写明补了什么，例如“现场照片3张”",
+    "opinion": "写给对方的答复，例如“同意提供，材料附后”",
+    "result": "写明怎么处理的，例如“已责令改正”",
+    "proof": "写明由谁签收、回执编号",
+}
+"""What is to be written, for whoever asks."""
 WORDS = re.compile(r"[㐀-鿿0-9A-Za-z]")
 ASKS = re.compile(r"(?:[?？]|[吗呢][。.]?)\s*$")
 WONDERS = re.compile(
@@ -64,6 +73,8 @@ def typed(field: Field, ask: Ask) -> str:
             value = ask.source
         case FieldKind.OFFICER:
             value = leader_named(field, ask.text, ask.unit.id, ask.directory)
+            if value == ask.text.strip() and not (ask.people or ask.names or IN_CHARGE in value):
+                value = ""
         case FieldKind.TEXT:
             value = ask.text
     return value
@@ -84,11 +95,9 @@ def no_answer(field: Field, dialogue: Dialogue, ask: Ask, local: Regulation) -> 
     What a draft asks of an assistance or an emergency may well be a question, and the draft is
     shown before anything is sent.
     """
+    if said := _no_words(field, dialogue, ask):
+        return said
     free = field.kind is FieldKind.TEXT
-    if free and (ask.text in NODS or HESITATES.fullmatch(ask.text)):
-        return f"“{ask.text}”没有记为{field.label}。"
-    if free and not WORDS.search(ask.text):
-        return "没有看到文字。"
     if dialogue.kind in {Kind.ASSISTANCE, Kind.EMERGENCY} or not ASKS.search(ask.text):
         return ""
     if not free and not WONDERS.search(ask.text):
@@ -101,6 +110,54 @@ def no_answer(field: Field, dialogue: Dialogue, ask: Ask, local: Regulation) -> 
         how = f"期限和依据请发送“为什么 {number}”，进展和经过请发送“查 {number}”。"
     keep = "确实要这样写的，请去掉问号再发。" if free else ""
     return f"这一句像是提问，没有记为{field.label}。{how}{keep}\n"
+
+
+def _no_words(field: Field, dialogue: Dialogue, ask: Ask) -> str:
+    """Why a message is none of the words that are waited for; "" where it may be."""
+    if field.kind is not FieldKind.TEXT:
+        return beside(field, dialogue, ask)
+    if ask.text in NODS:
+        return f"“{ask.text}”没有记为{field.label}。"
+    if not WORDS.search(ask.text):
+        return "没有看到文字。"
+    if said := beside(field, dialogue, ask):
+        return said
+    why = ""
+    if ask.only_time:
+        why = "只是时间"
+    elif field.id == FACTS.id and _must_happen(dialogue) and not ask.tells:
+        why = "没有说明发生了什么"
+    return f"“{ask.text}”{why}，没有记为{field.label}。" if why else ""
+
+
+def _must_happen(dialogue: Dialogue) -> bool:
+    """Whether what is filed is something that happened, and no request."""
+    return dialogue.kind in {Kind.REFERRAL, Kind.EMERGENCY}
+
+
+def told_facts(kind: Kind, ask: Ask) -> str:
+    """The facts that a sentence tells when it opens a matter; "" where it names none yet."""
+    nothing = ask.only_time or (kind is not Kind.ASSISTANCE and not ask.tells)
+    return "" if nothing else ask.rest
+
+
+def beside(field: Field, dialogue: Dialogue, ask: Ask) -> str:
+    """Why words that are for nobody's record are none of an answer; "" where they may be."""
+    awaits = dialogue.step is Step.EXTEND
+    match aside(ask.text, ask.directory, awaits=awaits):
+        case Aside.LATER:
+            if ask.only_time:
+                return ""
+            return f"好的，先不办。“{ask.text}”没有记为{field.label}，想好了再接着回复。\n"
+        case Aside.OTHERS:
+            return f"这一句像是对别人说的，没有记为{field.label}，也没有转告。\n"
+        case Aside.ASKS_BACK:
+            how = HOW.get(field.id)
+            return f"没有记为{field.label}。{f'请{how}。' if how else ''}\n"
+        case Aside.COURTESY:
+            return f"不客气，这一句没有记为{field.label}。\n"
+        case None:
+            return ""
 
 
 def not_understood(field: Field, ask: Ask) -> str:
@@ -120,6 +177,8 @@ def not_understood(field: Field, ask: Ask) -> str:
         case FieldKind.OFFICER:
             known = leaders(field.role or Role.LEADER, ask.unit.id, ask.directory)
             names = "、".join(officer.name for officer in known)
+            if not known:
+                return "没有认出姓名，请写明批准人的姓名。"
             words = f"没有认出本单位的领导（{names}）。由他人主持工作的，请写“某某主持工作”。"
         case FieldKind.TEXT:
             pass

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.base import Ask
-from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of
+from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.bearing import SIGN, besides, checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.emergencies import telephone_rows
@@ -15,12 +15,14 @@ from rules.people import UnitType
 from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Regulation, Scene
-from rules.steps import URGENT, open_matter
+from rules.steps import URGENT, open_matter, summary
 from rules.wording import SOURCES, clock_text, kind_word, moment_text
 from storage import Transaction
 
 LATER = "没有列全的，发出后用“查”看。"
 """On a draft whose papers or conditions have no room; the facts always follow in full."""
+CALLED = 20
+"""Characters of its facts by which a draft is called beside others."""
 YES = frozenset({"确认", "确认发出"})
 
 
@@ -93,6 +95,16 @@ def _to_enclose(local: Regulation, scene: Scene) -> tuple[str, ...]:
     return (row,) if row else ()
 
 
+def draft_name(dialogue: Dialogue, ask: Ask, law: Law) -> str:
+    """What an unsent draft is called beside others: kind, receiver, what it is about."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
+    unit = ask.directory.units.get(dialogue.said.get("receiver"))
+    facts = summary(dialogue.said.get("facts"))
+    facts = facts if len(facts) <= CALLED else f"{facts[: CALLED - 1]}…"
+    about = "，".join(filter(None, (unit.short if unit else "", facts)))
+    return f"{kind_word(dialogue.kind, law.local)}草稿（{about}）"
+
+
 def may_register(kind: Kind, local: Regulation) -> bool:
     """Noting down first only helps where the document lets the referral period be extended."""
     return kind is Kind.REFERRAL and any(
@@ -114,7 +126,7 @@ def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if 1 <= ask.choice <= len(choices):
         word = choices[ask.choice - 1]
     if word == "取消":
-        tx.end_dialogue(ask.officer.id, ask.conversation)
+        finish(dialogue, ask, tx)
         return Reply(Message("已取消，没有发出。"), "已取消")
     if word == "登记" and not register:
         kind = kind_word(dialogue.kind, law.local)
@@ -128,7 +140,7 @@ def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     act = act_of(dialogue, ask, tx, law)
     outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
     tx.record(outcome)
-    tx.end_dialogue(ask.officer.id, ask.conversation)
+    finish(dialogue, ask, tx)
     matter = outcome.after
     scene, sender = scene_of(matter, ask.directory), Side.SENDER
     also: tuple[str, ...] = ()

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from handlers.base import Ask, commands
-from handlers.dialogue.answers import ASKS, HESITATES, NODS
+from handlers.dialogue.answers import ASKS, NODS
+from handlers.dialogue.asides import aside
 from handlers.dialogue.state import MEANT, WORD, Dialogue, draft_of, save
 from rules.errors import UnknownNumber
 from rules.law import Law
@@ -37,7 +38,7 @@ GOING = re.compile(
 
 def likely(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     """What words without a command can only mean as things stand; None for nothing."""
-    if ASKS.search(ask.text) or HESITATES.fullmatch(ask.text) or ask.text in NODS:
+    if ASKS.search(ask.text) or ask.text in NODS or aside(ask.text, ask.directory):
         return None
     if not ask.number:
         waiting = [m for m in tx.open_matters(ask.unit.id) if _awaits_officers(m, ask)]

@@ -1,8 +1,10 @@
 """A dialogue as it is kept: what is known so far, and what is being asked."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from zlib import crc32
 
 from handlers.base import Ask
@@ -15,7 +17,11 @@ from rules.wording import STEPS, step_word
 from storage import Transaction
 
 LIFE = timedelta(minutes=30)
+DEEPEST = 3
+"""How many dialogues may wait below the open one."""
 CONFIRM = "confirm"
+ADDING = "adding"
+"""Asked while it is open whether free words said of a draft are to be part of it."""
 NUMBER = "number"
 MEANT = "meant"
 WORD = "word"
@@ -38,8 +44,10 @@ class Dialogue:
         step: the step to take; None for an opening, and while a guess is asked about.
         number: the matter the step is for; "" while that is what is asked.
         said: what is known so far.
-        asking: the field asked for, `confirm`, `number` or `meant`.
+        asking: the field asked for, `confirm`, `adding`, `number` or `meant`.
         options: what a bare digit chooses from: unit ids or matter numbers.
+        seen: how many entries the matter had when the step was shown back; 0 before that.
+        below: the dialogue that waits until this one is done; None for none.
     """
 
     draft: int
@@ -49,21 +57,25 @@ class Dialogue:
     said: Said
     asking: str = ""
     options: tuple[str, ...] = ()
+    seen: int = 0
+    below: "Dialogue | None" = None
 
     def dump(self) -> str:
         """As text for storage."""
-        return json.dumps(
-            [
-                self.draft,
-                self.kind,
-                self.step,
-                self.number,
-                self.said.pairs,
-                self.asking,
-                self.options,
-            ],
-            ensure_ascii=False,
-        )
+        return json.dumps(self._values(), ensure_ascii=False)
+
+    def _values(self) -> list[object]:
+        return [
+            self.draft,
+            self.kind,
+            self.step,
+            self.number,
+            self.said.pairs,
+            self.asking,
+            self.options,
+            self.seen,
+            self.below._values() if self.below is not None else None,
+        ]
 
     def step_word(self, tx: Transaction, law: Law) -> str:
         """The county's word for the step; "" for an opening."""
@@ -77,7 +89,12 @@ class Dialogue:
     @classmethod
     def load(cls, text: str) -> "Dialogue":
         """From storage."""
-        draft, kind, step, number, pairs, asking, options = json.loads(text)
+        return cls._of(json.loads(text))
+
+    @classmethod
+    def _of(cls, values: Sequence[Any]) -> "Dialogue":
+        draft, kind, step, number, pairs, asking, options, *later = values
+        seen, below = later or (0, None)
         return cls(
             draft,
             Kind(kind) if kind else None,
@@ -86,7 +103,22 @@ class Dialogue:
             Said(tuple((i, value) for i, value in pairs)),
             asking,
             tuple(options),
+            seen,
+            cls._of(below) if below is not None else None,
         )
+
+    def raised(self, draft: int) -> "Dialogue":
+        """The same dialogues with the one of that draft on top, if it is one of those waiting."""
+        chain, rest = [], self
+        while rest.draft != draft:
+            chain.append(rest)
+            if rest.below is None:
+                return self
+            rest = rest.below
+        under = rest.below
+        for one in reversed(chain):
+            under = replace(one, below=under)
+        return replace(rest, below=under)
 
 
 def moved_on(entry: Entry) -> bool:
@@ -101,6 +133,33 @@ def moved_on(entry: Entry) -> bool:
 def draft_of(ask: Ask) -> int:
     """The number of a draft that begins with this message; never 0."""
     return crc32(ask.source_id.encode()) & 0x7FFFFFFF or 1
+
+
+def waiting(ask: Ask, tx: Transaction) -> Dialogue | None:
+    """The open dialogue that waits for one that begins now; a guess does not wait."""
+    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    if stored is None or stored.expires_at <= ask.at:
+        return None
+    open_ = Dialogue.load(stored.body)
+    return open_.below if open_.asking == MEANT else open_
+
+
+def above(dialogue: Dialogue, *, same: bool, most: int = DEEPEST) -> Dialogue | None:
+    """What waits below a new dialogue: the open one, or where that is the same, what it hides."""
+    under = dialogue.below if same else dialogue
+    if under is None or most == 0:
+        return None
+    return replace(
+        under, below=above(under.below, same=False, most=most - 1) if under.below else None
+    )
+
+
+def finish(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:
+    """The dialogue is over; what waited below it is open again."""
+    if dialogue.below is not None:
+        save(dialogue.below, ask, tx)
+    else:
+        tx.end_dialogue(ask.officer.id, ask.conversation)
 
 
 def save(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:

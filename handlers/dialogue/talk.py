@@ -4,19 +4,41 @@ import re
 from dataclasses import replace
 
 from handlers.base import Ask
-from handlers.dialogue.answers import answer_of, no_answer, not_understood, question, typed
-from handlers.dialogue.draft import confirmed, draft_message, opened, scene_so_far
+from handlers.dialogue.answers import (
+    ASKS,
+    WORDS,
+    answer_of,
+    beside,
+    no_answer,
+    not_understood,
+    question,
+    told_facts,
+    typed,
+)
+from handlers.dialogue.draft import (
+    YES,
+    confirmed,
+    draft_message,
+    draft_name,
+    opened,
+    scene_so_far,
+)
 from handlers.dialogue.state import (
+    ADDING,
+    CANCEL,
     CONFIRM,
     HOW_TO_CANCEL,
     INFERRED,
     NUMBER,
     Dialogue,
+    above,
     act_of,
     draft_of,
+    finish,
     moved_on,
     save,
     side_of,
+    waiting,
 )
 from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, choice_row, due_rows, told
@@ -25,16 +47,17 @@ from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
 from rules.matter import MOVES, TEAM, Field, FieldKind, Kind, Matter, Step
-from rules.message import Message, Reply
+from rules.message import Button, Card, Message, Reply
+from rules.news import announced
 from rules.privacy import discreet
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.regulation import Regulation, Scene
-from rules.steps import LEFT, UNHEARD, URGENT, Said, Unfit, receiver_of, take
+from rules.steps import LEFT, UNHEARD, URGENT, Said, Unfit, ready, receiver_of, take
 from rules.wording import STEPS, clock_text, day_text, done_word, kind_word, moment_text, step_word
 from storage import Transaction
 
 CONTENT_ANEW = re.compile(
-    r"(?:把)?(?:内容|事实|基本事实|情况|案情|事项)"
+    r"(?:把)?(?:内容|事实|基本事实|情况|案情|事项|理由|意见|答复意见|结果|办理结果|材料|补充内容|补充情况)"
     r"(?:改成|改为|换成|应该是|是|[:：])[:：，, ]?(.{2,})",
     re.DOTALL,
 )
@@ -47,19 +70,37 @@ PUTS_RIGHT = re.compile(
 )
 
 
+SHOWN_BACK = frozenset(
+    {
+        *(Step.REFUSE, Step.ASK_SUPPLEMENT, Step.SUPPLY, Step.REPLY, Step.EXTEND, Step.SETTLE),
+        *(Step.WITHDRAW, Step.REPORT_UP, Step.HAND_ON),
+    }
+)
+"""Steps that carry words to the other side and cannot be taken back."""
+CHANGE = "改"
+CHANGES = frozenset({CHANGE, "修改", "改一下", "重写", "改改", "重新写"})
+CHOICES = ("确认", CHANGE, "取消")
+NOT_HEARD = "没有听懂，什么也没有办理。"
+HOW_TO_CHANGE = "要改的可以说“单位改成某某局”“时间改成今天上午9点”“内容改成……”。"
+
+
 def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Start to file a matter with what the sentence already tells."""
     said = Said()
     if len(ask.units) == 1:
         said = said.having("receiver", ask.units[0])
-    if ask.rest:
+    if facts := told_facts(kind, ask):
         wish = f"（希望{day_text(ask.until)}前回复）" if ask.until else ""
-        said = said.having("facts", ask.rest + wish * (kind is Kind.ASSISTANCE))
+        said = said.having("facts", facts + wish * (kind is Kind.ASSISTANCE))
     if kind is Kind.REFERRAL:
         said = _told_with_it(said, ask)
         if "紧急" in ask.text and any(FactKind.FOUND_URGENT in d.starts for d in law.local.duties):
             said = said.having(URGENT, "是")
-    dialogue = Dialogue(draft_of(ask), kind, None, "", said)
+    open_ = waiting(ask, tx)
+    receiver = open_.said.get("receiver") if open_ else ""
+    same = open_ is not None and open_.kind is kind and receiver in {"", said.get("receiver")}
+    under = above(open_, same=same) if open_ else None
+    dialogue = Dialogue(draft_of(ask), kind, None, "", said, below=under)
     _check_receiver(dialogue, ask, tx, law)
     return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
 
@@ -77,7 +118,10 @@ def _told_with_it(said: Said, ask: Ask) -> Said:
 
 def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Start a step with what the sentence already tells; without a number, find the matter."""
-    dialogue = Dialogue(draft_of(ask), None, step, ask.number, Said())
+    open_ = waiting(ask, tx)
+    same = open_ is not None and open_.step is step and ask.number in {open_.number, ""}
+    under = above(open_, same=same) if open_ else None
+    dialogue = Dialogue(draft_of(ask), None, step, ask.number, Said(), below=under)
     if ask.number:
         return _with_number(dialogue, ask, tx, law)
     fits = [
@@ -87,7 +131,8 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
         and step in next_steps(matter, side_of(matter, ask), law, ask.directory)
     ]
     if len(fits) == 1:
-        return _with_number(replace(dialogue, number=fits[0].number), ask, tx, law)
+        found = replace(dialogue, number=fits[0].number)
+        return _with_number(found, ask, tx, law, inferred=True)
     if not fits and step is Step.ACKNOWLEDGE:
         return Reply(Message("现在没有需要签收的事项，不用回复。查看事项请发送“待办”。"))
     if not fits:
@@ -123,16 +168,21 @@ def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) 
 
 def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Take an answer to the open dialogue."""
-    if dialogue.asking == CONFIRM:
-        decide = corrected if corrects(dialogue, ask) else confirmed
-        return decide(dialogue, ask, tx, law)
     if refused := overtaken(dialogue, ask, tx, law):
-        tx.end_dialogue(ask.officer.id, ask.conversation)
-        return Reply(Message(refused))
+        finish(dialogue, ask, tx)
+        return Reply(Message(refused), "已过时" if ask.clicked else "")
+    if dialogue.asking in {CONFIRM, ADDING}:
+        return _of_draft(dialogue, ask, tx, law)
     if dialogue.asking == NUMBER:
         return _chosen(dialogue, ask, tx, law)
     field = field_of(dialogue, ask, tx, law)
     if refused := no_answer(field, dialogue, ask, law.local):
+        if ask.only_time and dialogue.kind is Kind.REFERRAL and ask.when:
+            dialogue = replace(dialogue, said=_told_with_it(dialogue.said, ask))
+            refused = (
+                f"发现时间记为{moment_text(ask.when)}{'（推断）' if ask.when_inferred else ''}。"
+            )
+            save(dialogue, ask, tx)
         return Reply(Message(f"{refused}{question(field, dialogue, ask)}"))
     value = answer_of(field, dialogue, ask)
     if not value:
@@ -148,6 +198,16 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     return _go_on(answered, ask, tx, law, answered=True)
 
 
+def _of_draft(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """What was said of a draft, or of a step that was shown back."""
+    if corrects(dialogue, ask):
+        return corrected(dialogue, ask, tx, law)
+    if dialogue.asking == ADDING and not (ask.clicked and ask.command in YES):
+        return _added(dialogue, ask, tx, law)
+    decide = confirmed if dialogue.kind is not None else _decided
+    return decide(without(dialogue), ask, tx, law)
+
+
 def _chosen(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Go on with the matter that was asked for."""
     number = ask.number
@@ -155,16 +215,16 @@ def _chosen(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         number = dialogue.options[ask.choice - 1]
     if not number:
         return Reply(Message(f"请回复序号或者编号，例如“1”。{HOW_TO_CANCEL}"))
-    tx.end_dialogue(ask.officer.id, ask.conversation)
+    finish(dialogue, ask, tx)
     chosen = replace(dialogue, number=number, asking="", options=(), said=Said())
     return _with_number(chosen, replace(ask, number=number, rest=""), tx, law)
 
 
 def corrected(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """The draft anew with what was put right; the earlier card of it is void."""
-    said = dialogue.said
+    said = without(dialogue).said
     if content := CONTENT_ANEW.match(ask.text):
-        said = said.having("facts", content[1])
+        said = said.having(words_field(dialogue, ask, tx, law).id, content[1])
     else:
         if len(ask.units) == 1:
             said = said.having("receiver", ask.units[0])
@@ -175,14 +235,19 @@ def corrected(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
             said = said.having("source", ask.source)
     anew = replace(dialogue, draft=draft_of(ask), said=said, asking="", options=())
     _check_receiver(anew, ask, tx, law)
-    return _go_on(anew, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
+    ambiguous = ask.units if len(ask.units) > 1 else ()
+    return _go_on(anew, ask, tx, law, ambiguous=ambiguous, answered=True)
 
 
 def corrects(dialogue: Dialogue, ask: Ask) -> bool:
     """Whether something said of a draft puts it right: 单位改成住建局, 不对，是住建局."""
-    if dialogue.asking != CONFIRM or ask.clicked or ask.number:
+    if dialogue.asking not in {CONFIRM, ADDING} or ask.clicked or ask.number:
         return False
     if CONTENT_ANEW.match(ask.text):
+        return True
+    if dialogue.kind is None:
+        return False
+    if ask.only_time and ask.when and dialogue.kind is Kind.REFERRAL:
         return True
     told = len(ask.units) == 1 or ask.when is not None or bool(ask.source)
     if ask.command:
@@ -201,14 +266,19 @@ def _check_receiver(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> 
         )
 
 
-def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
-    """The matter is known: check the step before anything is asked, take what was said."""
+def _with_number(
+    dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, *, inferred: bool = False
+) -> Reply:
+    """The matter is known: check the step before anything is asked, take what was said.
+
+    `inferred` where the matter was found and not named: then words are shown back first.
+    """
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)
     ask.may_see(matter)
     if overtaken := _overtaken(dialogue.step, matter, ask, tx, law):
         return overtaken
-    _, side = permit(dialogue.step, matter, ask.officer, law, ask.directory)
+    _, side = ready(matter, dialogue.step, act_of(dialogue, ask, tx, law))
     said = dialogue.said
     rest = ask.rest
     for field in asks(dialogue.step, matter, side, law, ask.directory):
@@ -221,7 +291,7 @@ def _with_number(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Rep
             said = said.having(field.id, value)
     if dialogue.step is Step.ARRIVE and ask.when and ask.when <= ask.at and "出发" in ask.text:
         said = said.having(LEFT, ask.when.isoformat())
-    reply = _go_on(replace(dialogue, said=said), ask, tx, law)
+    reply = _go_on(replace(dialogue, said=said), ask, tx, law, inferred=inferred)
     second = next((word for word in STEPS.values() if rest.startswith(word)), "")
     after = ""
     if second:
@@ -269,8 +339,12 @@ def _go_on(
     *,
     ambiguous: tuple[str, ...] = (),
     answered: bool = False,
+    inferred: bool = False,
 ) -> Reply:
-    """Ask the next question, show the draft, or do it; conditions are quoted once, at first."""
+    """Ask the next question, show the draft, or do it; conditions are quoted once, at first.
+
+    Words for the other side that were not typed with the step in one breath are shown back.
+    """
     missing = next(
         (f for f in _fields(dialogue, ask, tx, law) if not dialogue.said.get(f.id)), None
     )
@@ -281,10 +355,128 @@ def _go_on(
         first = _conditions(dialogue, tx, law, ask) if not answered else ()
         return Reply(Message("\n".join([*first, question(missing, asking, ask)])))
     if dialogue.kind is None:
+        if dialogue.step in SHOWN_BACK and (answered or inferred):
+            return _shown_back(dialogue, ask, tx, law)
         return _take(dialogue, ask, tx, law, answered=answered)
-    waiting = replace(dialogue, asking=CONFIRM, options=())
-    save(waiting, ask, tx)
-    return Reply(draft_message(waiting, ask, law.local))
+    drafted = replace(dialogue, asking=CONFIRM, options=())
+    save(drafted, ask, tx)
+    return Reply(draft_message(drafted, ask, law.local))
+
+
+def _shown_back(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, before: str = "") -> Reply:
+    """A step with its words as the other side will read them; nothing is done yet.
+
+    Raises:
+        Refusal: what was said does not fit the step; checked before it is shown.
+    """
+    assert dialogue.step is not None  # noqa: S101  # openings have a draft of their own
+    matter = tx.matter(dialogue.number)
+    act = act_of(dialogue, ask, tx, law)
+    outcome = take(matter, dialogue.step, act)
+    drafted = replace(dialogue, asking=CONFIRM, options=(), seen=matter.entries)
+    save(drafted, ask, tx)
+    regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
+    head, *rows = announced(
+        outcome.after, dialogue.step, ask.officer, act.said.pairs, law, ask.directory, ask.at
+    )
+    owed = law.owed(outcome.after, ask.directory, ask.at)
+    notes = [note for o in owed if o.answer.extended for note in o.answer.notes]
+    needed = checks(regulation, dialogue.step.value, scene)
+    check = [f"请核对：{'；'.join(needed)}。"] if needed else []
+    enclosed = enclose_row(regulation, dialogue.step.value, scene)
+    shown = [head, *(discreet(row) if ask.group else row for row in rows), *notes]
+    word = dialogue.step_word(tx, law)
+    title = f"{before}请核对“{word} {matter.number}”，确认后才办理，对方将看到"
+    card = Card(
+        title=f"{word} {matter.number}，确认后才办理",
+        desc=matter.summary,
+        note="\n".join(filter(None, [*shown, *check, enclosed])),
+        buttons=(Button("确认", "确认", 1), Button(CHANGE, CHANGE, 2), CANCEL),
+        number=matter.number,
+        version=drafted.draft,
+    )
+    return Reply(told("\n".join(filter(None, [f"{title}：", *shown, *check, enclosed])), card))
+
+
+def _decided(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Do with a step that was shown back what was said of it."""
+    if ask.clicked and ask.card_version != dialogue.draft:
+        return Reply(Message("这张卡片已经失效。请确认最新的一张，或者发送“取消”。"), "已失效")
+    word = CHOICES[ask.choice - 1] if 1 <= ask.choice <= len(CHOICES) else ask.command or ask.text
+    if word == "取消":
+        finish(dialogue, ask, tx)
+        return Reply(Message("已取消，没有办理。"), "已取消")
+    if word in CHANGES:
+        anew = replace(dialogue, draft=draft_of(ask), said=Said(), asking="", seen=0)
+        reply = _go_on(anew, ask, tx, law, answered=True)
+        return replace(reply, done="请重新填写")
+    if word not in YES:
+        options = "、".join(f"{n} {choice}" for n, choice in enumerate(CHOICES, 1))
+        return Reply(Message(f"没有办理：请回复序号，{options}。"))
+    since = [e for e in tx.entries(dialogue.number)[dialogue.seen :] if moved_on(e)]
+    if since:
+        before = f"{dialogue.number} 在您核对的时候有了新的办理，没有办理。"
+        anew = replace(dialogue, draft=draft_of(ask))
+        return replace(_shown_back(anew, ask, tx, law, before), done="已过时")
+    return _take(dialogue, ask, tx, law, answered=True)
+
+
+def words_field(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Field:
+    """The field that free words said of a draft can only be meant for."""
+    free = [f for f in _fields(dialogue, ask, tx, law) if f.kind is FieldKind.TEXT]
+    return next((f for f in free if f.id == "facts"), free[-1])
+
+
+def offer(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Ask whether free words said of a draft are to be part of it; nothing is changed yet."""
+    field = words_field(dialogue, ask, tx, law)
+    said = without(dialogue).said.having(ADDING, ask.text)
+    pending = replace(dialogue, asking=ADDING, said=said)
+    save(pending, ask, tx)
+    shown = discreet(ask.text) if ask.group else ask.text
+    head = f"“{shown}”还没有写进{field.label}，什么也没有发出。请回复序号："
+    rows = [f"1 补充到{field.label}后面", f"2 替换原来的{field.label}", "3 不写进去"]
+    buttons = (Button("补充", "1", 1), Button("替换", "2", 2), Button("不写进去", "3", 2))
+    card = Card(title="要写进草稿吗？", note=head, buttons=buttons, version=pending.draft)
+    return Reply(Message("\n".join([head, *rows]), card))
+
+
+def left_alone(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """The answer to words said of a draft that neither confirm nor correct nor cancel it."""
+    field = words_field(dialogue, ask, tx, law)
+    beside_it = beside(field, dialogue, ask)
+    if beside_it or ask.command or not WORDS.search(ask.text) or ASKS.search(ask.text):
+        again = asked_again(dialogue, ask, tx, law)
+        return Reply(Message(f"{beside_it or NOT_HEARD}{again}{HOW_TO_CHANGE}"))
+    return offer(dialogue, ask, tx, law)
+
+
+def _added(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """The draft with the words that were offered for it, or as it was."""
+    field, words = words_field(dialogue, ask, tx, law), dialogue.said.get(ADDING)
+    said = without(dialogue).said
+    choice = ask.choice or {"补充": 1, "替换": 2, "取消": 3}.get(ask.command or ask.text, 0)
+    if choice not in {1, 2, 3}:
+        again = replace(ask, text=words)
+        return offer(dialogue, again, tx, law)
+    if choice == 1:
+        mark = "" if said.get(field.id).endswith(tuple("。；！？，")) else "；"
+        words = f"{said.get(field.id)}{mark}{words}"
+    anew = replace(dialogue, asking="", options=())
+    if choice != 3:
+        anew = replace(anew, draft=draft_of(ask), said=said.having(field.id, words))
+    else:
+        anew = replace(anew, said=said)
+    done = {1: "已补充", 2: "已替换", 3: "没有写进去"}[choice]
+    return replace(_go_on(anew, ask, tx, law, answered=True), done=done)
+
+
+def without(dialogue: Dialogue) -> Dialogue:
+    """The dialogue without words that were only offered for its draft."""
+    kept = tuple(pair for pair in dialogue.said.pairs if pair[0] != ADDING)
+    return replace(
+        dialogue, said=Said(kept), asking=CONFIRM if dialogue.asking == ADDING else dialogue.asking
+    )
 
 
 def _fields(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> tuple[Field, ...]:
@@ -298,9 +490,11 @@ def _fields(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> tuple[Fi
 
 def asked_again(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
     """What an open dialogue still waits for, said after something else was answered."""
-    if dialogue.asking == CONFIRM:
-        return "草稿还没有发出，请发送“确认发出”或者“取消”。"
     word = dialogue.step_word(tx, law)
+    if dialogue.asking in {CONFIRM, ADDING} and dialogue.kind is None:
+        return f"“{word} {dialogue.number}”还没有办理，请发送“确认”、“{CHANGE}”或者“取消”。"
+    if dialogue.asking in {CONFIRM, ADDING}:
+        return f"{draft_name(dialogue, ask, law)}还没有发出，请发送“确认发出”或者“取消”。"
     if dialogue.asking == NUMBER:
         return f"还在等您说明要{word}哪一件，请回复序号或者编号。{HOW_TO_CANCEL}"
     says = f"“{word} {dialogue.number}”"
@@ -314,7 +508,7 @@ def overtaken(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
     if dialogue.step is None or not dialogue.number:
         return ""
     try:
-        permit(dialogue.step, tx.matter(dialogue.number), ask.officer, law, ask.directory)
+        ready(tx.matter(dialogue.number), dialogue.step, act_of(dialogue, ask, tx, law))
     except Refusal as refusal:
         return str(refusal)
     return ""
@@ -343,8 +537,8 @@ def _take(
     matter = tx.matter(dialogue.number)
     outcome = take(matter, dialogue.step, act_of(dialogue, ask, tx, law))
     tx.record(outcome)
-    if _asks_for(dialogue, ask, tx):
-        tx.end_dialogue(ask.officer.id, ask.conversation)
+    if waits := _asks_for(dialogue, ask, tx):
+        finish(waits, ask, tx)
     after = outcome.after
     regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
     also = () if answered else _asked(regulation, dialogue.step, scene)
@@ -394,18 +588,17 @@ def _team_rows(matter: Matter, dialogue: Dialogue, *, together: bool) -> tuple[s
             return ()
 
 
-def _asks_for(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:
-    """Whether the open dialogue waits for this very step, however it was said in the end."""
-    stored = tx.dialogue(ask.officer.id, ask.conversation)
-    if stored is None:
-        return False
-    waiting = Dialogue.load(stored.body)
-    return waiting.step is dialogue.step and waiting.number in {dialogue.number, ""}
+def _asks_for(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Dialogue | None:
+    """The open dialogue, if it waits for this very step, however it was said in the end."""
+    open_ = waiting(ask, tx)
+    if open_ is None or open_.step is not dialogue.step:
+        return None
+    return open_ if open_.number in {dialogue.number, ""} else None
 
 
 def _asked(regulation: Regulation, step: Step, scene: Scene) -> tuple[str, ...]:
     """The conditions of a step that was taken in one breath, so that nobody was asked."""
     needed = checks(regulation, step.value, scene)
     enclosed = enclose_row(regulation, step.value, scene)
-    rows = (f"请核对：{'；'.join(needed)}。" if needed else "", enclosed)
+    rows = (f"文件要求：{'；'.join(needed)}。" if needed else "", enclosed)
     return tuple(row for row in rows if row)

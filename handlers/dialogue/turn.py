@@ -4,19 +4,29 @@ import re
 from dataclasses import replace
 
 from handlers.base import Ask, Run, commands
-from handlers.dialogue.answers import NODS, asked_kind
-from handlers.dialogue.draft import YES
+from handlers.dialogue.answers import AGREES, NODS, asked_kind
+from handlers.dialogue.draft import YES, draft_name
+from handlers.dialogue.guess import meant
 from handlers.dialogue.state import (
+    ADDING,
     CONFIRM,
     LIFE,
     MEANT,
     NUMBER,
     WORD,
     Dialogue,
+    finish,
 )
-from handlers.dialogue.talk import asked_again, corrects, field_of, overtaken
+from handlers.dialogue.talk import (
+    CHANGES,
+    asked_again,
+    corrects,
+    overtaken,
+    proceed,
+    words_field,
+)
 from rules.law import Law
-from rules.matter import FieldKind, Kind
+from rules.matter import OPINION, FieldKind, Kind
 from rules.message import Reply
 from rules.steps import UNHEARD
 from rules.wording import kind_word
@@ -29,6 +39,15 @@ OPENINGS = frozenset({"移送", "移交", "协助", URGENT_WORD})
 ON_THE_WAY = frozenset({"出发", "到场"})
 CALLS = frozenset({"确认", "签收"})
 """Said bare while an emergency rings, these answer the call."""
+SHORT = 12
+"""Characters up to which a question about a matter needs no question mark."""
+BEGS = re.compile(r"(?:请求|请|烦请|恳请|函请|商请|提请|麻烦|向)")
+HELPS = re.compile(r"协助|配合|协查|帮忙|帮着|帮助|支援|支持")
+HANDS_OVER = re.compile(
+    r"(?:^|[，,。；;\s])(?:现|现将|特|拟|将|把|帮我|帮忙|麻烦)?(?:它|(?:该|此|这个?)?(?:案件|案子|案|线索|件|问题))?"
+    r"(?:移给|移送给?|移交给?|转给|交给)[^，,。；;]{2,16}[。.]?$"
+)
+"""A clause at the end that hands over; with 应, 已, 不 or 请 before the verb it only tells."""
 ARTICLE = re.compile(r"[第(（〔0-9一二三四五六七八九十]")
 
 
@@ -39,17 +58,39 @@ def expects(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> bool:
     """
     if not ask.clicked and _answers_call(ask, tx):
         return False
-    if dialogue.asking == CONFIRM:
-        chooses = not ask.command and ask.choice > 0
-        decides = not ask.number and (ask.command in {"登记", *YES} or chooses)
-        return decides or corrects(dialogue, ask)
+    if dialogue.asking in {CONFIRM, ADDING}:
+        return _decides(dialogue, ask) or corrects(dialogue, ask)
     if dialogue.asking == MEANT:
         mine = not ask.clicked or ask.card_version == dialogue.draft
         return mine and _settles(dialogue, ask)
-    text = dialogue.asking != NUMBER and asked_kind(dialogue, law) in {None, FieldKind.TEXT}
     if ask.clicked or (ask.command == URGENT_WORD and dialogue.kind is not Kind.EMERGENCY):
         return False
-    return (text and ask.text in NODS) or not _commands(ask)
+    return _answers(dialogue, ask, tx, law)
+
+
+def _answers(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> bool:
+    """Whether words may be the answer to the question that was put."""
+    kind = asked_kind(dialogue, law)
+    text = dialogue.asking != NUMBER and kind in {None, FieldKind.TEXT}
+    if text and (ask.text in NODS or (dialogue.asking == OPINION.id and ask.text in AGREES)):
+        return True
+    if kind is FieldKind.UNIT and ask.units and not (ask.rest or ask.number):
+        return True
+    return not (_commands(ask) or _opens(dialogue, ask, tx))
+
+
+def _decides(dialogue: Dialogue, ask: Ask) -> bool:
+    """Whether it chooses what becomes of a draft or of a step that was shown back."""
+    if ask.number:
+        return False
+    chooses = not ask.command and ask.choice > 0
+    if dialogue.asking == ADDING:
+        mine = not ask.clicked or ask.card_version == dialogue.draft
+        bare = ask.command in {"补充", "取消", *YES} and not ask.rest
+        return mine and (chooses or bare or ask.text in {"替换", "补充"})
+    if dialogue.kind is None and (ask.text in CHANGES or (ask.command == "取消" and not ask.rest)):
+        return True
+    return chooses or ask.command in {"登记", *YES}
 
 
 def _settles(dialogue: Dialogue, ask: Ask) -> bool:
@@ -65,13 +106,37 @@ def _commands(ask: Ask) -> bool:
         return False
     asks_of = ask.number and ask.command in ALWAYS and ask.text.endswith(("?", "？", "吗", "呢"))
     if not ask.certain or asks_of:
-        return bool(asks_of)
+        short = ask.number and ask.command in ALWAYS and len(ask.text) <= SHORT
+        return bool(asks_of or short)
     if ask.number or (ask.command in {*ALWAYS, *ON_THE_WAY} and not ask.rest):
         return True
     if not ask.text.startswith(ask.command):
         return False
     opens = ask.command in OPENINGS and bool(ask.units or ask.unknown_unit)
     return not ask.rest or opens or _looks_up(ask)
+
+
+def _opens(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:
+    """Whether a sentence without a command word in front opens a matter of its own.
+
+    What an answer says of another unit is no such sentence: 应移送城管局, 已移交公安机关,
+    需要市监局协助鉴定.
+    """
+    if ask.certain or ask.command not in OPENINGS or not (ask.units and ask.rest):
+        return False
+    mine = {Kind.REFERRAL: "移送", Kind.ASSISTANCE: "协助"}
+    known = dialogue.said.get("receiver")
+    if dialogue.kind is not None and mine.get(dialogue.kind) == ask.command:
+        return known not in {"", *ask.units}
+    if ask.command == "协助":
+        parties: set[str] = set()
+        if dialogue.number:
+            matter = tx.matter(dialogue.number)
+            parties = {matter.sender, matter.receiver}
+        begs = BEGS.match(ask.text) is not None
+        return begs and (HELPS.search(ask.text) is not None or parties.isdisjoint(ask.units))
+    found = ask.when is not None or bool(ask.source)
+    return found and HANDS_OVER.search(ask.text) is not None
 
 
 def _looks_up(ask: Ask) -> bool:
@@ -105,30 +170,66 @@ def aside(dialogue: Dialogue | None, ask: Ask, tx: Transaction, law: Law, run: R
     reply = run(ask, tx, law)
     if dialogue is None:
         return reply
-    now = tx.dialogue(*where)
-    if now is None or reply.message is None:
+    stored = tx.dialogue(*where)
+    if stored is None or reply.message is None:
         return reply
-    if now.body != dialogue.dump():
-        after = _given_up(dialogue, ask, tx, law)
-    elif refused := overtaken(dialogue, ask, tx, law):
-        tx.end_dialogue(*where)
-        after = f"前面没有填完的不用再填。{refused}"
+    now = Dialogue.load(stored.body)
+    if now == dialogue:
+        after = "" if ask.clicked else _waits(now, ask, tx, law)
+        if ask.clicked and overtaken(now, ask, tx, law):
+            after = _waits(now, ask, tx, law)
+    elif now == dialogue.below:
+        after = _waits(now, ask, tx, law)
+    elif now.below is not None and now.below.draft == dialogue.draft:
+        after = _put_aside(dialogue, ask, tx, law)
     else:
-        after = "" if ask.clicked else asked_again(dialogue, ask, tx, law)
-    return replace(reply, message=reply.message.framed("", f"\n{after}" if after else ""))
+        after = _given_up(dialogue, now, tx, law)
+    return _followed(reply, after)
 
 
-def _given_up(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
+def answered(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """Take an answer; when that ends the dialogue, what waited below it is said again."""
+    reply = (meant if dialogue.asking == MEANT else proceed)(dialogue, ask, tx, law)
+    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    if dialogue.below is None or stored is None:
+        return reply
+    now = Dialogue.load(stored.body)
+    return _followed(reply, _waits(now, ask, tx, law) if now == dialogue.below else "")
+
+
+def _followed(reply: Reply, after: str) -> Reply:
+    if not after or reply.message is None:
+        return reply
+    return replace(reply, message=reply.message.framed("", f"\n{after}"))
+
+
+def _waits(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
+    """What is open is said again; it ends where somebody else has settled it meanwhile."""
+    if refused := overtaken(dialogue, ask, tx, law):
+        finish(dialogue, ask, tx)
+        return f"前面没有填完的不用再填。{refused}"
+    return asked_again(dialogue, ask, tx, law)
+
+
+def _put_aside(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
+    """What is said of a dialogue that waits until the one just begun is done."""
+    if dialogue.kind is not None:
+        what = f"前面的{draft_name(dialogue, ask, law)}"
+    else:
+        what = f"前面的“{dialogue.step_word(tx, law)} {dialogue.number}”".replace(" ”", "”")
+    says = f"{what}没有办理，先放着，这一件办完后再接着填。"
+    if ask.certain or ask.command != URGENT_WORD or dialogue.kind is not None:
+        return says
+    label = words_field(dialogue, ask, tx, law).label
+    word = f"{dialogue.step_word(tx, law)} {dialogue.number}"
+    return f"这一句按紧急通报起了草稿，{says}不是紧急通报的，请先“取消”，再发送“{word} <{label}>”。"
+
+
+def _given_up(dialogue: Dialogue, now: Dialogue, tx: Transaction, law: Law) -> str:
     """What is said of a dialogue in whose place another has come."""
     if dialogue.kind is not None:
-        says, label = kind_word(dialogue.kind, law.local), "单位> <内容"
-        gone = f"前面没有发出的{says}草稿已作废。"
-    elif dialogue.number:
-        says = f"{dialogue.step_word(tx, law)} {dialogue.number}"
-        label = field_of(dialogue, ask, tx, law).label
-        gone = f"前面没有填完的“{says}”已作废，没有办理。"
-    else:
+        return f"前面没有发出的{kind_word(dialogue.kind, law.local)}草稿已作废。"
+    if not dialogue.number or (dialogue.step, dialogue.number) == (now.step, now.number):
         return ""
-    if ask.certain or ask.command != URGENT_WORD:
-        return gone
-    return f"这一句按紧急通报起了草稿，{gone}不是紧急通报的，请发送“{says} <{label}>”。"
+    says = f"{dialogue.step_word(tx, law)} {dialogue.number}"
+    return f"前面没有填完的“{says}”已作废，没有办理。"

@@ -81,6 +81,13 @@ class Office:
         reply = await self.reply(name, text, group=group, quote=quote, message_id=message_id)
         return reply.message.text if reply.message else ""
 
+    async def answers(self, name: str, text: str) -> str:
+        """Give the last words of a step, read them shown back, and confirm them."""
+        shown = await self.says(name, text)
+        assert shown.startswith("请核对“"), shown
+        assert text in shown
+        return await self.says(name, "确认")
+
     def card(self, name: str, word: str) -> Card:
         """The newest card answered to somebody that has a button of that name."""
         return next(

@@ -74,7 +74,8 @@ async def test_an_unfit_answer_is_asked_for_again(qingfeng: Office) -> None:
     await ask("宋梅", "移送市监局 某店无证经营")
     future = "没有看懂时间，或者时间还没有到。请这样写：“今天上午9点”“4月3日15:30”。"
     assert (await ask("宋梅", "明天上午")).startswith(future)
-    assert (await ask("宋梅", "不清楚")).startswith(future)
+    unclear = await ask("宋梅", "不清楚")
+    assert unclear.startswith("好的，先不办。“不清楚”没有记为发现时间，想好了再接着回复。")
     await ask("宋梅", "昨天")
     assert (await ask("宋梅", "7")).startswith("请回复“1”或者“2”。是投诉举报、信访")
 
@@ -134,8 +135,10 @@ async def test_a_digit_that_is_no_option_sends_nothing(qingfeng: Office) -> None
 async def test_words_that_are_no_answer_leave_the_draft_waiting(qingfeng: Office) -> None:
     await qingfeng.says("田建国", SENTENCE)
     assert await qingfeng.says("田建国", "等一下我看看") == (
-        "没有听懂，草稿还没有发出。请发送“确认发出”；要改的可以说“单位改成某某局”"
-        "“时间改成今天上午9点”，不办了请发送“取消”。"
+        "好的，先不办。“等一下我看看”没有记为基本事实，想好了再接着回复。\n"
+        "移交草稿（市监局，今天上午8点在东关桥头查到一家小吃店没…）还没有发出，"
+        "请发送“确认发出”或者“取消”。要改的可以说“单位改成某某局”“时间改成今天上午9点”"
+        "“内容改成……”。"
     )
     assert (await qingfeng.says("田建国", "好")).startswith("移1 移交已送达")
 
@@ -143,7 +146,7 @@ async def test_words_that_are_no_answer_leave_the_draft_waiting(qingfeng: Office
 async def test_a_draft_lives_thirty_minutes_and_its_end_is_one_sentence(qingfeng: Office) -> None:
     await qingfeng.says("田建国", SENTENCE)
     qingfeng.at("2026-04-02 09:29:59")
-    assert "草稿还没有发出" in await qingfeng.says("田建国", "等一下我看看")
+    assert "还没有发出" in await qingfeng.says("田建国", "等一下我看看")
     qingfeng.at("2026-04-02 09:30")
     assert await qingfeng.says("田建国", "确认发出") == (
         "上一次填写超过30分钟没有完成，已经失效，没有发出。\n请重新说明要办的事。"
@@ -165,11 +168,15 @@ async def test_an_old_draft_confirms_no_newer_one(qingfeng: Office) -> None:
     old = qingfeng.card("田建国", "确认发出")
     await qingfeng.says("田建国", "移送住建局 工地扬尘，今天上午8点检查发现")
     reply = await qingfeng.taps("田建国", "确认发出", old)
-    assert reply.message is not None
-    assert reply.message.text == "这张草稿已经失效。请确认最新的一张，或者发送“取消”。"
-    await nothing_filed(qingfeng)
-    await qingfeng.taps("田建国", "确认发出")
-    assert (await qingfeng.matter("移1")).receiver == "housing"
+    assert reply.done == "已发出 09:00"
+    assert (await qingfeng.matter("移1")).receiver == "samr", "a card sends what stands on it"
+    with pytest.raises(UnknownNumber):
+        await qingfeng.matter("移2")
+    again = await qingfeng.taps("田建国", "确认发出", old)
+    assert again.message is not None
+    assert again.message.text == "这张草稿已经失效。请确认最新的一张，或者发送“取消”。"
+    await qingfeng.says("田建国", "确认发出")
+    assert (await qingfeng.matter("移2")).receiver == "housing"
 
 
 async def test_a_draft_is_confirmed_once_however_often_it_is_tapped(qingfeng: Office) -> None:

@@ -46,7 +46,7 @@ async def test_putting_off_is_no_result(qingfeng: Office, text: str) -> None:
     answer = await qingfeng.says("李强", text)
     assert answer.endswith("请写明办理结果。不办了请发送“取消”。")
     assert (await qingfeng.matter("移1")).state is State.ACCEPTED
-    await qingfeng.says("李强", "核实一下后不予处罚")
+    await qingfeng.answers("李强", "核实一下后不予处罚")
     assert (await qingfeng.matter("移1")).state is State.SETTLED
 
 

@@ -96,7 +96,7 @@ async def test_looking_something_up_is_answered_and_the_question_asked_again(
     assert answer.startswith(hears[:8]), answer
     assert answer.endswith(REASON)
     assert (await waiting.matter("移1")).state is State.DELIVERED
-    assert (await waiting.says("宋梅", "重复移送")).startswith("移1 已撤回")
+    assert (await waiting.answers("宋梅", "重复移送")).startswith("移1 已撤回")
 
 
 @pytest.mark.parametrize("says", ["市监局几天内要受理？", "他们收到了吗", "现在撤回来得及吗?"])
@@ -133,7 +133,7 @@ async def test_a_nod_is_no_reason(waiting: Office, says: str) -> None:
     ],
 )
 async def test_an_answer_may_contain_the_word_of_a_command(waiting: Office, says: str) -> None:
-    assert (await waiting.says("宋梅", says)).startswith("移1 已撤回")
+    assert (await waiting.answers("宋梅", says)).startswith("移1 已撤回")
     [*_, entry] = await waiting.entries("移1")
     assert dict(entry.details)["reason"] == says
 
@@ -143,24 +143,40 @@ async def test_a_step_of_another_matter_leaves_the_question_open(waiting: Office
     answer = await waiting.says("宋梅", "受理 移2")
     assert answer.startswith("移2 已受理")
     assert answer.endswith(REASON)
-    assert (await waiting.says("宋梅", "重复移送")).startswith("移1 已撤回")
+    assert (await waiting.answers("宋梅", "重复移送")).startswith("移1 已撤回")
 
 
-async def test_a_dialogue_in_its_place_is_named(waiting: Office) -> None:
+async def test_a_question_waits_while_another_is_answered(waiting: Office) -> None:
+    """It was void before; whoever forgot that never came back to it."""
     await waiting.refer("李强", "城关镇", "乙店无证经营")
     assert (await waiting.says("宋梅", "补正 移2")).endswith(
-        "前面没有填完的“撤回 移1”已作废，没有办理。"
+        "前面的“撤回 移1”没有办理，先放着，这一件办完后再接着填。"
     )
-    assert "移2 已要求补正" in await waiting.says("宋梅", "现场照片")
+    done = await waiting.answers("宋梅", "现场照片")
+    assert done.startswith("移2 已要求补正")
+    assert done.endswith(REASON)
     assert (await waiting.matter("移1")).state is State.DELIVERED
+    assert (await waiting.answers("宋梅", "重复移送")).startswith("移1 已撤回")
 
 
 async def test_a_draft_retyped_makes_the_first_void(qingfeng: Office) -> None:
     await qingfeng.says("宋梅", "移送市监局 某店无证经营，今天上午8点检查发现")
-    again = await qingfeng.says("宋梅", "移送住建局 工地扬尘，今天上午8点检查发现")
+    again = await qingfeng.says("宋梅", "移送市监局 某某店无证经营，今天上午8点检查发现")
     assert again.endswith("前面没有发出的移交草稿已作废。")
-    await qingfeng.says("宋梅", "确认发出")
+    assert (await qingfeng.says("宋梅", "确认发出")).startswith("移1 ")
+    assert (await qingfeng.says("宋梅", "取消")).startswith("现在没有正在填写")
+
+
+async def test_a_draft_for_somebody_else_does_not_destroy_the_first(qingfeng: Office) -> None:
+    """It was void before: two cases found on one walk are two drafts, one after the other."""
+    await qingfeng.says("宋梅", "移送市监局 某店无证经营，今天上午8点检查发现")
+    again = await qingfeng.says("宋梅", "移送住建局 工地扬尘，今天上午8点检查发现")
+    assert again.endswith("没有办理，先放着，这一件办完后再接着填。")
+    sent = await qingfeng.says("宋梅", "确认发出")
     assert (await qingfeng.matter("移1")).receiver == "housing"
+    assert "移交草稿（市监局，某店无证经营，今天上午8点检查发现）还没有发出" in sent
+    await qingfeng.says("宋梅", "确认发出")
+    assert (await qingfeng.matter("移2")).receiver == "samr"
 
 
 async def test_a_question_in_an_opening_is_no_fact_but_may_be_what_is_asked_for(
@@ -182,11 +198,11 @@ async def test_an_emergency_is_never_taken_for_an_answer(qingfeng: Office, says:
     await qingfeng.says("高峰", "撤回 移1")
     answer = await qingfeng.says("高峰", says)
     assert answer.startswith(("紧急通报草稿", "请问交给哪个单位"))
-    assert "“撤回 移1”已作废，没有办理。" in answer
+    assert "“撤回 移1”没有办理，先放着" in answer, "the question waits below the emergency"
     assert (await qingfeng.matter("移1")).state is State.DELIVERED
     if not says.startswith("紧急"):
-        assert answer.endswith("不是紧急通报的，请发送“撤回 移1 <理由>”。")
-        await qingfeng.says("高峰", "取消")
+        assert answer.endswith("不是紧急通报的，请先“取消”，再发送“撤回 移1 <理由>”。")
+        assert (await qingfeng.says("高峰", "取消")).endswith(REASON)
         await qingfeng.says("高峰", "撤回 移1 情况紧急，已经先行处置")
         assert (await qingfeng.matter("移1")).state is State.WITHDRAWN
 
@@ -300,12 +316,13 @@ async def test_an_old_guess_decides_nothing_that_is_open_now(asked: Office, word
     old = asked.card("李强", word)
     await asked.says("李强", "不予受理 移1")
     assert (await asked.taps("李强", word, old)).done in {"已失效", "已过时"}
-    assert (await asked.says("李强", "不属于我局职责")).startswith("移1 不予受理")
+    assert (await asked.answers("李强", "不属于我局职责")).startswith("移1 不予受理")
 
 
 async def test_the_cancel_of_an_old_draft_leaves_the_new_question_open(qingfeng: Office) -> None:
     await qingfeng.says("宋梅", "移送市监局 某店无证经营，今天上午8点检查发现")
     old = qingfeng.card("宋梅", "取消")
     await qingfeng.says("宋梅", "协助住建局")
+    assert (await qingfeng.taps("宋梅", "取消", old)).done == "已取消"
     assert (await qingfeng.taps("宋梅", "取消", old)).done == "已过时"
     assert "交给：清丰县住房和城乡建设局" in await qingfeng.says("宋梅", "提供工地的施工许可")

@@ -27,7 +27,7 @@ async def test_a_referral_from_acceptance_to_settlement(renqiu: Office) -> None:
         "移1 已立案（4月24日（周五）09:00）。\n可以发送“办结 移1”。"
     )
     assert await renqiu.says("梁静", "办结 移1") == "请写明办理结果。不办了请发送“取消”。"
-    assert await renqiu.says("梁静", "罚款2000元") == "移1 已办结（4月24日（周五）09:00）。"
+    assert await renqiu.answers("梁静", "罚款2000元") == "移1 已办结（4月24日（周五）09:00）。"
     assert await renqiu.says("韩雪", "查 移1") == (
         "移1 已办结\n"
         "某店无证经营，今天上午8点检查发现\n"
@@ -45,7 +45,7 @@ async def test_a_supplement_is_asked_for_and_supplied(qingfeng: Office) -> None:
     assert await qingfeng.says("宋梅", "补正 移1") == (
         "请一次性列明需要补充的材料。不办了请发送“取消”。"
     )
-    assert (await qingfeng.says("宋梅", "现场检查笔录")).startswith("移1 ")
+    assert (await qingfeng.answers("宋梅", "现场检查笔录")).startswith("移1 ")
     assert (await qingfeng.matter("移1")).state is State.SUPPLEMENTING
     told = [push.message.text for push in await qingfeng.pushes("移1") if push.kind == "step"]
     assert "补充内容：现场检查笔录" in told[-1]
@@ -260,7 +260,9 @@ async def test_an_extension_beyond_the_total_is_cut_and_says_so(renqiu: Office) 
         "没有看懂日期，或者日期已经过去。请这样写：“4月14日”“下周三”。"
     )
     await renqiu.says("韩雪", "5月20日")
-    assert await renqiu.says("韩雪", "需要调查核实") == (
+    shown = await renqiu.says("韩雪", "需要调查核实")
+    assert "告知的新日期5月20日（周三）超过最长期限" in shown, "said before it is done"
+    assert await renqiu.says("韩雪", "确认") == (
         "移1 已延期（4月24日（周五）09:00）。\n"
         "告知的新日期5月20日（周三）超过最长期限，按最长期限计算。\n"
         "期限：新华路街道移交案件，5月6日（周三）24:00前，依据第七条。\n"
