@@ -155,6 +155,8 @@ class Player:
         while "不办了请发送“取消”" in replies[-1] or "请回复序号：" in replies[-1]:
             assert len(replies) < 10, replies
             replies.append(await self.office.says(actor.name, self._answer(replies[-1], actor)))
+        if replies[-1].startswith("请核对“"):
+            replies.append(await self.office.says(actor.name, "确认"))
         return replies
 
     def _answer(self, question: str, actor: Officer) -> str:

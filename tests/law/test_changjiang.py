@@ -596,6 +596,6 @@ async def test_a_referral_in_the_sample_county(sqlite_url: str) -> None:
         assert "书面告知受理情况，7月8日（周三）24:00前" in sent
         question = await office.says("沈露", "不予受理 移1")
         assert "“不得以行政处罚权已赋予乡镇（街道）为由拒不履行监管职责”" in question
-        refused = await office.says("沈露", "当事人的经营场所不在本区")
+        refused = await office.answers("沈露", "当事人的经营场所不在本区")
         assert "提请司法局解决（二（四）6）" in refused
         assert "先与对方协同处置违法行为，再协商（二（四）6）" in refused

@@ -125,7 +125,7 @@ async def test_a_refusal_is_asked_for_its_reason_with_the_clause(qingfeng: Offic
         "请核对：正当理由。《清丰协作规定》三（三）：“无正当理由不得拒绝接受移交的案件”。\n"
         "请说明理由。不办了请发送“取消”。"
     )
-    assert (await qingfeng.says("宋梅", "不在赋权范围")).endswith(
+    assert (await qingfeng.answers("宋梅", "不在赋权范围")).endswith(
         "还应当注意：管辖有争议的，提请县司法局解决（二（四））；"
         "对方不配合、不履行协作职责的，提请综合行政执法体制改革领导小组解决（五（二））。"
     )
@@ -134,7 +134,7 @@ async def test_a_refusal_is_asked_for_its_reason_with_the_clause(qingfeng: Offic
 async def test_a_condition_nobody_was_asked_about_stands_in_the_answer(qingfeng: Office) -> None:
     await qingfeng.refer("李强", "城关镇")
     answer = await qingfeng.says("宋梅", "不予受理 移1 不在赋权范围")
-    assert "请核对：正当理由（三（三））。" in answer
+    assert "文件要求：正当理由（三（三））。" in answer, "nothing is left to check when it is done"
 
 
 def test_no_more_than_three_things_are_said_and_the_rest_is_found() -> None:

@@ -65,6 +65,8 @@ async def test_help_is_refused_with_its_ground_and_never_dated(town: Town) -> No
     await town.says("邓伟", "不予协助 协1")
     await town.hears("邓伟", "应当依法予以协助，不得推诿、刁难", "请说明理由。")
     await town.says("邓伟", "不属于我局职权范围")
+    await town.hears("邓伟", "不予协助 协1，确认后才办理", "理由：不属于我局职权范围")
+    await town.taps("邓伟", "确认")
     await town.hears("邓伟", "协1 不予协助")
     await town.hears("张琼", "协1：规自局不予协助", "不属于我局职权范围")
 
@@ -85,6 +87,8 @@ async def test_whose_case_it_is_goes_to_the_organ_above_both_after_talks(town: T
     await town.says("张琼", "报请 移1")
     await town.hears("张琼", "协商不成的，报请共同的上一级行政机关指定管辖", "请说明理由。")
     await town.says("张琼", "与市监局协商不成")
+    await town.hears("张琼", "报请 移1，确认后才办理", "已经与移送方协商，协商不成")
+    await town.taps("张琼", "确认")
     await town.hears(
         "张琼",
         "移1 已报请",

@@ -99,6 +99,8 @@ async def test_a_referral_is_not_passed_on_but_put_before_the_government(town: T
     await town.taps("梁静", "报请")
     await town.hears("梁静", "请说明理由。")
     await town.says("梁静", "河滩挖沙由自规局管辖")
+    await town.hears("梁静", "报请 移1，确认后才办理", "理由：河滩挖沙由自规局管辖")
+    await town.taps("梁静", "确认")
     await town.hears("梁静", "移1 已报请", "已通知市政府尚伟。")
     await town.hears(
         "尚伟", "移1：市监局报请县人民政府决定由谁管辖", "河滩挖沙由自规局管辖", "第七条"
@@ -187,6 +189,8 @@ async def test_a_letter_is_answered_later_only_by_an_announced_date(town: Town) 
     await town.says("梁静", "延期 协1 案情复杂")
     await town.hears("梁静", "延期到哪一天？")
     await town.says("梁静", "5月20日")
+    await town.hears("梁静", "延期 协1，确认后才办理", "新期限：5月20日（周三）", "理由：案情复杂")
+    await town.taps("梁静", "确认")
     await town.hears("梁静", "协1 已延期", "5月20日（周三）24:00前")
     await town.hears("沈洁", "协1：市监局已延期", "案情复杂", "5月20日（周三）24:00前")
     await town.at("2026-05-19 17:00")
