@@ -1,56 +1,63 @@
 # make run: the county bot with a sample county and a WeCom on this machine
 # make test: the whole test suite      make story: a scripted week on the terminal
+# make proof-setup: the first two from nothing, with every Python and the old and new pips
 # make lint, make bench, make kills, make mutations, make picture, make lock: see below.
-# Each sets up .venv by itself.
-PYTHON ?= python3
+# Each sets up .venv by itself, from the lock files; what is ready is left alone.
 BIN := .venv/bin
+# The one that .venv was made with; otherwise python3. Naming another one makes .venv anew.
+PYTHON ?= $(shell test -x $(BIN)/python && echo $(BIN)/python || echo python3)
 # Browser tests and the story need no network but the package index.
 PORT ?= 8090
 
-.PHONY: run test story lint bench kills mutations picture lock clean
+.PHONY: run test story lint bench kills mutations picture proof-setup lock clean for-running for-developing
 
-.venv: .venv/ready
-.venv/ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; say make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+for-running:
+	@$(PYTHON) tools/environment.py run
 
-run: .venv
+for-developing:
+	@$(PYTHON) tools/environment.py dev
+
+run: for-running
 	$(BIN)/liaison demo --port $(PORT)
 
-test: .venv
-	$(BIN)/python -m pytest -n auto -q
+test: for-developing
+	$(BIN)/python -m pytest -n auto -q -rs
 
-story: .venv
+story: for-running
 	$(BIN)/liaison demo --story tests/stories/qingfeng-week.toml
 
-lint: .venv
+lint: for-developing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 
-bench: .venv
+bench: for-developing
 	$(BIN)/python -m bench
 
 # Kill the bot at every commit of a story, before it and after it; `make test` does some of them.
-kills: .venv
+kills: for-developing
 	$(BIN)/python -m tests.crash.kills
 
 # Change every number, unit, class and gate of the county files; at least 95 in 100 must be noticed.
-mutations: .venv
+mutations: for-developing
 	$(BIN)/python -m tests.mutations.run
 
 # The picture in the README, taken of the running program.
-picture: .venv
+picture: for-developing
 	LIAISON_PICTURE=docs/page.png $(BIN)/python -m pytest -q tests/stories/test_county_page.py
 
-# Needs uv; the registry's address is not written into the file.
+# Of what is committed, in empty folders, with pip's cache off; about half an hour.
+proof-setup:
+	@$(PYTHON) tools/proof_setup.py
+
+# Needs uv. Keeps the versions that are locked; to move them all, delete both files first.
+# Extras stay written, the registry's address does not; the second holds what the first has not.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --custom-compile-command "make lock"
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --group dev pyproject.toml --output-file requirements.lock --custom-compile-command "make lock"
+	$(LOCK) pyproject.toml --group install --output-file requirements.lock
+	$(LOCK) --group pyproject.toml:dev --constraints requirements.lock --output-file requirements-dev.lock \
+	  $$(sed -nE 's/^([a-z0-9.-]+)(\[.*\])?==.*/--no-emit-package \1/p' requirements.lock)
 
 clean:
 	rm -rf .venv var
