@@ -184,16 +184,39 @@ def ask(url: str, body: dict[str, Any] | None = None) -> Any:
     return json.loads(text) if "json" in response.headers["Content-Type"] else text
 
 
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for it.
+
+    Raises:
+        Failed: it did not come.
+    """
+    end = time.monotonic() + WAIT
+    while not condition():
+        if time.monotonic() > end:
+            raise Failed(f"没有等到：{what}")
+        time.sleep(0.05)
+
+
 def answers_in_chat(url: str) -> None:
-    """Let the first person of the sample county say something; the robot has to answer him."""
-    person = ask(f"{url}/sandbox/people")[0]["userid"]
-    said = ask(f"{url}/sandbox/say", {"from": person, "chat": "bot", "text": "待办"})["id"]
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if any(one["reply_to"] == said and one["text"] for one in ask(f"{url}/sandbox/messages")):
-            return
-        time.sleep(0.2)
-    raise Failed("对话里没有得到回答")
+    """Let the first person of the sample county say something; the robot has to answer him.
+
+    Raises:
+        Failed: the robot did not come on line, or did not answer.
+    """
+    words = {"from": ask(f"{url}/sandbox/people")[0]["userid"], "chat": "bot", "text": "待办"}
+    heard: list[str] = []
+
+    def is_heard() -> bool:
+        said = ask(f"{url}/sandbox/say", words)
+        heard.extend([said["id"]] if said["reached"] else [])
+        return bool(heard)
+
+    def is_answered() -> bool:
+        messages = ask(f"{url}/sandbox/messages")
+        return any(one["reply_to"] == heard[0] and one["text"] for one in messages)
+
+    until(is_heard, "机器人上线")
+    until(is_answered, "对话里的回答")
 
 
 @contextmanager
@@ -307,19 +330,6 @@ def prove(case: Case, folder: Path, *, whole: bool) -> Figures:
     if whole:
         moved_and_cut_off(folder, words)
     return Figures(run_seconds, run_megabytes, again_seconds, test_seconds, test_megabytes)
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for it.
-
-    Raises:
-        Failed: it did not come.
-    """
-    end = time.monotonic() + WAIT
-    while not condition():
-        if time.monotonic() > end:
-            raise Failed(f"没有等到：{what}")
-        time.sleep(0.02)
 
 
 def moved_and_cut_off(folder: Path, words: tuple[str, ...]) -> None:
