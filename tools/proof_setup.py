@@ -317,7 +317,7 @@ def prove(case: Case, folder: Path, *, whole: bool) -> Figures:
         raise Failed("第二次make run又装了一遍")
 
     began = time.time()
-    make_test(folder, options="--collect-only -q")
+    make_test(folder, options="--collect-only")
     stamp = venv / "ready-dev"
     test_seconds, test_megabytes, made = (
         stamp.stat().st_mtime - began,
@@ -405,7 +405,7 @@ def main(*, first: bool) -> int:
             except Failed as failure:
                 failures += 1
                 print(f"没有通过：{failure}", file=sys.stderr, flush=True)
-    print("\nPython   pip      make run安装          再次启动  make test另装")
+    print("\nPython   pip      make run安装          再次启动  make test再装，共")
     for case, row in rows:
         start = f"{case.python!s:<8} {case.pip:<8} "
         if row is None:
