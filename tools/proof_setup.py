@@ -383,6 +383,7 @@ def main(*, first: bool) -> int:
     Returns:
         Exit status.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # children inherit one that is ignored
     found = pythons()
     rows: list[tuple[Case, Figures | None]] = []
     failures = 0
