@@ -50,11 +50,11 @@ def is_usable() -> bool:
     return f"(python {VERSION})" in done.stdout
 
 
-def create() -> None:
-    """Make an empty environment in place of whatever is there.
+def refuse_without_venv() -> None:
+    """Stop where this Python cannot make an environment.
 
     Raises:
-        SystemExit: this Python cannot make one.
+        SystemExit: with what to install.
     """
     missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
     if missing:
@@ -62,6 +62,14 @@ def create() -> None:
             f"没有安装：{sys.executable}缺少{'、'.join(missing)}，建不了虚拟环境。"
             f"Debian、Ubuntu上先运行apt install python{VERSION}-venv，再运行一次。"
         )
+
+
+def create() -> None:
+    """Make an empty environment in place of whatever is there.
+
+    Raises:
+        SystemExit: it failed; Python's own words are on stderr.
+    """
     base = str(Path(sys.executable).resolve())  # not .venv's own link to it, which goes away
     if subprocess.run([base, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
         sys.exit(f"没有安装：{base}没有建成虚拟环境，原因见上面的输出。")
@@ -113,8 +121,11 @@ def set_up(wanted: dict[Path, str]) -> None:
     if found == wanted and PYTHON.exists():
         return
     began = time.monotonic()
+    anew = any(found[stamp] != wanted[stamp] for stamp in found) or not is_usable()
+    if anew:
+        refuse_without_venv()
     print("正在安装……", file=sys.stderr, flush=True)
-    if any(found[stamp] != wanted[stamp] for stamp in found) or not is_usable():
+    if anew:
         create()
         found = {}
     if RUN_READY not in found:

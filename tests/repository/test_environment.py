@@ -194,7 +194,6 @@ def test_a_python_without_venv_says_in_one_sentence_what_to_do(place: Place) -> 
     script = place.folder / "tools/environment.py"
     version = "{}.{}".format(*sys.version_info[:2])
     assert told(script, "sys.modules['ensurepip'] = None") == (
-        "正在安装……\n"
         f"没有安装：{sys.executable}缺少ensurepip，建不了虚拟环境。"
         f"Debian、Ubuntu上先运行apt install python{version}-venv，再运行一次。\n"
     )
