@@ -399,7 +399,7 @@ def main(*, first: bool) -> int:
         try:
             figures = prove(case, parent / "liaison", whole=number == 0 and not first)
             rows.append((case, figures))
-        except Failed as failure:
+        except (Failed, OSError, subprocess.SubprocessError) as failure:
             failures += 1
             rows.append((case, None))
             print(f"没有通过：{failure}", file=sys.stderr, flush=True)
