@@ -1,12 +1,23 @@
 """Rows: the only place that speaks SQL."""
 
+from storage.backup import (
+    BackupFailed,
+    Candidate,
+    Fault,
+    Standing,
+    back_up,
+    restoring,
+    standing,
+)
 from storage.calendars import Loaded
 from storage.chain import Sealed, first_break
 from storage.codec import message_of, message_text
 from storage.conversations import Dialogue
-from storage.engine import Storage, open_storage
+from storage.engine import Storage, look, open_storage
+from storage.installation import Inventory, Purpose
 from storage.lease import Lease, NotHeld, open_lease, open_leased
 from storage.migrations import NotUpgraded, upgrade
+from storage.open_mark import marked
 from storage.outbox import Delivery, Posted, PushState
 from storage.part import Stale
 from storage.people import Address, County, NoCounty, Stranger
@@ -17,11 +28,15 @@ from storage.views import Overview, Pressing
 __all__ = [
     "CODE_LIFE",
     "Address",
+    "BackupFailed",
     "Binding",
+    "Candidate",
     "CardCopy",
     "County",
     "Delivery",
     "Dialogue",
+    "Fault",
+    "Inventory",
     "Lease",
     "Loaded",
     "NoCounty",
@@ -30,18 +45,25 @@ __all__ = [
     "Overview",
     "Posted",
     "Pressing",
+    "Purpose",
     "PushState",
     "Refused",
     "Sealed",
     "Stale",
+    "Standing",
     "Storage",
     "Stranger",
     "Transaction",
+    "back_up",
     "first_break",
+    "look",
+    "marked",
     "message_of",
     "message_text",
     "open_lease",
     "open_leased",
     "open_storage",
+    "restoring",
+    "standing",
     "upgrade",
 ]

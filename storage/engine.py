@@ -18,10 +18,12 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from storage.chain import DEFAULT_ALGORITHM, digest
-from storage.migrations import database_url, require_current
+from storage.migrations import require_current
+from storage.open_mark import enter, marked
 from storage.part import Shared, Stale
 from storage.statement import POSTGRESQL, SQLITE, Rows
 from storage.transaction import Transaction
+from storage.url import database_url
 
 T = TypeVar("T")
 Work = Callable[[Transaction], T]
@@ -88,6 +90,7 @@ class Storage:
     """
 
     def __init__(self, url: str, *, algorithm: str) -> None:
+        self._mark = enter(url)
         self._sqlite = database_url(url).get_backend_name() == "sqlite"
         self._dialect = SQLITE if self._sqlite else POSTGRESQL
         self._shared = Shared(algorithm)
@@ -109,6 +112,11 @@ class Storage:
             writer.daemon = True
             writer.start()
 
+    @property
+    def log_missing(self) -> bool:
+        """Whether the file was found without its log: the newest matters may not be in it."""
+        return self._mark is not None and self._mark.log_missing
+
     async def run(self, work: Work[T]) -> T:
         """Run `work` in one transaction and answer when it is on disk.
 
@@ -128,7 +136,7 @@ class Storage:
         return await loop.run_in_executor(self._readers, self._read, work)
 
     async def close(self) -> None:
-        """Finish what waits, then let go of the database."""
+        """Finish what waits, then let go of the database; the last one closes it in order."""
         if self._closed:
             return
         self._closed = True
@@ -139,6 +147,8 @@ class Storage:
         await asyncio.to_thread(self._readers.shutdown)
         self._reading.dispose()
         self._writing.dispose()
+        if self._mark is not None:
+            await asyncio.to_thread(self._mark.leave)
 
     def _connect(self) -> PoolProxiedConnection:
         return self._writing.raw_connection()
@@ -285,8 +295,27 @@ def open_storage(url: str, *, algorithm: str = DEFAULT_ALGORITHM) -> Storage:
         NotUpgraded: the tables are missing or of another version; `liaison db upgrade` helps.
     """
     digest(algorithm)
-    require_current(url)
-    return Storage(url, algorithm=algorithm)
+    with marked(url):
+        require_current(url)
+        return Storage(url, algorithm=algorithm)
+
+
+def look(url: str, work: Work[T]) -> T:
+    """Run work that only reads, once, where no event loop runs.
+
+    Raises:
+        NotUpgraded: as `open_storage`.
+    """
+    with marked(url):
+        require_current(url)
+        engine = _engine(url, writes=False)
+        try:
+            connection = engine.raw_connection()
+            dialect = SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL
+            cursor: DBAPICursor = connection.cursor()
+            return work(Transaction(Rows(cursor, dialect), Shared()))
+        finally:
+            engine.dispose()
 
 
 def _abandon(connection: PoolProxiedConnection) -> None:

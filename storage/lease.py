@@ -19,7 +19,9 @@ from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from storage.chain import DEFAULT_ALGORITHM
 from storage.engine import Storage, T, Work
-from storage.migrations import database_url, require_current
+from storage.migrations import require_current
+from storage.open_mark import marked
+from storage.url import database_url
 
 log = logging.getLogger(__name__)
 
@@ -325,8 +327,9 @@ def open_leased(url: str, lease: Lease) -> LeasedStorage:
     Raises:
         NotUpgraded: as `open_storage`.
     """
-    require_current(url)
-    return LeasedStorage(url, lease)
+    with marked(url):
+        require_current(url)
+        return LeasedStorage(url, lease)
 
 
 def _now() -> float:

@@ -140,6 +140,16 @@ county = Table(
     Column("law_version", BigInteger, nullable=False, server_default=text("0")),
 )
 
+installation = Table(
+    "installation",
+    metadata,
+    Column("purpose", String, primary_key=True),
+    Column("backed_up_at", UtcDateTime),
+    Column("written_at", UtcDateTime),
+)
+"""One row, once somebody has said what the database is for. `written_at` is written to see whether
+anything can be written."""
+
 calendars = Table(
     "calendars",
     metadata,

@@ -6,8 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
+
+from rules.errors import Refusal
+from storage.open_mark import marked
+from storage.url import database_url
 
 _HERE = Path(__file__).parent
 
@@ -22,18 +26,16 @@ class NotUpgraded(RuntimeError):
         )
 
 
-def database_url(url: str) -> URL:
-    """The URL with the driver that this program uses.
+class NewerDatabase(Refusal):
+    """A newer program has upgraded the database; this one does not know what is in it."""
 
-    Raises:
-        ValueError: neither a SQLite file nor PostgreSQL.
-    """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
-        raise ValueError("the database must be a SQLite file or PostgreSQL")
-    return parsed.set(drivername="sqlite")
+    code = "newer-database"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"没有打开数据库：它是更新版本的程序建的（版本 {found}），本程序不认识。"
+            "请换用新版本的程序。"
+        )
 
 
 def upgrade(url: str, revision: str = "head") -> None:
@@ -44,6 +46,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     Args:
         url: as for `open_storage`; a missing SQLite file and its folder are created.
         revision: up to which version; tests stop half-way.
+
+    Raises:
+        NewerDatabase: it is of a version that this program does not know.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
@@ -52,8 +57,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda driver, _: setattr(driver, "isolation_level", None))
         event.listen(engine, "begin", lambda opened: opened.exec_driver_sql("BEGIN IMMEDIATE"))
-    with engine.begin() as connection:
+    with marked(url), engine.begin() as connection:
         config = _config()
+        _require_known(connection, config)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
@@ -77,6 +83,13 @@ def require_current(url: str) -> None:
 def version_of(connection: Connection) -> str | None:
     """The version of a database's tables; None where there are none."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _require_known(connection: Connection, config: Config) -> None:
+    found = version_of(connection)
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise NewerDatabase(found)
 
 
 def _config() -> Config:

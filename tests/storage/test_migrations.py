@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 from storage import NotUpgraded, open_storage, upgrade
-from storage.migrations import database_url as with_driver
 from storage.tables import metadata
+from storage.url import database_url as with_driver
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -1,0 +1,31 @@
+"""The address of a database: a SQLite file, or PostgreSQL through psycopg."""
+
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+
+
+def database_url(url: str) -> URL:
+    """The URL with the driver that this program uses.
+
+    Raises:
+        ValueError: neither a SQLite file nor PostgreSQL.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        raise ValueError("the database must be a SQLite file or PostgreSQL")
+    return parsed.set(drivername="sqlite")
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file of a URL, with links resolved; None for a server's database.
+
+    Raises:
+        ValueError: no such kind of database.
+    """
+    parsed = database_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    return Path(parsed.database or "").resolve()
