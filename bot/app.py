@@ -5,10 +5,12 @@ import gc
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.base import Channel, Incoming, Relabels
+from bot.backups import LOG_MISSING, REHEARSAL
+from bot.channels.base import GRACE, Channel, Incoming, Relabels
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
@@ -38,6 +40,7 @@ from storage import (
     Lease,
     NoCounty,
     NotHeld,
+    Purpose,
     PushState,
     Storage,
     Transaction,
@@ -49,6 +52,8 @@ log = logging.getLogger(__name__)
 
 YOUNG = 10_000
 """New objects between two passes over them; a message makes some hundreds."""
+WRITABLE = 3.0
+"""Seconds after which a database that takes no write counts as failed."""
 SETTLED = 1000
 """Rounds of sweeping and sending after which something is taken to go in circles."""
 
@@ -68,13 +73,19 @@ class Bot:
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, storage: Storage, lease: Lease, law: Law
+        self,
+        settings: Settings,
+        clock: Clock,
+        storage: Storage,
+        lease: Lease,
+        law: Law,
+        policy: Path | None = None,
     ) -> None:
         """Put the parts together without starting anything."""
         self.settings = settings
         self.storage = storage
         self.lease = lease
-        self._book = LawBook(storage, settings.rules_dir, law)
+        self._book = LawBook(storage, settings.rules_dir, law, policy)
         self._clock = clock
         self.channels: dict[str, Channel] = {}
         self._lines: list[Channel] = []
@@ -185,15 +196,14 @@ class Bot:
             await self._ticker.close()
 
     async def close(self) -> None:
-        """Stop listening and let go of everything."""
+        """Finish what was taken and what is being sent, a few seconds at most; let go of all."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
         if self._acting.is_set() and await self._rightful():
             await self.copies.close()
-            await self.sender.close()
-            for talking in reversed(self._lines):
-                await talking.close()
+            await self.sender.close(GRACE)
+            await asyncio.gather(*(talking.close() for talking in self._lines))
         else:
             await self._halt()
         if self._runner is not None:
@@ -373,6 +383,15 @@ class Bot:
         """The userids behind opaque ids, from the app's own directory."""
         return await self._app.rest.plain_ids(open_ids) if self._app is not None else {}
 
+    def _prove(self, tx: Transaction) -> None:
+        """Reads and writes: a full disk reads very well.
+
+        Raises:
+            NoCounty: there is nobody to write for.
+        """
+        tx.county()
+        tx.prove_writable(self._clock.now())
+
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
@@ -381,9 +400,12 @@ class Bot:
         if not await self._rightful():
             return web.json_response({"ok": False, "standby": True}, status=503)
         try:
-            await self.storage.read(lambda tx: tx.county())
+            async with asyncio.timeout(WRITABLE):
+                await self.storage.run(self._prove)
         except NoCounty:
             return web.json_response({"ok": False, "database": "empty"}, status=503)
+        except NotHeld:
+            return web.json_response({"ok": False, "standby": True}, status=503)
         except Exception:
             log.exception("readyz.database")
             return web.json_response({"ok": False, "database": "failed"}, status=503)
@@ -398,25 +420,54 @@ class Bot:
         return web.json_response(said, status=200 if ready else 503)
 
 
-async def open_bot(settings: Settings, clock: Clock) -> Bot:
+async def open_bot(
+    settings: Settings,
+    clock: Clock,
+    *,
+    purpose: Purpose = Purpose.COUNTY,
+    lease: Lease | None = None,
+    policy: Path | None = None,
+) -> Bot:
     """A bot on the database of the settings, with the law of the county that is in it.
 
+    Args:
+        settings: of everything outside.
+        clock: what it takes the time from.
+        purpose: what the database must be for; one that does not say is the county's own.
+        lease: held already; None for one of its own.
+        policy: as for `load_law`.
+
     Raises:
-        SettingsError: the database is empty, or its county is not the one of the settings.
+        SettingsError: the database is empty, not for this, or its county is not the one of the
+            settings; or the newest matters may be missing and nobody has accepted that.
     """
-    lease = open_lease(settings.database_url)
+    lease = lease or open_lease(settings.database_url)
     storage = open_leased(settings.database_url, lease)
+    try:
+        await _require_fit(storage, settings, purpose)
+        law = await read_law(storage, settings.rules_dir, policy)
+    except BaseException:
+        await storage.close()
+        raise
+    return Bot(settings, clock, storage, lease, law, policy)
+
+
+async def _require_fit(storage: Storage, settings: Settings, purpose: Purpose) -> None:
+    if storage.log_missing and purpose is Purpose.COUNTY:
+        raise SettingsError(f"没有启动：{LOG_MISSING}")
+    found = await storage.read(lambda tx: tx.purpose()) or Purpose.COUNTY
     try:
         county = await storage.read(lambda tx: tx.county())
     except NoCounty:
-        await storage.close()
         raise SettingsError(
             "数据库里还没有通讯录。请先运行 liaison county load 文件，载入单位、人员和值班表。"
         ) from None
+    if found is Purpose.REHEARSAL and purpose is Purpose.COUNTY:
+        raise SettingsError(
+            f"没有启动：{REHEARSAL}，里面的事项和人员都是演练的。请检查 LIAISON_DATABASE_URL。"
+        )
     if settings.county and settings.county != county.regulation:
-        await storage.close()
         raise SettingsError(
             f"LIAISON_COUNTY 设为 {settings.county}，数据库里的却是 {county.regulation}。"
             "请改正设置，或者换用另一个数据库。"
         )
-    return Bot(settings, clock, storage, lease, await read_law(storage, settings.rules_dir))

@@ -28,6 +28,8 @@ TELEPHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}")
 POSTS = ("first", "second", "leader")
 """The posts of one shift, in the order in which they are called."""
 
+ANY_TIME = datetime.min.replace(tzinfo=BEIJING)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -44,7 +46,7 @@ class County:
     Attributes:
         id: the file's name, which is also the county's id.
         regulation: id of the document in force there.
-        start: when a rehearsal of it begins.
+        start: when a rehearsal of it begins; `ANY_TIME` where the file does not say.
     """
 
     id: str
@@ -81,7 +83,7 @@ def load_county(path: Path) -> County:
         name=file.text("name"),
         regulation=file.text("regulation"),
         group=Group(group.text("id"), group.text("name")) if group else Group("", ""),
-        start=start or datetime.min.replace(tzinfo=BEIJING),
+        start=start or ANY_TIME,
         directory=Directory(path.stem, units, officers, shifts),
     )
     if group:

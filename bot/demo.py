@@ -1,22 +1,35 @@
-"""A rehearsal on this machine: a WeCom, the bot, a sample county and a clock moved by hand."""
+"""A rehearsal on this machine: a WeCom, the bot, a county and a clock moved by hand."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import Bot, open_bot
+from bot.backups import COUNTYS_OWN, NOT_OURS
 from bot.channels.wecom.emulator import Emulator, Group, Person, Tenant
 from bot.clock import VirtualClock
 from bot.county import SAMPLES, County, load_county
-from bot.settings import AibotMode, Settings, load
+from bot.settings import AibotMode, Settings, SettingsError, load
 from rules.calendar import CalendarNotPublished, WorkCalendar
-from rules.wording import BEIJING
-from storage import Storage, Transaction, open_storage, upgrade
+from rules.wording import BEIJING, moment_text
+from storage import (
+    Lease,
+    NoCounty,
+    Purpose,
+    Standing,
+    Storage,
+    Transaction,
+    file_of,
+    open_lease,
+    open_leased,
+    standing,
+    upgrade,
+)
 
 MORNING = time(9)
 CORP_ID = "ww0000000000000001"
@@ -28,18 +41,25 @@ REHEARSAL = "rehearsal-only"
 
 @dataclass
 class Rehearsal:
-    """The emulator, the bot and their one clock; moves the clock through everything due."""
+    """The emulator, the bot and their one clock; moves the clock through everything due.
+
+    Attributes:
+        policy: as for `open_bot`.
+    """
 
     county: County
     clock: VirtualClock
     emulator: Emulator
     bot: Bot
+    policy: Path | None = None
 
     async def restart(self) -> None:
         """Close the bot and open it anew on the same database; the emulator knows what it knew."""
         settings = self.bot.settings
         await self.bot.close()
-        self.bot = await open_bot(settings, self.clock)
+        self.bot = await open_bot(
+            settings, self.clock, purpose=Purpose.REHEARSAL, policy=self.policy
+        )
         await self.bot.start()
 
     async def advance(self, target: datetime) -> None:
@@ -90,6 +110,8 @@ def tenant_of(county: County, callback_url: str) -> Tenant:
         for officer in county.directory.officers.values()
     )
     members = tuple(person.userid for person in people)
+    called = county.group.name or f"{county.name}协作群"
+    group = Group(county.group.id or "wrREHEARSAL01", called, members, REHEARSAL)
     return Tenant(
         corp_id=CORP_ID,
         agent_id=1000002,
@@ -99,17 +121,20 @@ def tenant_of(county: County, callback_url: str) -> Tenant:
         bot_id=BOT_ID,
         bot_secret=REHEARSAL,
         people=people,
-        groups=(Group(county.group.id, county.group.name, members, REHEARSAL),),
+        groups=(group,),
         callback_url=callback_url,
     )
 
 
-def settings_for(emulator: Emulator, county: County, database_url: str, port: int) -> Settings:
-    """The bot's settings with every address on this machine; the environment is not asked."""
+def settings_for(
+    emulator: Emulator, county: County, database_url: str, port: int, rules_dir: Path | None = None
+) -> Settings:
+    """The bot's settings with every address on this machine, whatever the environment says."""
     return load(
         Path("/nonexistent"),
         database_url=database_url,
         county=county.regulation,
+        rules_dir=rules_dir,
         port=port,
         wecom_api_base=emulator.api_base,
         wecom_corp_id=CORP_ID,
@@ -127,10 +152,13 @@ def settings_for(emulator: Emulator, county: County, database_url: str, port: in
     )
 
 
-async def fill(storage: Storage, county: County, at: datetime) -> None:
-    """Put a county into an empty database; one that has a county already keeps it."""
+async def fill(
+    storage: Storage, county: County, at: datetime, purpose: Purpose = Purpose.COUNTY
+) -> None:
+    """Load a county's address book; of a database that says nothing yet, say what it is for."""
 
     def work(tx: Transaction) -> None:
+        tx.mark(purpose)
         tx.save_county(county.id, county.regulation, at)
         tx.save_directory(county.directory)
 
@@ -147,32 +175,51 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def rehearsal(
-    county: County, *, port: int = 0, db: str = "", ticking: bool = False
+    county: County,
+    *,
+    port: int = 0,
+    db: str = "",
+    ticking: bool = False,
+    rules_dir: Path | None = None,
+    policy: Path | None = None,
+    start: datetime | None = None,
 ) -> AsyncIterator[Rehearsal]:
     """Start everything; the database is a new one that goes away unless `db` names one.
 
     Args:
-        county: the sample county.
+        county: whose people and units play.
         port: of the page; 0 takes a free one.
         db: URL of a database to keep.
         ticking: whether the clock runs on by itself between two moves.
+        rules_dir: the county's own files; None for none.
+        policy: a reminder policy in the place of the one that the folders hold.
+        start: when it begins; None where the county says, or where the database has come to.
+
+    Raises:
+        SettingsError: the database is not for this, or somebody has it open; it is as it was.
     """
     with TemporaryDirectory(prefix="liaison-") as folder:
         url = db or f"sqlite:///{folder}/rehearsal.db"
-        await asyncio.to_thread(upgrade, url)
-        storage = open_storage(url)
-        await fill(storage, county, county.start)
-        begin = await storage.read(lambda tx: tx.last_instant())
-        await storage.close()
-        clock = VirtualClock(max(county.start, begin or county.start), ticking=ticking)
-        bot_port = free_port()
-        callback = f"http://127.0.0.1:{bot_port}/wecom/app"
-        emulator = Emulator(tenant_of(county, callback), clock)
+        lease = await _hold(url)
         scene: Rehearsal | None = None
+        emulator: Emulator | None = None
         try:
+            begin = await _set_up(url, lease, county, start or county.start)
+            if start is not None and begin > start:
+                raise SettingsError(
+                    f"没有开始演练：数据库里已经演到{moment_text(begin)}，时钟不能往回拨。"
+                    "请把 --start 改到这以后，或者换一个数据库。"
+                )
+            clock = VirtualClock(begin, ticking=ticking)
+            bot_port = free_port()
+            callback = f"http://127.0.0.1:{bot_port}/wecom/app"
+            emulator = Emulator(tenant_of(county, callback), clock)
             await emulator.start(port=port)
-            bot = await open_bot(settings_for(emulator, county, url, bot_port), clock)
-            scene = Rehearsal(county, clock, emulator, bot)
+            settings = settings_for(emulator, county, url, bot_port, rules_dir)
+            bot = await open_bot(
+                settings, clock, purpose=Purpose.REHEARSAL, lease=lease, policy=policy
+            )
+            scene = Rehearsal(county, clock, emulator, bot, policy)
             await bot.start()
             emulator.hours.travel = scene
             emulator.hours.day_label = lambda day: day_label(bot.law.calendar, day)
@@ -180,4 +227,51 @@ async def rehearsal(
         finally:
             if scene is not None:
                 await scene.bot.close()
-            await emulator.close()
+            if emulator is not None:
+                await emulator.close()
+            await lease.release()
+
+
+async def _hold(url: str) -> Lease:
+    """Take a database for a rehearsal, before anything in it is touched."""
+    match await asyncio.to_thread(standing, url):
+        case Standing.COUNTY:
+            raise SettingsError(
+                f"没有开始演练：{COUNTYS_OWN}，演练会改掉里面的人员、把提醒发到演练页面上去。"
+                "请用 --db 换一个文件，没有的会新建。"
+                "要是它是旧版本程序留下的演练数据库，也请换一个文件，从头演练。"
+            )
+        case Standing.FOREIGN:
+            raise SettingsError(
+                f"没有开始演练：{url.rpartition('/')[2]} 不能用，{NOT_OURS}。"
+                "请用 --db 换一个文件，没有的会新建。"
+            )
+        case Standing.NEW | Standing.REHEARSAL:
+            pass
+    if file := file_of(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    lease = open_lease(url)
+    if not await lease.take():
+        raise SettingsError(
+            "没有开始演练：另一个程序正在用这个数据库。请先停掉它，或者用 --db 换一个文件。"
+        )
+    return lease
+
+
+async def _set_up(url: str, lease: Lease, county: County, start: datetime) -> datetime:
+    """Bring the database up to date and load the county; when the clock may begin."""
+    await asyncio.to_thread(upgrade, url)
+    storage = open_leased(url, lease)
+    try:
+        with suppress(NoCounty):
+            there = await storage.read(lambda tx: tx.county())
+            if there.id != county.id:
+                raise SettingsError(
+                    f"没有开始演练：数据库里演的是 {there.id}，不是 {county.id}。"
+                    "请用 --db 换一个文件，没有的会新建。"
+                )
+        await fill(storage, county, start, Purpose.REHEARSAL)
+        last = await storage.read(lambda tx: tx.last_instant())
+        return max(start, last or start)
+    finally:
+        await storage.close()

@@ -12,7 +12,7 @@ from rules.calendar import WorkCalendar, read_calendars
 from rules.errors import Refusal
 from rules.law import Law
 from rules.library import Regulations
-from rules.policy import load_policy
+from rules.policy import load_policy, read_policy
 from rules.reading import BadFile, KeptText, TextFile, data_files
 from storage import Loaded, Storage, Transaction
 
@@ -24,7 +24,11 @@ class NewLaw(Exception):
 
 
 def load_law(
-    regulation: str, rules_dir: Path | None, loaded: Sequence[Loaded] = (), version: int = 0
+    regulation: str,
+    rules_dir: Path | None,
+    loaded: Sequence[Loaded] = (),
+    version: int = 0,
+    policy: Path | None = None,
 ) -> Law:
     """The shipped documents, calendars and policy, and a county's own beside them.
 
@@ -33,6 +37,7 @@ def load_law(
         rules_dir: the county's own files; None for none.
         loaded: the calendar files kept in the database, in the order of loading.
         version: the county's `law_version` that they belong to.
+        policy: a reminder policy in the place of the one that the folders hold.
 
     Raises:
         SettingsError: there is no such document.
@@ -62,7 +67,8 @@ def load_law(
         calendar = read.for_region(regulation)
     if bad is not None:
         raise bad
-    return Law(regulations, calendar, load_policy(*dirs), regulation, tuple(earlier), version)
+    reminders = load_policy(*dirs) if policy is None else read_policy(policy)
+    return Law(regulations, calendar, reminders, regulation, tuple(earlier), version)
 
 
 class LawBook:
@@ -73,9 +79,12 @@ class LawBook:
     superseded. A file that cannot be read leaves the last good law in force, and says so.
     """
 
-    def __init__(self, storage: Storage, rules_dir: Path | None, law: Law) -> None:
+    def __init__(
+        self, storage: Storage, rules_dir: Path | None, law: Law, policy: Path | None = None
+    ) -> None:
         self._storage = storage
         self._rules_dir = rules_dir
+        self._policy = policy
         self._reading = asyncio.Lock()
         self.law = law
         self.fault = ""
@@ -89,7 +98,7 @@ class LawBook:
             loaded = await self._storage.read(lambda tx: tx.loaded_calendars())
             try:
                 law = await asyncio.to_thread(
-                    load_law, self.law.county, self._rules_dir, loaded, version
+                    load_law, self.law.county, self._rules_dir, loaded, version, self._policy
                 )
             except (Refusal, SettingsError) as bad:
                 self.fault = str(bad)
@@ -111,8 +120,8 @@ class LawBook:
         return law
 
 
-async def read_law(storage: Storage, rules_dir: Path | None) -> Law:
-    """The law of the county in a database.
+async def read_law(storage: Storage, rules_dir: Path | None, policy: Path | None = None) -> Law:
+    """The law of the county in a database; the arguments as for `load_law`.
 
     Raises:
         NoCounty: nobody has said yet whose database this is.
@@ -121,5 +130,5 @@ async def read_law(storage: Storage, rules_dir: Path | None) -> Law:
     county = await storage.read(lambda tx: tx.county())
     loaded = await storage.read(lambda tx: tx.loaded_calendars())
     return await asyncio.to_thread(
-        load_law, county.regulation, rules_dir, loaded, county.law_version
+        load_law, county.regulation, rules_dir, loaded, county.law_version, policy
     )

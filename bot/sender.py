@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -122,15 +122,22 @@ class Sender:
         self._running = asyncio.create_task(self._run(), name="sender")
         self.wake()
 
-    async def close(self) -> None:
-        """Claim nothing more, finish what is being sent, and stop."""
-        if self._running is not None:
-            async with self._claiming:
-                self._running.cancel()
-            await asyncio.wait([self._running])
-            self._running = None
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+    async def close(self, grace: float | None = None) -> None:
+        """Claim nothing more, finish what is being sent, and stop.
+
+        Args:
+            grace: seconds for that; what is not through by then is sent again by whoever starts
+                next, as what may have gone through already. None waits for all of it.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                if self._running is not None:
+                    async with self._claiming:
+                        self._running.cancel()
+                    await asyncio.wait([self._running])
+                if self._tasks:
+                    await asyncio.wait(self._tasks)
+        await self.abort()
 
     async def abort(self) -> None:
         """Stop at once. What was being sent is taken back by whoever starts next."""

@@ -23,6 +23,7 @@ from storage.part import Stale
 from storage.people import Address, County, NoCounty, Stranger
 from storage.reach import CODE_LIFE, Binding, CardCopy, Refused
 from storage.transaction import Transaction
+from storage.url import file_of
 from storage.views import Overview, Pressing
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Stranger",
     "Transaction",
     "back_up",
+    "file_of",
     "first_break",
     "look",
     "marked",

@@ -309,12 +309,13 @@ def look(url: str, work: Work[T]) -> T:
     with marked(url):
         require_current(url)
         engine = _engine(url, writes=False)
+        dialect = SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL
+        connection = engine.raw_connection()
         try:
-            connection = engine.raw_connection()
-            dialect = SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL
             cursor: DBAPICursor = connection.cursor()
             return work(Transaction(Rows(cursor, dialect), Shared()))
         finally:
+            connection.close()
             engine.dispose()
 
 

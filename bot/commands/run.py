@@ -3,8 +3,10 @@
 import asyncio
 import errno
 import logging
+import signal
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,17 @@ from rich.console import Console
 
 from bot.app import open_bot
 from bot.clock import SystemClock
-from bot.county import samples
-from bot.demo import rehearsal, sample
+from bot.commands.opening import warn
+from bot.demo import rehearsal
+from bot.demo_options import Chosen, Options, choose
 from bot.settings import SettingsError, load
 from bot.stage import Stage
-from bot.story import Player, read_story
+from bot.story import Player, Story, read_story
+
+STOPS = "正在停下：收到的先办完，正在发的先发完，再停。"
+STOPPED = "已停下。"
+SAMPLE = "qingfeng"
+"""The sample county of a rehearsal that says nothing."""
 
 
 @click.command()
@@ -35,7 +43,7 @@ def serve() -> None:
         finally:
             await bot.close()
 
-    _until_interrupted(run())
+    _until_stopped(run())
 
 
 @click.command()
@@ -43,38 +51,79 @@ def serve() -> None:
     "--story", type=click.Path(exists=True, path_type=Path), help="播放一个故事文件后退出"
 )
 @click.option("--port", default=8090, show_default=True, help="演练页面的端口")
-@click.option("--county", default="qingfeng", show_default=True, help="样例县")
+@click.option("--county", default="", help="样例县，默认 qingfeng")
 @click.option("--db", default="", help="数据库地址；不写则用临时数据库，退出后删除")
-def demo(story: Path | None, port: int, county: str, db: str) -> None:
-    """在本机演练：机器人、企业微信、样例县和一个可以拨动的时钟。"""
-    if county not in samples():
-        raise SettingsError(f"没有样例县 {county}。现有：{'、'.join(samples())}。")
-    if story is not None:
+@click.option(
+    "--rules",
+    "rules_dir",
+    envvar="LIAISON_RULES_DIR",
+    type=click.Path(path_type=Path),
+    help="本县的规定、日历、提醒办法所在的文件夹",
+)
+@click.option("--people", type=click.Path(path_type=Path), help="本县的通讯录文件，代替样例县")
+@click.option("--policy", type=click.Path(path_type=Path), help="提醒办法文件")
+@click.option("--start", default="", help="从什么时候开始演练，例如 2026-04-02T09:00，北京时间")
+def demo(
+    *,
+    story: Path | None,
+    port: int,
+    county: str,
+    db: str,
+    rules_dir: Path | None,
+    people: Path | None,
+    policy: Path | None,
+    start: str,
+) -> None:
+    """在本机演练：机器人、企业微信、一个县和一个可以拨动的时钟；样例县或者自己的县都行。"""
+    options = Options(county, rules_dir, people, policy, start)
+    played = read_story(story) if story is not None else None
+    chosen = choose(options, played.county if played else SAMPLE, SystemClock().now())
+    if played is not None:
         logging.getLogger().setLevel(logging.WARNING)
-        _until_interrupted(_play(story, db))
+        _until_stopped(_play(played, chosen, db))
     else:
-        _until_interrupted(_rehearse(county, port, db))
+        _until_stopped(_rehearse(chosen, port, db))
 
 
-async def _rehearse(county: str, port: int, db: str) -> None:
-    async with rehearsal(sample(county), port=port, db=db, ticking=True) as scene:
+async def _rehearse(chosen: Chosen, port: int, db: str) -> None:
+    async with rehearsal(
+        chosen.county,
+        port=port,
+        db=db,
+        ticking=True,
+        rules_dir=chosen.rules_dir,
+        policy=chosen.policy,
+        start=chosen.start,
+    ) as scene:
+        warn(scene.bot.storage)
         click.echo(f"演练页面：{scene.emulator.url}")
         click.echo("在浏览器里打开，选一个人就可以和机器人说话。按 Ctrl+C 结束。")
         await scene.bot.run()
 
 
-async def _play(file: Path, db: str) -> None:
-    story = read_story(file)
-    async with rehearsal(sample(story.county), db=db) as scene, ClientSession() as http:
+async def _play(story: Story, chosen: Chosen, db: str) -> None:
+    async with (
+        rehearsal(
+            chosen.county,
+            db=db,
+            rules_dir=chosen.rules_dir,
+            policy=chosen.policy,
+            start=chosen.start,
+        ) as scene,
+        ClientSession() as http,
+    ):
         stage = Stage(http, scene.emulator.url)
         await stage.enter()
         await Player(stage, Console()).play(story)
 
 
-def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Run until done or Ctrl+C; an interruption is no error."""
+def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done, or until told to stop, which is no error.
+
+    The first SIGTERM, Ctrl+C or end of the terminal ends it in order; a second one ends it at once.
+    """
     try:
-        asyncio.run(work)
+        asyncio.run(_stopped_in_order(work))
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
@@ -84,3 +133,32 @@ def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
             "端口已经被占用。请先停掉占用它的程序，或者换一个端口："
             "演练用 make run PORT=8091，正式运行改 LIAISON_PORT。"
         ) from None
+
+
+async def _stopped_in_order(work: Coroutine[Any, Any, None]) -> None:
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(work)
+    signals = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants it to go on
+        signals.append(signal.SIGHUP)
+
+    def stop() -> None:
+        for one in signals:
+            loop.remove_signal_handler(one)
+        task.cancel()
+        _say(STOPS)
+
+    for one in signals:
+        loop.add_signal_handler(one, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not task.cancelled():
+            raise
+        _say(STOPPED)
+
+
+def _say(words: str) -> None:
+    """Tell whoever started the program, if his terminal is still there."""
+    with suppress(OSError):
+        click.echo(words)

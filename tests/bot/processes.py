@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,13 @@ class Process:
         """Let it go on where it was."""
         os.kill(self._child.pid, signal.SIGCONT)
 
+    async def ends(self, by: signal.Signals | None = None) -> int:
+        """Tell it to stop, or see it stop by itself; its exit status."""
+        if by is not None:
+            self._child.send_signal(by)
+        async with asyncio.timeout(40):
+            return await self._child.wait()
+
     async def kill(self) -> None:
         """End it without a word."""
         if self._child.returncode is None:
@@ -120,11 +128,7 @@ async def serving(
             SERVE,
             str(off),
             cwd=folder,
-            env={
-                **{k: v for k, v in os.environ.items() if not k.startswith("LIAISON_")},
-                **{f"LIAISON_{name}": value for name, value in given.items()},
-                "PYTHONPATH": str(ROOT),
-            },
+            env=_environment(given),
             stdout=log,
             stderr=log,
         )
@@ -133,6 +137,91 @@ async def serving(
         yield process
     finally:
         await process.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+async def liaison(folder: Path, *words: str, **settings: str) -> Said:
+    """Run one command of the program in a folder.
+
+    Args:
+        folder: where it runs.
+        words: the command and its arguments.
+        settings: by name, without the prefix and in lower case.
+    """
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *words,
+        cwd=folder,
+        env=_environment(settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(90):
+        out, err = await child.communicate()
+    return Said(await child.wait(), out.decode(), err.decode())
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A `liaison demo` that runs.
+
+    Attributes:
+        url: of its page.
+    """
+
+    url: str
+    child: asyncio.subprocess.Process
+
+
+@asynccontextmanager
+async def rehearsing(folder: Path, *words: str) -> AsyncIterator[Demo]:
+    """Run `liaison demo` in a folder until told to stop; it is killed in the end."""
+    port = free_port()
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        f"--port={port}",
+        *words,
+        cwd=folder,
+        env=_environment({}),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    assert child.stdout is not None
+    try:
+        said = b""
+        async with asyncio.timeout(90):
+            while "演练页面".encode() not in said:
+                line = await child.stdout.readline()
+                assert line, said.decode()
+                said += line
+        yield Demo(f"http://127.0.0.1:{port}", child)
+    finally:
+        if child.returncode is None:
+            child.kill()
+        await child.communicate()
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    """The machine's environment with these settings and no others."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")},
+        **{f"LIAISON_{name.upper()}": value for name, value in settings.items()},
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 class Proxy:

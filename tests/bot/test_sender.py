@@ -843,3 +843,24 @@ async def test_closing_finishes_what_is_being_sent(house: House) -> None:
         await house.app.trying.wait()
     await house.sender.close()
     assert await house.state("a") is PushState.SENT
+
+
+async def test_a_platform_that_hangs_does_not_hold_up_a_stop(house: House) -> None:
+    """What was broken off is sent again by the next process, which says that it may be a repeat."""
+    house.app.slow = {"liqiang": 60.0}
+    await house.post(push("a"), push("b", to="heju"))
+    await house.sender.start()
+    async with asyncio.timeout(5):
+        while await house.state("b") is not PushState.SENT:  # noqa: ASYNC110  # a row has no event
+            await asyncio.sleep(0.02)
+    async with asyncio.timeout(3):
+        await house.sender.close(0.1)
+    assert await house.state("a") is PushState.SENDING
+    house.app.slow = {}
+    house.app.taking.clear()
+    again = house.a_sender()
+    await again.start()
+    async with asyncio.timeout(5):
+        await house.app.taking.wait()
+    await again.close()
+    assert [(one.to, one.again) for one in house.app.took] == [("heju", False), ("liqiang", True)]

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from storage import Storage, open_storage, upgrade
-from storage.open_mark import enter, file_of, log_of
+from storage.open_mark import enter, log_of
+from storage.url import file_of
 from tests.storage.samples import opening
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +126,7 @@ KILLED = """
 import asyncio, json, os, shutil, signal, sqlite3, sys
 from pathlib import Path
 from storage import open_mark, open_storage
+from storage.url import file_of
 from tests.storage.samples import opening
 
 folder = Path(sys.argv[1])
