@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = {
     "calendar": "bot.commands.calendars:calendar",
     "county": "bot.commands.database:county_group",
     "db": "bot.commands.database:db",
+    "backup": "bot.commands.database:backup",
+    "restore": "bot.commands.database:restore",
 }
 """Where each command is: module and name."""
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.backups import LOG_MISSING, REHEARSAL, STALE, year_and_moment
 from bot.channels.base import Later, Never
 from bot.channels.wecom.cards import Json
 from bot.channels.wecom.codes import DEAD_ADDRESS, NEVER
@@ -25,7 +26,15 @@ from rules.errors import Refusal
 from rules.people import Directory, Officer, Role, Shift, UnitType
 from rules.reachable import AHEAD, Contact, must_be_reached, unreached
 from rules.wording import BEIJING, moment_text
-from storage import NoCounty, NotUpgraded, Overview, Storage, Transaction, open_storage
+from storage import (
+    NoCounty,
+    NotUpgraded,
+    Overview,
+    Purpose,
+    Storage,
+    Transaction,
+    open_storage,
+)
 
 YEAR = timedelta(days=365)
 SOON = timedelta(days=30)
@@ -69,6 +78,8 @@ class Seen:
         stuck: how many pushes were tried in vain and wait, and the earliest time they were due.
         server: what another machine's database takes the time for; None on this machine.
         last: the latest instant that left a trace.
+        purpose: what the database is for; None where nobody has said.
+        backed_up_at: when it was last backed up; None for never.
     """
 
     directory: Directory
@@ -77,6 +88,8 @@ class Seen:
     stuck: tuple[int, datetime | None]
     server: datetime | None
     last: datetime | None
+    purpose: Purpose | None
+    backed_up_at: datetime | None
 
 
 async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
@@ -147,6 +160,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 
 async def _database(storage: Storage, settings: Settings, now: datetime) -> list[Finding]:
+    if storage.log_missing:
+        return [Finding(Level.RED, "数据库", LOG_MISSING)]
     try:
         county = await storage.read(lambda tx: tx.county())
         law = await read_law(storage, settings.rules_dir)
@@ -156,12 +171,40 @@ async def _database(storage: Storage, settings: Settings, now: datetime) -> list
     except Refusal as fault:
         return [Finding(Level.RED, "规定", str(fault))]
     seen = await storage.read(lambda tx: _seen(tx, settings))
-    found = [Finding(Level.GREEN, "数据库", f"版本一致，适用规定 {county.regulation}。")]
+    found = [_whole(seen, county.regulation), *_backup(seen, now)]
     found += _calendar(law.calendar, now)
     found += _contacts(seen.directory, seen.contact, now)
     found += _rosters(seen.directory, now)
     found += _clock(seen, now)
     return [*found, *_outbox(seen, now)]
+
+
+def _whole(seen: Seen, regulation: str) -> Finding:
+    if seen.purpose is Purpose.REHEARSAL:
+        words = f"{REHEARSAL}，正式运行不会用它。请检查 LIAISON_DATABASE_URL。"
+        return Finding(Level.RED, "数据库", words)
+    return Finding(Level.GREEN, "数据库", f"版本一致，适用规定 {regulation}。")
+
+
+def _backup(seen: Seen, now: datetime) -> Iterator[Finding]:
+    if seen.purpose is Purpose.REHEARSAL:
+        return
+    if seen.backed_up_at is None:
+        words = "还没有备份过。请每天运行 liaison backup 文件，备份放到另一台机器上。"
+        yield Finding(Level.YELLOW, "备份", words)
+        return
+    age = now - seen.backed_up_at
+    words = f"最近一次在{year_and_moment(seen.backed_up_at)}，{_age(age)}。"
+    if age > STALE:
+        words += "请每天运行 liaison backup 文件；已经定时的，请看它为什么没有做成。"
+        yield Finding(Level.YELLOW, "备份", words)
+    else:
+        yield Finding(Level.GREEN, "备份", words)
+
+
+def _age(age: timedelta) -> str:
+    hours = max(int(age.total_seconds()) // 3600, 0)
+    return f"{hours // 24}天前" if hours >= 24 else f"{hours}小时前" if hours else "不到1小时前"
 
 
 def _seen(tx: Transaction, settings: Settings) -> Seen:
@@ -184,6 +227,8 @@ def _seen(tx: Transaction, settings: Settings) -> Seen:
         tx.stuck(),
         None if here else tx.server_time(),
         tx.last_instant(),
+        tx.purpose(),
+        tx.backed_up_at(),
     )
 
 

@@ -10,13 +10,14 @@ import click
 
 from bot.calendars import Found, Shift, check, load, preview
 from bot.clock import SystemClock
+from bot.commands.opening import opened
 from bot.law import read_law
 from bot.settings import Settings, SettingsError
 from bot.settings import load as settings_of
 from rules.calendar import WorkCalendar
 from rules.procedure import short
 from rules.wording import moment_text
-from storage import NoCounty, Storage, open_storage
+from storage import NoCounty, Storage
 
 T = TypeVar("T")
 
@@ -113,14 +114,12 @@ def _in_database(settings: Settings, work: Callable[[Storage], Awaitable[T]]) ->
     """
 
     async def run() -> T:
-        storage = open_storage(settings.database_url)
-        try:
-            return await work(storage)
-        except NoCounty:
-            raise SettingsError(
-                "数据库里还没有通讯录。请先运行 liaison county load 文件。"
-            ) from None
-        finally:
-            await storage.close()
+        async with opened(settings.database_url) as storage:
+            try:
+                return await work(storage)
+            except NoCounty:
+                raise SettingsError(
+                    "数据库里还没有通讯录。请先运行 liaison county load 文件。"
+                ) from None
 
     return asyncio.run(run())

@@ -1,17 +1,26 @@
-"""Care of the database: its tables, and the address book in it."""
+"""Care of the database: its tables, its copies, and the address book in it."""
 
 import asyncio
 from pathlib import Path
 
 import click
 
+from bot.backups import (
+    LOG_MISSING,
+    REHEARSAL,
+    back_up_to,
+    contents,
+    not_ours,
+    restore_from,
+)
 from bot.calendars import recount
 from bot.clock import SystemClock
+from bot.commands.opening import opened
 from bot.county import load_county
 from bot.demo import fill
 from bot.law import load_law, read_law
-from bot.settings import load
-from storage import NoCounty, open_storage, upgrade
+from bot.settings import Settings, SettingsError, load
+from storage import NoCounty, Purpose, Standing, look, marked, standing, upgrade
 
 UPGRADED = "程序带来了新的放假安排"
 """Why a line moves that is counted anew after an upgrade."""
@@ -26,21 +35,71 @@ def db() -> None:
 def db_upgrade() -> None:
     """把数据库升级到当前版本；新的数据库会建好表。程序带来新的放假安排的，期限一并重新计算。"""
     settings = load()
+    _require_ours(settings.database_url, "没有升级")
     upgrade(settings.database_url)
+    click.echo(f"数据库已是当前版本。{_brought_up(settings)}")
+
+
+def _require_ours(url: str, what: str) -> None:
+    if standing(url) is Standing.FOREIGN:
+        raise SettingsError(not_ours(what))
+
+
+def _brought_up(settings: Settings) -> str:
+    """Say whose a new database is, and count anew what the program's calendars move."""
 
     async def run() -> int:
-        storage = open_storage(settings.database_url)
-        try:
-            law = await read_law(storage, settings.rules_dir)
+        async with opened(settings.database_url) as storage:
+            await storage.run(lambda tx: tx.mark(Purpose.COUNTY))
+            if await storage.read(lambda tx: tx.purpose()) is Purpose.REHEARSAL:
+                return 0
+            try:
+                law = await read_law(storage, settings.rules_dir)
+            except NoCounty:
+                return 0
             return len(await recount(storage, law, SystemClock().now(), UPGRADED))
-        except NoCounty:
-            return 0
-        finally:
-            await storage.close()
 
     moved = asyncio.run(run())
-    told = f"变动的期限 {moved} 条，双方各通知一次。" if moved else ""
-    click.echo(f"数据库已是当前版本。{told}")
+    return f"变动的期限 {moved} 条，双方各通知一次。" if moved else ""
+
+
+@db.command("accept")
+def db_accept() -> None:
+    """照现有内容继续用一个没有正常关闭、又缺了日志的数据库；先说里面有什么。"""
+    url = load().database_url
+    _require_ours(url, "没有改动")
+    with marked(url) as mark:
+        if mark is None or not mark.log_missing:
+            click.echo("数据库没有缺日志，不需要这个命令。")
+            return
+        click.echo(contents(look(url, lambda tx: tx.inventory(SystemClock().now()))))
+        mark.accept()
+    click.echo(
+        "已记下：照现有内容继续。上面没有的事项要重新登记；"
+        "编号会接着上面的往下给，已经给过的可能再给一次，请和各单位核对。"
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """把数据库备份成一个文件，机器人不用停；已经有的文件不会覆盖。"""
+    url = load().database_url
+    click.echo(back_up_to(url, file, SystemClock().now()))
+    with marked(url) as mark:
+        if mark is not None and mark.log_missing:
+            click.echo(LOG_MISSING, err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """用一份备份换下数据库，换下的留着；机器人要先停。"""
+    settings = load()
+    now = SystemClock().now()
+    click.echo(restore_from(settings.database_url, file, settings.county, now))
+    if told := _brought_up(settings):
+        click.echo(told)
 
 
 @click.group("county")
@@ -60,11 +119,13 @@ def county_load(file: Path, *, dry_run: bool) -> None:
     if not dry_run:
 
         async def run() -> None:
-            storage = open_storage(settings.database_url)
-            try:
+            async with opened(settings.database_url) as storage:
+                if await storage.read(lambda tx: tx.purpose()) is Purpose.REHEARSAL:
+                    raise SettingsError(
+                        f"没有载入：{REHEARSAL}。请检查 LIAISON_DATABASE_URL；"
+                        "想用这个通讯录演练，请运行 liaison demo --people 文件。"
+                    )
                 await fill(storage, loaded, SystemClock().now())
-            finally:
-                await storage.close()
 
         asyncio.run(run())
     done = "检查通过" if dry_run else "已载入"

@@ -5,12 +5,13 @@ import asyncio
 import click
 
 from bot.clock import SystemClock
+from bot.commands.opening import opened
 from bot.law import read_law
 from bot.settings import SettingsError, load
 from rules.duties import explain
 from rules.errors import UnknownNumber
 from rules.procedure import short
-from storage import NoCounty, open_storage
+from storage import NoCounty
 
 
 @click.command()
@@ -20,17 +21,15 @@ def why(number: str) -> None:
     settings = load()
 
     async def run() -> str:
-        storage = open_storage(settings.database_url)
-        try:
-            law = await read_law(storage, settings.rules_dir)
-            matter = await storage.read(lambda tx: tx.matter(number))
-            directory = await storage.read(lambda tx: tx.directory())
-        except NoCounty:
-            raise SettingsError(
-                "数据库里还没有通讯录。请先运行 liaison county load 文件。"
-            ) from None
-        finally:
-            await storage.close()
+        async with opened(settings.database_url) as storage:
+            try:
+                law = await read_law(storage, settings.rules_dir)
+                matter = await storage.read(lambda tx: tx.matter(number))
+                directory = await storage.read(lambda tx: tx.directory())
+            except NoCounty:
+                raise SettingsError(
+                    "数据库里还没有通讯录。请先运行 liaison county load 文件。"
+                ) from None
         parts = [
             f"{short(directory, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
             for o in law.owed(matter, directory, SystemClock().now())

@@ -1,6 +1,8 @@
 """`liaison check`: what is wrong is one clear line, and the exit status says so."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from bot.clock import SystemClock
 from bot.demo import Rehearsal, fill, rehearsal, sample
 from bot.doctor import Finding, Level, examine
 from bot.settings import Settings
-from storage import Refused, Storage
+from storage import Purpose, Refused, Storage, back_up
 from tests.storage.samples import push
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
@@ -21,7 +23,12 @@ MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
 
 @pytest.fixture
 async def scene(sqlite_url: str) -> AsyncIterator[Rehearsal]:
+    """A county's own database, backed up this morning, over the platform on this machine."""
     async with rehearsal(sample("qingfeng"), db=sqlite_url) as running:
+        file = sqlite_url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file, isolation_level=None)) as opened:
+            opened.execute("UPDATE installation SET purpose = 'county'")
+        back_up(sqlite_url, Path(f"{file}.backup"), MONDAY)
         yield running
 
 
@@ -126,6 +133,41 @@ async def test_pushes_that_wait_too_long_and_those_given_up_are_counted(scene: R
     found = await look(scene)
     assert "红 有推送从4月27日（周一）09:00起一直没有发出" in words(found, "待发推送")
     assert words(found, "未送达").startswith("黄 七天内有1条没有送到：")
+
+
+async def test_the_age_of_the_last_backup_is_said(scene: Rehearsal) -> None:
+    scene.clock.move_to(MONDAY)
+    assert words(await look(scene), "备份") == (
+        "绿 最近一次在2026年4月27日（周一）09:00，不到1小时前。"
+    )
+    scene.clock.move_to(MONDAY + timedelta(days=3))
+    assert words(await look(scene), "备份").startswith(
+        "绿 最近一次在2026年4月27日（周一）09:00，3天前。"
+    )
+    scene.clock.move_to(MONDAY + timedelta(days=3, hours=1))
+    assert words(await look(scene), "备份") == (
+        "黄 最近一次在2026年4月27日（周一）09:00，3天前。"
+        "请每天运行 liaison backup 文件；已经定时的，请看它为什么没有做成。"
+    )
+
+
+async def test_a_database_that_was_never_backed_up_is_yellow(
+    storage: Storage, database_url: str
+) -> None:
+    await fill(storage, sample("qingfeng"), MONDAY)
+    found = await examine(Settings(database_url=database_url), MONDAY)
+    assert words(found, "备份") == (
+        "黄 还没有备份过。请每天运行 liaison backup 文件，备份放到另一台机器上。"
+    )
+
+
+async def test_a_rehearsals_database_is_red_where_the_countys_own_is_looked_for(
+    storage: Storage, database_url: str
+) -> None:
+    await fill(storage, sample("qingfeng"), MONDAY, Purpose.REHEARSAL)
+    found = await examine(Settings(database_url=database_url), MONDAY)
+    assert words(found, "数据库").startswith("红 这是演练的数据库，不是本县的，正式运行不会用它。")
+    assert words(found, "备份") == ""
 
 
 async def test_another_machines_clock_is_compared(storage: Storage, database_url: str) -> None:
