@@ -14,12 +14,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.app import open_bot
 from bot.backups import LOG_MISSING
 from bot.channels.wecom.emulator import Emulator
-from bot.clock import VirtualClock
+from bot.clock import SystemClock, VirtualClock
 from bot.commands.run import STOPPED
 from bot.county import SAMPLES
 from bot.demo import fill, rehearsal, sample, tenant_of
+from bot.settings import Settings, SettingsError
 from storage import open_storage
 from storage.open_mark import log_of
 from tests.bot.processes import Process, liaison, serving
@@ -135,12 +137,14 @@ async def test_copies_of_a_running_program_without_its_log_say_so(
     whole = copied(file, "whole", log=True)
 
     for copy in copies:
-        looked = await liaison(tmp_path, "why", "急1", database_url=copy)
-        assert LOG_MISSING in looked.err, copy
-        async with serving(town.emulator, copy, tmp_path) as bot:
-            assert await bot.ends() == 1
-            assert f"没有启动：{LOG_MISSING}" in bot.said
-
+        with pytest.raises(SettingsError) as refused:
+            await open_bot(Settings(database_url=copy), SystemClock())
+        assert str(refused.value) == f"没有启动：{LOG_MISSING}"
+    looked = await liaison(tmp_path, "why", "急1", database_url=copies[-1])
+    assert LOG_MISSING in looked.err
+    async with serving(town.emulator, copies[-1], tmp_path) as bot:
+        assert await bot.ends() == 1
+        assert f"没有启动：{LOG_MISSING}" in bot.said
     checked = await liaison(tmp_path, "check", database_url=copies[-1])
     assert f"红 数据库：{LOG_MISSING}" in checked.out
     accepted = await liaison(tmp_path, "db", "accept", database_url=copies[-1])
@@ -150,12 +154,14 @@ async def test_copies_of_a_running_program_without_its_log_say_so(
         assert await bot.ends(signal.SIGTERM) == 0
 
     for url in (whole, sqlite_url):
-        async with serving(town.emulator, url, tmp_path) as bot:
-            await bot.acts()
-            assert LOG_MISSING not in bot.said
-            assert await bot.ends(signal.SIGTERM) == 0
-        found = await liaison(tmp_path, "why", "急1", database_url=url)
-        assert (found.status, found.err) == (0, "")
+        storage = open_storage(url)
+        assert not storage.log_missing
+        assert await storage.read(lambda tx: tx.matter("急1").number) == "急1"
+        await storage.close()
+    async with serving(town.emulator, sqlite_url, tmp_path) as bot:
+        await bot.acts()
+        assert LOG_MISSING not in bot.said
+        assert await bot.ends(signal.SIGTERM) == 0
     unneeded = await liaison(tmp_path, "db", "accept", database_url=sqlite_url)
     assert unneeded.out == "数据库没有缺日志，不需要这个命令。\n"
 
