@@ -41,7 +41,7 @@ _FAULTS = {
         "备份和设置里的数据库不是一种：一个是 SQLite，一个是 PostgreSQL。"
         "请检查 LIAISON_DATABASE_URL"
     ),
-    Fault.DAMAGED: "数据库文件已经损坏，没有通过完整性检查。请换一份备份",
+    Fault.DAMAGED: "数据库文件已经损坏，没有通过完整性检查。请改用更早的备份",
     Fault.BROKEN_RECORD: "{}的记录被改动过或者缺了，前后对不上。请换一份备份，并保留这一份备查",
     Fault.IN_USE: "有程序正在使用数据库。请先停掉所有的 liaison serve 和别的命令",
     Fault.NO_TOOL: "本机没有 {}。请安装 PostgreSQL 的客户端工具（Debian：postgresql-client）",

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,13 +29,22 @@ from storage.engine import look
 from storage.installation import Inventory, Purpose
 from storage.lease import KEY
 from storage.migrations import upgrade, version_of
-from storage.open_mark import InUse, alone_with, close_copy, enter, log_of, marked
+from storage.open_mark import (
+    InUse,
+    alone_with,
+    close_copy,
+    enter,
+    give_to_owner_of,
+    log_of,
+    marked,
+)
 from storage.tables import installation
 from storage.url import database_url, file_of
 
 _SQLITE_MAGIC = b"SQLite format 3\0"
 _DUMP_MAGIC = b"PGDMP"
 _SCHEMA = "public"
+_BUSY_SECONDS = 30
 
 
 class Standing(StrEnum):
@@ -176,6 +185,8 @@ def back_up(url: str, target: Path, at: datetime) -> Path:
         _flush(target.parent)
     except (OSError, sqlite3.OperationalError) as fault:
         raise BackupFailed(Fault.UNWRITABLE, type(fault).__name__) from fault
+    except sqlite3.DatabaseError as fault:
+        raise BackupFailed(Fault.DAMAGED) from fault
     with marked(url):
         _note(url, at)
     return target
@@ -259,7 +270,8 @@ def _restoring_file(target: Path, source: Path, at: datetime) -> Iterator[Restor
             close_copy(opened)
         _flush(copy)
         if target.exists():
-            found.kept = _put_aside(target, at)
+            give_to_owner_of(target, copy)
+        found.kept = _put_aside(target, at)
         copy.replace(target)
         _flush(target.parent)
 
@@ -290,15 +302,22 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _put_aside(target: Path, at: datetime) -> str:
-    """Rename a database as it is, its log first: without it, it says that it is missing."""
+    """Rename a database as it is, its log first: without it, it says that it is missing.
+
+    A log whose database is gone goes too: beside the new one it would be taken for its own.
+
+    Returns:
+        The new name; "" where there was no database.
+    """
     stamp = at.strftime("%Y%m%d-%H%M%S")
     names = (f"{target.stem}-{stamp}{f'-{n}' if n else ''}{target.suffix}" for n in count())
     kept = next(one for one in map(target.with_name, names) if not one.exists())
     if log_of(target).exists():
         log_of(target).rename(log_of(kept))
+    target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
+    if not target.exists():
+        return ""
     target.rename(kept)
-    with suppress(FileNotFoundError):
-        target.with_name(f"{target.name}-shm").unlink()
     return str(kept)
 
 
@@ -420,7 +439,8 @@ def _note(url: str, at: datetime) -> None:
 
     Nobody has said yet what a database is for that is worth a backup: it is the county's own.
     """
-    engine = create_engine(database_url(url), poolclass=NullPool)
+    patience = {"timeout": _BUSY_SECONDS} if file_of(url) else {}
+    engine = create_engine(database_url(url), poolclass=NullPool, connect_args=patience)
     with engine.begin() as opened:
         if not inspect(opened).has_table(installation.name):
             return

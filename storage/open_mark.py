@@ -144,7 +144,22 @@ def close_copy(keeper: sqlite3.Connection) -> None:
 
 
 def _open_lock(path: Path) -> int:
-    return os.open(f"{path}.open", os.O_RDWR | os.O_CREAT, 0o600)
+    """Open the third file; a new one is for whoever may open the first, as SQLite's own log is."""
+    name = f"{path}.open"
+    try:
+        lock = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(name, os.O_RDWR)
+    if path.exists():
+        os.fchmod(lock, path.stat().st_mode & 0o666)
+        give_to_owner_of(path, lock)
+    return lock
+
+
+def give_to_owner_of(path: Path, new: int | Path) -> None:
+    """What root makes beside somebody's file is that person's, who else could not use it."""
+    if os.geteuid() == 0:
+        os.chown(new, path.stat().st_uid, path.stat().st_gid)
 
 
 def _alone(lock: int) -> bool:

@@ -130,6 +130,24 @@ async def test_what_is_replaced_is_kept(database_url: str, tmp_path: Path) -> No
     await again.close()
 
 
+async def test_a_log_whose_database_is_gone_is_not_taken_for_the_backups_own(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    await played(sqlite_url, "移1")
+    written = back_up(sqlite_url, tmp_path / "b.db", NOW)
+    storage = open_storage(sqlite_url)
+    await storage.run(lambda tx: tx.record(opening("移2")))
+    log = tmp_path / "log"
+    shutil.copy(log_of(file), log)
+    await storage.close()
+    os.remove(file)  # noqa: PTH107
+    shutil.copy(log, log_of(file))
+    assert restored(sqlite_url, written) == ""
+    assert numbers_in(sqlite_url) == {"移1"}
+    assert look(sqlite_url, lambda tx: tx.first_broken_matter()) is None
+
+
 async def test_nothing_is_put_back_while_somebody_has_the_database(
     storage: Storage, database_url: str, tmp_path: Path
 ) -> None:

@@ -122,6 +122,48 @@ def test_a_file_of_somebody_elses_is_not_touched(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+FORGOTTEN = """
+import asyncio, sys
+from storage import open_storage
+from tests.storage.samples import opening
+
+async def main():
+    storage = open_storage(sys.argv[1])
+    await storage.run(lambda tx: tx.record(opening("移1")))
+    raise SystemExit(3)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_that_ends_by_itself_closes_in_order_what_it_forgot_to_close(
+    sqlite_url: str, file: Path
+) -> None:
+    child = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", FORGOTTEN, sqlite_url],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "."},
+        check=False,
+        timeout=100,
+    )
+    assert child.returncode == 3
+    assert await opened(copy_of(file)) == (False, 1)
+    assert await opened(sqlite_url) == (False, 1)
+
+
+async def test_what_is_made_beside_the_file_is_for_whoever_may_open_it(
+    sqlite_url: str, file: Path
+) -> None:
+    """Root looks after the database of an account of its own."""
+    os.chmod(file, 0o660)  # noqa: PTH101
+    if os.geteuid() == 0:
+        os.chown(file, 1234, 1234)
+    await opened(sqlite_url)
+    [mine, lock] = [os.stat(f"{file}{name}") for name in ("", ".open")]  # noqa: PTH116
+    assert (lock.st_mode, lock.st_uid, lock.st_gid) == (mine.st_mode, mine.st_uid, mine.st_gid)
+
+
 KILLED = """
 import asyncio, json, os, shutil, signal, sqlite3, sys
 from pathlib import Path
