@@ -64,7 +64,9 @@ async def test_an_opinion_is_put_off_by_a_date_told_beforehand(town: Town) -> No
     await town.says("安然", "7月3日")
     await town.hears("安然", "请说明理由。")
     await town.says("安然", "认定过程所需时间较长")
-    await town.hears("安然", "延期 协1，确认后才办理", "新期限：7月3日（周五）", "期满前告知新的日期")
+    await town.hears(
+        "安然", "延期 协1，确认后才办理", "新期限：7月3日（周五）", "期满前告知新的日期"
+    )
     await town.taps("安然", "确认")
     await town.hears("安然", "协1 已延期", "7月3日（周五）24:00前")
     await town.hears("康宁", "协1：市监局已延期", "认定过程所需时间较长", "7月3日（周五）")
