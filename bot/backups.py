@@ -83,7 +83,7 @@ def restore_from(url: str, file: Path, county: str | None, now: datetime) -> str
 
     Raises:
         DatabaseRefused: nothing was put back.
-        NewerDatabase: likewise.
+        NotUpgraded: likewise.
     """
     replaced = standing(url)
     if replaced is Standing.FOREIGN and not url.startswith("sqlite"):

@@ -12,7 +12,7 @@ from bot.law import load_law, read_law
 from rules.calendar import WorkCalendar, calendar_name, read_calendars
 from rules.law import Law
 from rules.matter import Matter, Outcome
-from rules.reading import BadFile, data_files
+from rules.reading import BadFile, data_files, text_of
 from rules.recompute import Moved, moves, recompute
 from rules.regulation_file import place_of
 from storage import Loaded, Storage, Transaction
@@ -69,7 +69,7 @@ def check(path: Path, rules_dir: Path | None, known: WorkCalendar | None = None)
             raise
         text = path.read_text(encoding="utf-8", errors="replace")
         raise BadFile(path.name, tuple(_placed(text, fault) for fault in bad.faults)) from bad
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     known = known or WorkCalendar.load(*dirs)
     about, why = _described(name, calendar, known)
     return Found(name, text, calendar, about, why)

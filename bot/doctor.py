@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -28,12 +27,13 @@ from rules.reachable import AHEAD, Contact, must_be_reached, unreached
 from rules.wording import BEIJING, moment_text
 from storage import (
     NoCounty,
-    NotUpgraded,
     Overview,
     Purpose,
     Storage,
     Transaction,
+    Unusable,
     open_storage,
+    unusable,
 )
 
 YEAR = timedelta(days=365)
@@ -97,14 +97,15 @@ async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
     found = [*_settings(settings), *_disk(settings)]
     try:
         storage = open_storage(settings.database_url)
-    except NotUpgraded:
-        words = "还没有建表，或者版本和程序不一致。请运行 liaison db upgrade。"
-        return (*found, Finding(Level.RED, "数据库", words))
-    except Exception as fault:  # noqa: BLE001 - whatever the driver says, it does not open
-        words = f"打不开（{type(fault).__name__}）。请检查 LIAISON_DATABASE_URL 和数据库服务器。"
-        return (*found, Finding(Level.RED, "数据库", words))
+    except Unusable as fault:
+        return (*found, Finding(Level.RED, "数据库", str(fault)))
     try:
         found += await _database(storage, settings, now)
+    except Exception as error:
+        known = unusable(error)
+        if known is None:
+            raise
+        return (*found, Finding(Level.RED, "数据库", str(known)))
     finally:
         await storage.close()
     return (*found, *await _channels(settings))
@@ -144,10 +145,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    parts = urlsplit(settings.database_url)
-    if not parts.scheme.startswith("sqlite"):
+    file = settings.sqlite_file
+    if file is None:
         return
-    file = Path(settings.database_url.partition(":///")[2])
     folder = next((one for one in (file.parent, *file.parent.parents) if one.is_dir()), Path())
     free = shutil.disk_usage(folder).free
     words = f"数据库所在的磁盘还剩 {free / GIGABYTE:.1f} GB。"

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TypeAlias
 import click
 
 from bot.clock import Clock, SystemClock
+from bot.commands.options import RULES, calendar_in_force, dirs_of, settings_with
 from rules.calendar import Skipped, WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Answer, DutyClass, NotStarted, answer
@@ -294,17 +295,12 @@ def _read(source: BinaryIO) -> bytes:
 @click.command(
     "due", help="标准输入每行一个JSON问题，标准输出每行一个JSON答案：哪天到期、计了哪几天。"
 )
-@click.option(
-    "--rules",
-    "rules_dir",
-    envvar="LIAISON_RULES_DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="本县的规定、日历文件所在目录。",
-)
+@RULES
 def due(rules_dir: Path | None) -> None:
     """Read facts from standard input, write dates to standard output."""
-    dirs = () if rules_dir is None else (rules_dir,)
-    desk = Desk(Regulations.load(*dirs), WorkCalendar.load(*dirs))
+    settings = settings_with(rules_dir)
+    regulations = Regulations.load(*dirs_of(settings))
+    desk = Desk(regulations, calendar_in_force(settings))
     gc.freeze()
     if not stream(desk, sys.stdin.buffer, sys.stdout.buffer):
         sys.exit(1)

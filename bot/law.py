@@ -51,7 +51,26 @@ def load_law(
             f"LIAISON_COUNTY 不能用：没有编号为 {regulation} 的规定。现有：{known}。"
         )
     on_disk: tuple[TextFile, ...] = data_files("calendars", *dirs)
-    calendar = read_calendars(on_disk).for_region(regulation)
+    earlier, calendar = succession(on_disk, loaded)
+    calendar = calendar.for_region(regulation)
+    earlier = [(until, one.for_region(regulation)) for until, one in earlier]
+    reminders = load_policy(*dirs) if policy is None else read_policy(policy)
+    return Law(regulations, calendar, reminders, regulation, tuple(earlier), version)
+
+
+def succession(
+    on_disk: Sequence[TextFile], loaded: Sequence[Loaded]
+) -> tuple[list[tuple[datetime, WorkCalendar]], WorkCalendar]:
+    """The calendars that held one after the other, each with its end, and the one in force.
+
+    Args:
+        on_disk: the shipped files and the county's own.
+        loaded: the files kept in the database, in the order of loading.
+
+    Raises:
+        BadFile: a file on disk breaks a rule, or the last one loaded does.
+    """
+    calendar = read_calendars(on_disk)
     earlier: list[tuple[datetime, WorkCalendar]] = []
     kept: dict[str, KeptText] = {}
     bad: BadFile | None = None
@@ -64,11 +83,10 @@ def load_law(
             continue
         bad = None
         earlier.append((one.loaded_at, calendar))
-        calendar = read.for_region(regulation)
+        calendar = read
     if bad is not None:
         raise bad
-    reminders = load_policy(*dirs) if policy is None else read_policy(policy)
-    return Law(regulations, calendar, reminders, regulation, tuple(earlier), version)
+    return earlier, calendar
 
 
 class LawBook:

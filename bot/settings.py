@@ -1,24 +1,26 @@
 """The settings: environment `LIAISON_…` or `liaison.toml`, typed, and refused when half set."""
 
-import re
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from tomllib import TOMLDecodeError
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from rules.errors import Refusal
+from rules.reading import BadFile, text_of, toml_fault
 
 PREFIX = "LIAISON_"
+FILE = Path("liaison.toml")
+"""Where every command looks for the settings: in the working folder."""
 OFFICIAL_API = "https://qyapi.weixin.qq.com/cgi-bin/"
 OFFICIAL_OAUTH = "https://open.weixin.qq.com"
 OFFICIAL_SOCKET = "wss://openws.work.weixin.qq.com"
@@ -92,7 +94,13 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database_url: Text = "sqlite:///liaison.db"
+    database_url: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True,
+            pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$",
+        ),
+    ] = "sqlite:///liaison.db"
     county: Text | None = None
     rules_dir: Path | None = None
     host: Text = "127.0.0.1"
@@ -120,17 +128,11 @@ class Settings(BaseSettings):
         OFFICIAL_OAUTH
     )
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # asked for by name
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment before the file; nothing else is looked at."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of a SQLite database; None for a server."""
+        scheme, _, file = self.database_url.partition(":///")
+        return Path(file) if scheme == "sqlite" else None
 
     @property
     def app(self) -> AppSettings | None:
@@ -171,7 +173,7 @@ class Settings(BaseSettings):
             )
 
 
-def load(file: Path = Path("liaison.toml"), **given: object) -> Settings:
+def load(file: Path = FILE, **given: object) -> Settings:
     """Read the settings and check that they make sense together.
 
     Args:
@@ -181,27 +183,67 @@ def load(file: Path = Path("liaison.toml"), **given: object) -> Settings:
     Raises:
         SettingsError: with one line for each fault.
     """
+    written = _read(file)
 
     class FromFile(Settings):
-        model_config = SettingsConfigDict(toml_file=file)
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # asked for by name
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """The environment before the file; nothing else is looked at."""
+            return (init_settings, env_settings, InitSettingsSource(settings_cls, written))
 
     arguments: dict[str, Any] = dict(given)
     try:
         settings = FromFile(**arguments)
     except ValidationError as error:
-        lines = [_line(str(fault["loc"][0]), fault["type"]) for fault in error.errors()]
+        lines = [_line(str(fault["loc"][0]), fault["type"], file) for fault in error.errors()]
         raise SettingsError("\n".join(dict.fromkeys(lines))) from None
-    except (TOMLDecodeError, UnicodeDecodeError) as error:
-        line = re.search(r"\(at line (\d+),", str(error))
-        place = f"第 {line[1]} 行" if line else "格式或编码不对"
-        raise SettingsError(
-            f"读不懂设置文件 {file.name}（{place}）。请按 TOML 格式改正，文字用 UTF-8 编码保存。"
-        ) from None
-    except OSError:
-        raise SettingsError(f"打不开设置文件 {file.name}。请检查文件的读取权限。") from None
-    if faults := [*_half_set(settings), *_bad_keys(settings), *_mixed(settings)]:
+    faults = [*_half_set(settings), *_bad_keys(settings), *_mixed(settings), *_no_folder(settings)]
+    if faults:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What a file sets, by field name; a name that is no setting stays as it is written.
+
+    `county`, `COUNTY`, `LIAISON_COUNTY` and `liaison_county` are the same setting.
+
+    Raises:
+        SettingsError: it cannot be read, or it names one setting twice.
+    """
+    try:
+        table = tomllib.loads(text_of(file))
+    except FileNotFoundError:
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"读不懂设置文件 {file.name}（{toml_fault(error)}）。请按 TOML 格式改正。"
+        ) from None
+    except BadFile as bad:
+        raise SettingsError(f"读不懂设置文件 {file.name}：{bad.faults[0]}。") from None
+    except OSError:
+        raise SettingsError(
+            f"打不开设置文件 {file.name}。请检查它是不是一个文件，有没有读取权限。"
+        ) from None
+    names: dict[str, list[str]] = {}
+    for name in table:
+        field = name.lower().removeprefix(PREFIX.lower())
+        names.setdefault(field if field in Settings.model_fields else name, []).append(name)
+    twice = [
+        f"{file.name} 里 {'、'.join(spelt)} 是同一个设置，写了{len(spelt)}次。请只留一个。"
+        for spelt in names.values()
+        if len(spelt) > 1
+    ]
+    if twice:
+        raise SettingsError("\n".join(twice))
+    return {field: table[spelt] for field, [spelt] in names.items()}
 
 
 def _keys(token: SecretStr | None, aes_key: SecretStr | None) -> CallbackKeys | None:
@@ -213,6 +255,8 @@ def _name(field: str) -> str:
 
 
 _WANTED = {
+    "database_url": "应为 sqlite:///文件，或者 postgresql://用户:密码@服务器:端口/库名",
+    "rules_dir": "应为一个文件夹",
     "port": "应为 1 到 65535 的整数",
     "wecom_agent_id": "应为应用的 AgentId，一个正整数，例如 1000002",
     "aibot_mode": "只能是 websocket、callback 或 off",
@@ -223,9 +267,9 @@ _WANTED = {
 }
 
 
-def _line(field: str, fault: str) -> str:
+def _line(field: str, fault: str, file: Path) -> str:
     if fault == "extra_forbidden":
-        return f"没有 {field} 这个设置。请检查 liaison.toml 里的名称有没有写错。"
+        return f"没有 {field} 这个设置。请检查 {file.name} 里的名称有没有写错。"
     return f"{_name(field)} 不能用：{_WANTED.get(field, '应为非空的文字')}。请改正后再启动。"
 
 
@@ -294,6 +338,17 @@ def _bad_keys(settings: Settings) -> list[str]:
         elif field == "webhook_url" and urlsplit(secret).scheme not in {"http", "https"}:
             lines.append(f"{_name(field)} 不能用：应为以 https:// 开头的地址。请重新复制。")
     return lines
+
+
+def _no_folder(settings: Settings) -> list[str]:
+    """A county's own files that are not where they are said to be would be left out unnoticed."""
+    folder = settings.rules_dir
+    if folder is None or folder.is_dir():
+        return []
+    return [
+        f"{_name('rules_dir')} 不能用：没有 {folder} 这个文件夹。"
+        "请改正；相对的路径从运行程序的文件夹算起。"
+    ]
 
 
 def _mixed(settings: Settings) -> list[str]:

@@ -1,5 +1,6 @@
 """Data files as tables that note every fault, so that one look at a file finds them all."""
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -245,17 +246,57 @@ def unknown(value: str, known: Collection[str]) -> str:
     return f"“{value}”不在{'、'.join(sorted(known))}之中"
 
 
+def text_of(file: TextFile) -> str:
+    """The text of a file, without the byte order mark that some editors put before it.
+
+    Raises:
+        BadFile: it is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        fault = (
+            f"第{line}行的文字不是用UTF-8编码保存的（多半是ANSI，即GBK）。"
+            "请用记事本打开，选“另存为”，编码选UTF-8"
+        )
+        raise BadFile(file.name, (fault,)) from error
+
+
 def open_toml(path: TextFile) -> Table:
     """Read one file.
 
     Raises:
-        BadFile: it is not TOML; a key written twice is not TOML either.
+        BadFile: it is not TOML, or not UTF-8; a key written twice is not TOML either.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadFile(path.name, (f"不是有效的TOML文件（{error}）",)) from error
+        values = tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as error:
+        raise BadFile(path.name, (f"不是有效的TOML文件（{toml_fault(error)}）",)) from error
     return Table(values, "", [])
+
+
+def toml_fault(error: tomllib.TOMLDecodeError) -> str:
+    """Where a text stops being TOML, and how; without any of the text."""
+    said = str(error)
+    place = re.search(r"at line (\d+)", said)
+    how = next((words for pattern, words in _TOML if re.search(pattern, said)), "写法不对")
+    return f"第{place[1]}行：{how}" if place else f"文件末尾：{how}"
+
+
+_TOML = (
+    (r"overwrite|Duplicate|twice|mutate", "同一个项目写了两次"),
+    (r"Unclosed|Unterminated|Expected '\]'", "引号或者括号没有配对"),
+    (r"Expected '='", "名称后面要有等号"),
+    (r"Invalid date", "没有这一天，或者日期写法不对"),
+    (r"Invalid value", "等号后面的值写法不对，文字要加英文引号"),
+)
+"""What the parser of the standard library says, and what that means to whoever wrote the file."""
+
+
+def shipped(folder: str) -> Path:
+    """The program's own folder of one kind of data files."""
+    return SHIPPED / folder
 
 
 def data_files(folder: str, *dirs: Path) -> tuple[Path, ...]:
@@ -263,7 +304,7 @@ def data_files(folder: str, *dirs: Path) -> tuple[Path, ...]:
 
     A county's directory may have the same folders as `rules/` or hold all its files side by side.
     """
-    places = [SHIPPED / folder]
+    places = [shipped(folder)]
     for root in dirs:
         places += [root / folder, root]
     return tuple(path for place in places for path in sorted(place.glob("*.toml")))

@@ -14,7 +14,7 @@ from rules.duties import NotStarted, answer
 from rules.facts import FactKind
 from rules.library import Regulations
 from rules.numerals import NUMERAL, number
-from rules.reading import BadFile
+from rules.reading import BadFile, text_of
 from rules.regulation import (
     Duty,
     DutyClass,
@@ -88,7 +88,7 @@ def check(path: Path, text: str | None, others: Regulations, calendar: WorkCalen
         return Checked(None, bad.faults)
     if parsed is None:
         return Checked(None, ("不是县里的规定：没有short，也没有duty",))
-    source = path.read_text(encoding="utf-8")
+    source = text_of(path)
     regulation = parsed.regulation
     found = [
         *parsed.faults,

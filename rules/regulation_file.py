@@ -10,7 +10,7 @@ from rules.clock import COUNTED, Period, PeriodUnit
 from rules.duty_names import DUTIES
 from rules.facts import Fact, FactKind
 from rules.people import Role, UnitType
-from rules.reading import BadFile, Table, open_toml, unknown
+from rules.reading import BadFile, Table, open_toml, text_of, unknown
 from rules.regulation import (
     AnswerKind,
     Checked,
@@ -70,7 +70,7 @@ def read_regulation(path: Path) -> Regulation | None:
     if parsed is None:
         return None
     if parsed.faults:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         raise BadFile(path.name, tuple(f"{place_of(text, f)}{f}" for f in parsed.faults))
     return parsed.regulation
 

@@ -13,7 +13,8 @@ from storage.calendars import Loaded
 from storage.chain import Sealed, first_break
 from storage.codec import message_of, message_text
 from storage.conversations import Dialogue
-from storage.engine import Storage, look, open_storage
+from storage.engine import Storage, open_storage, read_once
+from storage.faults import Unusable, unusable
 from storage.installation import Inventory, Purpose
 from storage.lease import Lease, NotHeld, open_lease, open_leased
 from storage.migrations import NotUpgraded, upgrade
@@ -55,17 +56,19 @@ __all__ = [
     "Storage",
     "Stranger",
     "Transaction",
+    "Unusable",
     "back_up",
     "file_of",
     "first_break",
-    "look",
     "marked",
     "message_of",
     "message_text",
     "open_lease",
     "open_leased",
     "open_storage",
+    "read_once",
     "restoring",
     "standing",
+    "unusable",
     "upgrade",
 ]

@@ -25,7 +25,7 @@ from sqlalchemy import create_engine, insert, inspect, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from storage.engine import look
+from storage.engine import read_once
 from storage.installation import Inventory, Purpose
 from storage.lease import KEY
 from storage.migrations import upgrade, version_of
@@ -203,7 +203,7 @@ def restoring(url: str, source: Path, at: datetime) -> Iterator[Restoring]:
 
     Raises:
         BackupFailed: nothing was put back.
-        NewerDatabase: the backup is of a version that this program does not know.
+        NotUpgraded: the backup is of a version that this program does not know.
     """
     if not source.is_file():
         raise BackupFailed(Fault.ABSENT)
@@ -419,7 +419,7 @@ def _gone_over(url: str, at: datetime) -> Candidate:
     if version is None:
         raise BackupFailed(Fault.FOREIGN)
     upgrade(url)
-    broken = look(url, lambda tx: tx.first_broken_matter())
+    broken = read_once(url, lambda tx: tx.first_broken_matter())
     if broken is not None:
         raise BackupFailed(Fault.BROKEN_RECORD, broken)
     mark = enter(url)
@@ -427,8 +427,8 @@ def _gone_over(url: str, at: datetime) -> Candidate:
     if mark is not None:
         mark.leave()
     return Candidate(
-        inventory=look(url, lambda tx: tx.inventory(at)),
-        purpose=look(url, lambda tx: tx.purpose()),
+        inventory=read_once(url, lambda tx: tx.inventory(at)),
+        purpose=read_once(url, lambda tx: tx.purpose()),
         version=version,
         log_missing=log_missing,
     )

@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from storage.chain import DEFAULT_ALGORITHM, digest
+from storage.faults import reported
 from storage.migrations import require_current
 from storage.open_mark import enter, marked
 from storage.part import Shared, Stale
@@ -102,7 +103,8 @@ class Storage:
         self._turn = threading.Lock()
         self._wanted = _NOBODY
         self._enough = threading.Event()
-        first = self._connect()
+        with reported():
+            first = self._connect()
         connections = [first] if self._sqlite else [first, *([None] * (_WRITERS - 1))]
         self._writers = [
             threading.Thread(target=self._write, args=(one,), name=f"storage-writer-{n}")
@@ -154,16 +156,7 @@ class Storage:
         return self._writing.raw_connection()
 
     def _read(self, work: Work[T]) -> T:
-        connection = self._reading.raw_connection()
-        try:
-            cursor: DBAPICursor = connection.cursor()
-            cursor.execute("BEGIN" if self._sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
-            try:
-                return work(Transaction(Rows(cursor, self._dialect), self._shared))
-            finally:
-                cursor.execute("ROLLBACK")
-        finally:
-            connection.close()
+        return _reading_on(self._reading, work, self._shared)
 
     def _write(self, connection: PoolProxiedConnection | None) -> None:
         """The life of a writer thread."""
@@ -293,6 +286,7 @@ def open_storage(url: str, *, algorithm: str = DEFAULT_ALGORITHM) -> Storage:
     Raises:
         ValueError: no such kind of database, or no such hash function.
         NotUpgraded: the tables are missing or of another version; `liaison db upgrade` helps.
+        Unusable: the database cannot be reached or read.
     """
     digest(algorithm)
     with marked(url):
@@ -300,23 +294,38 @@ def open_storage(url: str, *, algorithm: str = DEFAULT_ALGORITHM) -> Storage:
         return Storage(url, algorithm=algorithm)
 
 
-def look(url: str, work: Work[T]) -> T:
-    """Run work that only reads, once, where no event loop runs.
+def read_once(url: str, work: Work[T]) -> T:
+    """Run work that only reads, on a connection of its own; no threads, no event loop.
+
+    For a look from the command line at a database that a running bot may be writing to.
 
     Raises:
         NotUpgraded: as `open_storage`.
+        Unusable: the database cannot be reached or read.
     """
     with marked(url):
         require_current(url)
         engine = _engine(url, writes=False)
-        dialect = SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL
-        connection = engine.raw_connection()
         try:
-            cursor: DBAPICursor = connection.cursor()
-            return work(Transaction(Rows(cursor, dialect), Shared()))
+            with reported():
+                return _reading_on(engine, work, Shared(DEFAULT_ALGORITHM))
         finally:
-            connection.close()
             engine.dispose()
+
+
+def _reading_on(engine: Engine, work: Work[T], shared: Shared) -> T:
+    """Run work on a snapshot, which is given up afterwards."""
+    sqlite = engine.dialect.name == "sqlite"
+    connection = engine.raw_connection()
+    try:
+        cursor: DBAPICursor = connection.cursor()
+        cursor.execute("BEGIN" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try:
+            return work(Transaction(Rows(cursor, SQLITE if sqlite else POSTGRESQL), shared))
+        finally:
+            cursor.execute("ROLLBACK")
+    finally:
+        connection.close()
 
 
 def _abandon(connection: PoolProxiedConnection) -> None:

@@ -3,19 +3,25 @@
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from storage.faults import BadUrl
 
 
 def database_url(url: str) -> URL:
     """The URL with the driver that this program uses.
 
     Raises:
-        ValueError: neither a SQLite file nor PostgreSQL.
+        BadUrl: neither a SQLite file nor PostgreSQL.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise BadUrl from None
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
-        raise ValueError("the database must be a SQLite file or PostgreSQL")
+        raise BadUrl
     return parsed.set(drivername="sqlite")
 
 
@@ -23,7 +29,7 @@ def file_of(url: str) -> Path | None:
     """The SQLite file of a URL, with links resolved; None for a server's database.
 
     Raises:
-        ValueError: no such kind of database.
+        BadUrl: no such kind of database.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() != "sqlite":

@@ -11,24 +11,16 @@ import click
 from bot.calendars import Found, Shift, check, load, preview
 from bot.clock import SystemClock
 from bot.commands.opening import opened
+from bot.commands.options import FILE, RULES, calendar_in_force, in_force, settings_with
 from bot.law import read_law
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.settings import load as settings_of
 from rules.calendar import WorkCalendar
 from rules.procedure import short
 from rules.wording import moment_text
-from storage import NoCounty, Storage
+from storage import Storage
 
 T = TypeVar("T")
-
-FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-RULES = click.option(
-    "--rules",
-    "rules_dir",
-    envvar="LIAISON_RULES_DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="本县的规定、日历文件所在目录。",
-)
 
 
 @click.group("calendar")
@@ -40,19 +32,10 @@ def calendar() -> None:
 @RULES
 def listed(rules_dir: Path | None) -> None:
     """现在使用的放假安排，一年一行；数据库里载入过的另列。"""
-    dirs = (rules_dir,) if rules_dir else ()
-    settings = settings_of()
-
-    async def work(storage: Storage) -> None:
-        law = await read_law(storage, rules_dir or settings.rules_dir)
-        _show(law.calendar)
-        for one in await storage.read(lambda tx: tx.loaded_calendars()):
-            click.echo(f"{moment_text(one.loaded_at)}载入\t{one.name}\t{one.source}")
-
-    try:
-        _in_database(settings, work)
-    except (SettingsError, RuntimeError):
-        _show(WorkCalendar.load(*dirs))
+    found = in_force(settings_with(rules_dir))
+    _show(found.calendar)
+    for one in found.loaded:
+        click.echo(f"{moment_text(one.loaded_at)}载入\t{one.name}\t{one.source}")
 
 
 @calendar.command("check")
@@ -60,7 +43,9 @@ def listed(rules_dir: Path | None) -> None:
 @RULES
 def checked(file: Path, rules_dir: Path | None) -> None:
     """检查一年的放假安排，或者一个地方另行放假的日子；有任何问题都列出来，并以 1 退出。"""
-    click.echo(f"{file.name} 通过检查。{check(file, rules_dir).about}")
+    settings = settings_with(rules_dir)
+    found = check(file, settings.rules_dir, calendar_in_force(settings))
+    click.echo(f"{file.name} 通过检查。{found.about}")
 
 
 @calendar.command("load")
@@ -107,19 +92,10 @@ def _show(known: WorkCalendar) -> None:
 
 
 def _in_database(settings: Settings, work: Callable[[Storage], Awaitable[T]]) -> T:
-    """Do something with the county's database.
-
-    Raises:
-        SettingsError: it has no county yet.
-    """
+    """Do something with the county's database."""
 
     async def run() -> T:
         async with opened(settings.database_url) as storage:
-            try:
-                return await work(storage)
-            except NoCounty:
-                raise SettingsError(
-                    "数据库里还没有通讯录。请先运行 liaison county load 文件。"
-                ) from None
+            return await work(storage)
 
     return asyncio.run(run())

@@ -16,11 +16,12 @@ from bot.backups import (
 from bot.calendars import recount
 from bot.clock import SystemClock
 from bot.commands.opening import opened
+from bot.commands.options import FILE
 from bot.county import load_county
 from bot.demo import fill
 from bot.law import load_law, read_law
 from bot.settings import Settings, SettingsError, load
-from storage import NoCounty, Purpose, Standing, look, marked, standing, upgrade
+from storage import NoCounty, Purpose, Standing, marked, read_once, standing, upgrade
 
 UPGRADED = "程序带来了新的放假安排"
 """Why a line moves that is counted anew after an upgrade."""
@@ -72,7 +73,7 @@ def db_accept() -> None:
         if mark is None or not mark.log_missing:
             click.echo("数据库没有缺日志，不需要这个命令。")
             return
-        click.echo(contents(look(url, lambda tx: tx.inventory(SystemClock().now()))))
+        click.echo(contents(read_once(url, lambda tx: tx.inventory(SystemClock().now()))))
         mark.accept()
     click.echo(
         "已记下：照现有内容继续。上面没有的事项要重新登记；"
@@ -108,7 +109,7 @@ def county_group() -> None:
 
 
 @county_group.command("load")
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@FILE
 @click.option("--dry-run", is_flag=True, help="只检查，不写入")
 def county_load(file: Path, *, dry_run: bool) -> None:
     """载入一个通讯录文件；有任何问题都列出来，并且什么也不写入。"""

@@ -7,11 +7,10 @@ import click
 from bot.clock import SystemClock
 from bot.commands.opening import opened
 from bot.law import read_law
-from bot.settings import SettingsError, load
+from bot.settings import load
 from rules.duties import explain
 from rules.errors import UnknownNumber
 from rules.procedure import short
-from storage import NoCounty
 
 
 @click.command()
@@ -22,14 +21,9 @@ def why(number: str) -> None:
 
     async def run() -> str:
         async with opened(settings.database_url) as storage:
-            try:
-                law = await read_law(storage, settings.rules_dir)
-                matter = await storage.read(lambda tx: tx.matter(number))
-                directory = await storage.read(lambda tx: tx.directory())
-            except NoCounty:
-                raise SettingsError(
-                    "数据库里还没有通讯录。请先运行 liaison county load 文件。"
-                ) from None
+            law = await read_law(storage, settings.rules_dir)
+            matter = await storage.read(lambda tx: tx.matter(number))
+            directory = await storage.read(lambda tx: tx.directory())
         parts = [
             f"{short(directory, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
             for o in law.owed(matter, directory, SystemClock().now())

@@ -6,26 +6,18 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands.options import FILE, RULES, calendar_in_force, dirs_of, settings_with
 from bot.regulation_page import page
-from rules.calendar import WorkCalendar
 from rules.clauses import clause_list
 from rules.coverage import NAMES, Covered, coverage
 from rules.library import Regulations
 from rules.overview import overview
-from rules.reading import BadFile
+from rules.reading import BadFile, text_of
 from rules.regulation import Regulation, Row
 from rules.regulation_check import check as go_over
 
 WIDE = 150
 """How wide a table is where it is not shown on a screen."""
-
-RULES = click.option(
-    "--rules",
-    "rules_dir",
-    envvar="LIAISON_RULES_DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="本县的规定、日历文件所在目录。",
-)
 
 
 @click.group("regulations")
@@ -37,7 +29,7 @@ def regulations() -> None:
 @RULES
 def listed(rules_dir: Path | None) -> None:
     """已经载入的规定，每个版本一行。"""
-    for found in Regulations.load(*_dirs(rules_dir)).versions:
+    for found in Regulations.load(*dirs_of(settings_with(rules_dir))).versions:
         since = found.since or "原文没有日期"
         click.echo(f"{found.version}\t{found.short}\t{since}\t{found.title}")
 
@@ -50,7 +42,7 @@ def listed(rules_dir: Path | None) -> None:
 @RULES
 def show(name: str, html: Path | None, rules_dir: Path | None) -> None:
     """一部规定的全部条目，按条文顺序，可以对着原文读。"""
-    loaded = Regulations.load(*_dirs(rules_dir))
+    loaded = Regulations.load(*dirs_of(settings_with(rules_dir)))
     if name not in {*loaded, *(found.version for found in loaded.versions)}:
         raise click.ClickException(f"没有载入规定“{name}”。已载入：{'、'.join(loaded)}。")
     regulation = loaded[name]
@@ -93,7 +85,7 @@ def _table(regulation: Regulation) -> Table:
 @RULES
 def covered(rules_dir: Path | None) -> None:
     """每一条款是否已录入（encoded）、是否已生效（effective）。"""
-    loaded = Regulations.load(*_dirs(rules_dir))
+    loaded = Regulations.load(*dirs_of(settings_with(rules_dir)))
     whole: list[Covered] = []
     for name in dict.fromkeys((*clause_list(), *(r for r in loaded if loaded[r].rows))):
         rows = coverage(loaded[name]) if name in loaded else ()
@@ -123,7 +115,7 @@ def _letter(row: Row | None) -> str:
 
 
 @regulations.command("check")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@FILE
 @click.option(
     "--text",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -132,9 +124,10 @@ def _letter(row: Row | None) -> str:
 @RULES
 def check(file: Path, text: Path | None, rules_dir: Path | None) -> None:
     """检查一个县的规定文件；有任何问题都列出来，并以 1 退出。"""
-    dirs = _dirs(rules_dir)
-    original = text.read_text(encoding="utf-8") if text else None
-    found = go_over(file, original, _others(*dirs), WorkCalendar.load(*dirs))
+    settings = settings_with(rules_dir)
+    original = text_of(text) if text else None
+    others = _others(*dirs_of(settings))
+    found = go_over(file, original, others, calendar_in_force(settings))
     if found.faults:
         for number, fault in enumerate(found.faults, 1):
             click.echo(f"{number}. {fault}")
@@ -149,7 +142,3 @@ def _others(*dirs: Path) -> Regulations:
         return Regulations.load(*dirs)
     except BadFile:
         return Regulations.load()
-
-
-def _dirs(rules_dir: Path | None) -> tuple[Path, ...]:
-    return () if rules_dir is None else (rules_dir,)

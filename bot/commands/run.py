@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -127,12 +128,10 @@ def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
+        words = _NOT_LISTENING.get(error.errno or 0)
+        if words is None or error.filename is not None:
             raise
-        raise SettingsError(
-            "端口已经被占用。请先停掉占用它的程序，或者换一个端口："
-            "演练用 make run PORT=8091，正式运行改 LIAISON_PORT。"
-        ) from None
+        raise SettingsError(words) from None
 
 
 async def _stopped_in_order(work: Coroutine[Any, Any, None]) -> None:
@@ -162,3 +161,15 @@ def _say(words: str) -> None:
     """Tell whoever started the program, if his terminal is still there."""
     with suppress(OSError):
         click.echo(words)
+
+
+_NOT_OURS = "本机没有 LIAISON_HOST 这个地址。请改成 127.0.0.1、0.0.0.0 或者本机自己的一个地址。"
+_NOT_LISTENING = {
+    errno.EADDRINUSE: "端口已经被占用。请先停掉占用它的程序，或者换一个端口："
+    "演练用 make run PORT=8091，正式运行改 LIAISON_PORT。",
+    errno.EADDRNOTAVAIL: _NOT_OURS,
+    socket.EAI_NONAME: _NOT_OURS,
+    socket.EAI_AGAIN: _NOT_OURS,
+    errno.EACCES: "没有权限监听这个端口。请换用 1024 以上的端口：正式运行改 LIAISON_PORT。",
+}
+"""Why a port cannot be opened, by the system's number; such an error names no file."""

@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.demo import Rehearsal, fill, rehearsal, sample
 from bot.doctor import Finding, Level, examine
 from bot.settings import Settings
-from storage import Purpose, Refused, Storage, back_up
+from storage import Purpose, Refused, Storage, back_up, open_storage
 from tests.storage.samples import push
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
@@ -170,17 +170,31 @@ async def test_a_rehearsals_database_is_red_where_the_countys_own_is_looked_for(
     assert words(found, "备份") == ""
 
 
-async def test_another_machines_clock_is_compared(storage: Storage, database_url: str) -> None:
-    """On this machine there is nothing to compare; a record from the future is red anywhere."""
-    await fill(storage, sample("qingfeng"), MONDAY)
+async def test_a_record_from_the_future_is_red(sqlite_url: str) -> None:
+    """On this machine there is no other clock to compare with."""
     now = SystemClock().now()
-    settings = Settings(database_url=database_url)
+    storage = open_storage(sqlite_url)
+    await fill(storage, sample("qingfeng"), MONDAY)
+    settings = Settings(database_url=sqlite_url)
     assert "绿" in words(await examine(settings, now), "时钟")
-    if database_url.startswith("postgresql"):
-        later = await examine(settings, now - timedelta(hours=1))
-        assert "红 本机和数据库服务器相差3" in words(later, "时钟")
     await storage.run(lambda tx: tx.remember_reply("app", "m", "[]", now + timedelta(hours=2)))
     assert "比本机的时间还晚" in words(await examine(settings, now), "时钟")
+    await storage.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.server_clock
+async def test_another_machines_clock_is_compared(postgres_url: str) -> None:
+    storage = open_storage(postgres_url)
+    await fill(storage, sample("qingfeng"), MONDAY)
+    now = SystemClock().now()
+    settings = Settings(database_url=postgres_url)
+    assert "绿" in words(await examine(settings, now), "时钟")
+    later = await examine(settings, now - timedelta(hours=1))
+    assert "红 本机和数据库服务器相差3" in words(later, "时钟")
+    await storage.run(lambda tx: tx.remember_reply("app", "m", "[]", now + timedelta(hours=2)))
+    assert "比本机的时间还晚" in words(await examine(settings, now), "时钟")
+    await storage.close()
 
 
 def test_without_tables_the_cure_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,9 +202,8 @@ def test_without_tables_the_cure_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("LIAISON_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 1
-    assert "红 数据库：还没有建表，或者版本和程序不一致。请运行 liaison db upgrade。" in (
-        result.output
-    )
+    assert f"红 数据库：没有找到数据库 {tmp_path}/new.db。" in result.output
+    assert "还没有建库的，先运行 liaison db upgrade。" in result.output
     assert "红 设置：没有可用的通道" in result.output
 
 

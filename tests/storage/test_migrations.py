@@ -88,5 +88,5 @@ def test_what_open_matters_are_about_is_kept_in_full_by_the_upgrade(empty_url: s
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
 def test_only_a_file_or_postgresql_will_do(url: str) -> None:
-    with pytest.raises(ValueError, match="SQLite file or PostgreSQL"):
+    with pytest.raises(ValueError, match="应为 sqlite:///文件，或者 postgresql://"):
         open_storage(url)
