@@ -1,7 +1,7 @@
 # make run: the county bot with a sample county and a WeCom on this machine
 # make test: the whole test suite      make story: a scripted week on the terminal
 # make proof-setup: the first two from nothing, with every Python and the old and new pips
-# make lint, make bench, make kills, make mutations, make picture, make lock: see below.
+# make lint, bench, fuzz, proof-clock, kills, mutations, picture, messages, lock: see below.
 # Each sets up .venv by itself, from the lock files; what is ready is left alone.
 BIN := .venv/bin
 # The one that .venv was made with; otherwise python3. Naming another one makes .venv anew.
@@ -9,7 +9,7 @@ PYTHON ?= $(shell test -x $(BIN)/python && echo $(BIN)/python || echo python3)
 # Browser tests and the story need no network but the package index.
 PORT ?= 8090
 
-.PHONY: run test story lint bench kills mutations picture proof-setup lock clean for-running for-developing
+.PHONY: run test story lint bench fuzz proof-clock kills mutations picture messages proof-setup lock clean for-running for-developing
 
 for-running:
 	@$(PYTHON) tools/environment.py run
@@ -35,6 +35,16 @@ lint: for-developing
 bench: for-developing
 	$(BIN)/python -m bench
 
+# Random tests with a seed of today, printed; `make test` has fixed ones. Again: make fuzz SEED=...
+SEED ?= $(shell $(BIN)/python -c 'import secrets; print(secrets.randbelow(2**32))')
+fuzz: for-developing
+	@seed=$(SEED); echo "seed $$seed"; \
+	  $(BIN)/python -m pytest -n auto -q -m hypothesis --hypothesis-profile fuzz --hypothesis-seed $$seed
+
+# The whole suite next January, on a leap day, and with one more year of holidays; needs faketime.
+proof-clock: for-developing
+	$(BIN)/python -m tests.proof_clock
+
 # Kill the bot at every commit of a story, before it and after it; `make test` does some of them.
 kills: for-developing
 	$(BIN)/python -m tests.crash.kills
@@ -46,6 +56,11 @@ mutations: for-developing
 # The picture in the README, taken of the running program.
 picture: for-developing
 	LIAISON_PICTURE=docs/page.png $(BIN)/python -m pytest -q tests/stories/test_county_page.py
+
+# What the command line says in Chinese where click would say it in English; needs msgfmt.
+MESSAGES := bot/locale/zh/LC_MESSAGES/messages
+messages:
+	msgfmt --check --no-hash -o $(MESSAGES).mo $(MESSAGES).po
 
 # Of what is committed, in empty folders, with pip's cache off; about half an hour.
 proof-setup:

@@ -1,4 +1,4 @@
-"""Databases for every test that wants one: a SQLite file, and PostgreSQL where a server answers."""
+"""Databases for every test that wants one, the calendars of all tests, and the seeds."""
 
 import os
 import secrets
@@ -9,9 +9,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from storage import Storage, open_storage, upgrade
+from tests.calendars import use_fixed_calendars
+
+use_fixed_calendars()
+
+settings.register_profile("fixed", derandomize=True, print_blob=True)
+settings.register_profile("fuzz", derandomize=False, print_blob=True, max_examples=400)
+settings.load_profile("fixed")
 
 SERVER = os.environ.get("LIAISON_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 """A server on which the tests may create databases of their own."""

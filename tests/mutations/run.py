@@ -37,6 +37,7 @@ from rules.calendar import WorkCalendar
 from rules.library import Regulations
 from rules.regulation import Regulation
 from rules.regulation_file import read_regulation
+from tests.calendars import use_fixed_calendars
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, file_of, mutants
 
 for imported_early in ("aiohttp.web", "bot.app", "bot.due", "handlers", "hypothesis", "storage"):
@@ -110,6 +111,7 @@ def _swap(mutant: Mutant) -> None:
     )
 
 
+use_fixed_calendars()
 KEPT_DOCUMENTS = {path: read_regulation(path) for path in map(file_of, COUNTIES)}
 CALENDAR = WorkCalendar.load()
 

@@ -17,6 +17,7 @@ from rules.calendar import (
     read_calendars,
 )
 from rules.reading import BadFile, data_files
+from tests.calendars import shipped_calendars
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -41,10 +42,26 @@ def test_working_days_of_each_month(year: int, total: int, months: tuple[int, ..
     assert len(working) == total
 
 
-def test_every_day_agrees_with_an_independent_copy_of_the_notices() -> None:
-    assert DAYS[-1] == date(2026, 12, 31)
-    differing = [d for d in DAYS if CALENDAR.is_working(d) != chinese_calendar.is_workday(d)]
+def test_every_shipped_day_agrees_with_an_independent_copy_of_the_notices() -> None:
+    """As far as the copy goes: it learns of a year when its next release does."""
+    shipped = read_calendars(shipped_calendars())
+    known = [year for year in shipped.years if _in_the_copy(year)]
+    assert known[:3] == [2024, 2025, 2026]
+    days = [date(known[0], 1, 1) + timedelta(n) for n in range(366 * len(known))]
+    differing = [
+        day
+        for day in days
+        if day.year in known and shipped.is_working(day) != chinese_calendar.is_workday(day)
+    ]
     assert differing == []
+
+
+def _in_the_copy(year: int) -> bool:
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
