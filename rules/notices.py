@@ -121,8 +121,10 @@ def _arrival(o: Occasion) -> Message:
     parts = (head, matter.summary, found and f"{FOUND_AT.label}：{found}。", *lines, why, *last)
     card = _card(head, o)
     on_rows = next(iter(open_lines(owed)), None)
-    others = (_asks(item, o) for item in owed if item.unit == unit and _open(item))
-    rest = [row for row in others if on_rows is None or row != _asks(on_rows, o)]
+    mine = [item for item in owed if item.unit == unit and _open(item)]
+    rest = [_asks(item, o) for item in mine if item != on_rows]
+    if on_rows in mine and (stricter := _stricter(on_rows.answer)):
+        rest.insert(0, f"{stricter}。")
     card = replace(card, note="\n".join(part for part in (why, *rest, *last) if part))
     return Message("\n".join(part for part in parts if part), card)
 
@@ -470,12 +472,18 @@ def _by(answer: Answer) -> str:
         what = f"暂定{day_text(day)}" if day else "日期暂定"
         return f"{what}，放假安排公布后重新计算"
     line = f"{line_word(answer)}{_end(answer)}"
-    if answer.hours or answer.safe_due is None or answer.safe_due >= answer.due:
-        return line
+    stricter = _stricter(answer)
+    return f"{line}，{stricter}" if stricter else line
+
+
+def _stricter(answer: Answer) -> str:
+    """What is said beside a legal line that reminders do not work to; "" for nothing."""
     safe = answer.safe_due
+    if answer.due is None or answer.hours or safe is None or safe >= answer.due:
+        return ""
     if safe_day(answer) == last_day(answer):
-        return f"{line}，请尽量在当日{clock_text(safe)}前"
-    return f"{line}，从严计算为{moment_text(safe)}"
+        return f"请尽量在当日{clock_text(safe)}前"
+    return f"从严计算为{moment_text(safe)}"
 
 
 def _end(answer: Answer) -> str:

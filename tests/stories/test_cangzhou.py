@@ -122,7 +122,9 @@ async def a_letter(town: Town) -> None:
     await town.hears("沈洁", "协助草稿，确认后才发出", "任丘市市场监督管理局")
     await town.taps("沈洁", "确认发出")
     await town.hears("沈洁", "协1 协助已送达市监局", "5月9日（周六）24:00前")
-    await town.hears("梁静", "协1：石门桥镇请贵单位协助", "期限5月9日（周六）24:00")
+    await town.hears(
+        "梁静", "协1：石门桥镇请贵单位协助", "期限：5月9日（周六）24:00前", "请尽量在当日17:30前"
+    )
     await town.hears("米楠", "协1：石门桥镇请贵单位协助")
 
 
