@@ -160,7 +160,8 @@ async def test_words_and_picture_in_the_group_are_one_message(house: House) -> N
 async def test_a_group_reads_no_names_of_files(house: House) -> None:
     """G5: 材料 in a group listed who had sent what; what he asked for comes to him alone."""
     await house.refer()
-    await house.gives("宋梅", files={"王小花询问笔录.pdf": PAPER}, text="移1")
+    await house.gives("宋梅", files={"王小花询问笔录.pdf": PAPER})
+    await house.says("宋梅", "移1")
     told = await house.says("李强", "材料 移1", "群")
     assert [one.words for one in told if one.to == "群"] == [
         "移1 已送达，等待办理。\n详情已单独发给您。"
