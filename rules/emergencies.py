@@ -5,7 +5,7 @@ from datetime import datetime
 from rules.law import Law
 from rules.matter import Matter, State, Step
 from rules.message import Message
-from rules.notices import CALL_HELP, numbers_of, phone_text
+from rules.notices import CALL_HELP, in_full, numbers_of, phone_text
 from rules.people import Directory, Officer, Role
 from rules.procedure import short
 from rules.wording import clock_text, done_word, kind_word, step_word
@@ -68,8 +68,9 @@ def in_team(
     )
     arrive = step_word(Step.ARRIVE, matter.kind, law.regulation(matter))
     return Message(
-        f"{number}：您在出发人员中（{officer.name}{clock_text(at)}登记）。\n{matter.summary}\n"
-        f"通报：{caller}\n到场后请发送“{arrive} {number}”。没有去的，请告诉{officer.name}。"
+        f"{number}：您在出发人员中（{officer.name}{clock_text(at)}登记）。\n{matter.account}\n"
+        f"通报：{caller}\n到场后请发送“{arrive} {number}”。没有去的，请告诉{officer.name}。",
+        whole=in_full(matter),
     )
 
 

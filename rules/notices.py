@@ -242,7 +242,7 @@ def _emergency(o: Occasion) -> Message:
     stop = f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     text = f"{head}\n{matter.account}\n通报：{caller}\n{_go(o)}\n{_at_scene(o)}{stop}"
     lines = (("编号", matter.number), ("联系", caller))
-    return Message(text, _night_card(head, lines, stop, o), _in_full(o))
+    return Message(text, _night_card(head, lines, stop, o), in_full(o.matter))
 
 
 def _since_told(o: Occasion) -> timedelta:
@@ -273,8 +273,9 @@ def _phone_up(o: Occasion) -> Message:
     )
     people = _to_phone(o)
     text = f"{head}\n{matter.account}\n{_call(people, o)}\n{caller}{_go(o)}\n{stop}"
-    card = _night_card(head, _phone_rows(people, o), f"{stop}{CALL}。", o)
-    return Message(text, card, (*_in_full(o), _phone_part(people, o)))
+    note = f"{stop}{CALL}。" if people else f"{_call(people, o)}{stop}"
+    card = _night_card(head, _phone_rows(people, o), note, o)
+    return Message(text, card, (*in_full(o.matter), _phone_part(people, o)))
 
 
 def _unreached(o: Occasion) -> Message:
@@ -286,8 +287,9 @@ def _unreached(o: Occasion) -> Message:
     )
     people = _to_phone(o)
     text = f"{head}\n{matter.account}\n通报：{_caller(o)}\n{_call(people, o)}\n{CALL_HELP}\n{stop}"
-    card = _night_card(head, _phone_rows(people, o), f"{stop}{CALL_HELP}", o)
-    return Message(text, card, (*_in_full(o), _phone_part(people, o)))
+    note = f"{stop}{CALL_HELP}" if people else f"{_call(people, o)}{stop}{CALL_HELP}"
+    card = _night_card(head, _phone_rows(people, o), note, o)
+    return Message(text, card, (*in_full(o.matter), _phone_part(people, o)))
 
 
 def _call(people: tuple[Telephoned, ...], o: Occasion) -> str:
@@ -308,7 +310,7 @@ def _chase_dispatch(o: Occasion) -> Message:
         f"{head}。\n{_why_you(o)}"
         f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。\n{_go(o)}{target}"
     )
-    return replace(_with_card(text, head, o), whole=_in_full(o))
+    return replace(_with_card(text, head, o), whole=in_full(o.matter))
 
 
 def _not_dispatched(o: Occasion) -> Message:
@@ -322,14 +324,15 @@ def _not_dispatched(o: Occasion) -> Message:
     if o.post is Post.HANDLER:
         stop = f"发送“{_word_of(Step.DISPATCH, o)} {o.matter.number} 姓名”后不再提醒。"
         text = f"{head}。\n{o.matter.account}\n{_dispatch_source(o)}{_why_you(o)}{stop}"
-        return replace(_with_card(text, head, o), whole=_in_full(o))
+        return replace(_with_card(text, head, o), whole=in_full(o.matter))
     people = _to_phone(o)
     why = f"{_why_you(o)}{unit}登记出发后不再提醒。"
     asked = f"请打电话了解：\n{_listed(people)}\n" if people else ""
     text = f"{head}。\n{o.matter.account}\n{asked}通报：{_caller(o)}\n{_dispatch_source(o)}{why}"
-    note = f"{why}请打电话了解情况。{_dispatch_source(o)}"
+    ask = "请打电话了解情况。" if people else ""
+    note = f"{why}{ask}{_dispatch_source(o)}"
     card = replace(_card(head, o), lines=_phone_rows(people, o), note=note)
-    return Message(text, card, (*_in_full(o), _phone_part(people, o)))
+    return Message(text, card, (*in_full(o.matter), _phone_part(people, o)))
 
 
 def _chase_arrival(o: Occasion) -> Message:
@@ -340,7 +343,7 @@ def _chase_arrival(o: Occasion) -> Message:
         f"{head}。\n到场后方便时发送“{_word_of(Step.ARRIVE, o)} {o.matter.number}”，不再询问。"
         f"\n{_why_you(o)}"
     )
-    return replace(_with_card(text, head, o), whole=_in_full(o))
+    return replace(_with_card(text, head, o), whole=in_full(o.matter))
 
 
 def _go(o: Occasion) -> str:
@@ -372,9 +375,9 @@ def _dispatch_source(o: Occasion) -> str:
     return f"依据{_source(owed.duty, o)}。" if owed else ""
 
 
-def _in_full(o: Occasion) -> tuple[Part, ...]:
+def in_full(matter: Matter) -> tuple[Part, ...]:
     """What has happened, in the words in which it was reported."""
-    return (Part(f"{o.matter.number} 通报全文", (("", o.matter.account),)),)
+    return (Part(f"{matter.number} 通报全文", (("", matter.account),)),)
 
 
 def _caller(o: Occasion) -> str:
@@ -426,7 +429,9 @@ def _phone_part(people: Iterable[Telephoned], o: Occasion) -> Part:
         ("、".join(POSTS[post] for post in posts), f"{who.name}{phone_text(who)}")
         for posts, who in people
     ]
-    return Part(f"{o.matter.number} {CALL}", (*rows, ("通报人", _caller(o))))
+    if o.matter.opener != o.to.id:
+        rows.append(("通报人", _caller(o)))
+    return Part(f"{o.matter.number} {CALL}", tuple(rows))
 
 
 def _setting_out(o: Occasion) -> tuple[tuple[str, str], ...]:
