@@ -8,11 +8,12 @@ from rules.matter import Matter, Push
 from rules.message import Message
 from rules.people import Directory, Officer
 from rules.procedure import short
-from rules.wording import kind_word
+from rules.wording import kind_word, span_text
 
 EVERYBODY = "@group"
 """In the place of an officer's id: whoever reads along in the county's group."""
 GROUP_CALL = "group-call"
+GROUP_END = "group-end"
 
 
 def group_call(
@@ -40,8 +41,9 @@ def group_call(
     whom = f"{receiver}{names}" if names else f"{receiver}值班人员"
     cut = matter.summary.endswith("…")
     rest = f"全文请在和机器人的私聊里发送“查 {matter.number}”查看。\n" if cut else ""
+    waited = f"{span_text(at - matter.opened_at)}仍" if again else ""
     text = (
-        f"{word} {matter.number} 没有送到{receiver}，请看到的人立即打电话。\n"
+        f"{word} {matter.number} {waited}没有送到{receiver}，请看到的人立即打电话。\n"
         f"{short(directory, matter.sender)}通报：{matter.summary}\n{rest}"
         f"请电话通知：{whom}。"
     )

@@ -24,6 +24,7 @@ from rules.wording import (
     day_text,
     kind_word,
     moment_text,
+    span_text,
     step_word,
 )
 
@@ -52,8 +53,6 @@ TARGET = "本县内部目标（非文件规定）"
 CALL_HELP = "有人员危险的，请同时拨打110、119、120。"
 CALL = "请直接打电话"
 MINUTE = timedelta(minutes=1)
-HOUR_MINUTES = 60
-DAY_MINUTES = 24 * HOUR_MINUTES
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -174,7 +173,7 @@ def _unsure(when: str, o: Occasion) -> str:
 def _hours_left(o: Occasion) -> Message:
     answer = o.owed.answer
     end = answer.due or answer.estimate
-    left = _span_text(end - o.now) if end else ""
+    left = span_text(end - o.now) if end else ""
     return _reminder(f"只剩{left}", o)
 
 
@@ -237,7 +236,7 @@ def _emergency(o: Occasion) -> Message:
     waited = _since_told(o)
     head = f"紧急通报 {matter.number}"
     if waited >= MINUTE:
-        head += f"：已{_span_text(waited)}无人确认"
+        head += f"：已{span_text(waited)}无人确认"
     caller = _caller(o)
     stop = f"{_why_you(o)}发送“{_word_of(Step.CONFIRM, o)} {matter.number}”即停止呼叫。"
     text = f"{head}\n{matter.account}\n通报：{caller}\n{_go(o)}\n{_at_scene(o)}{stop}"
@@ -261,9 +260,9 @@ def _phone_up(o: Occasion) -> Message:
     waited = _since_told(o)
     unit = short(o.directory, matter.receiver)
     if matter.state is State.UNDELIVERED:
-        nobody = f"{_span_text(waited)}仍然没有送达{unit}"
+        nobody = f"{span_text(waited)}仍然没有送达{unit}"
     elif waited >= MINUTE:
-        nobody = f"{_span_text(waited)}无人确认"
+        nobody = f"{span_text(waited)}无人确认"
     else:
         nobody = f"{unit}暂时没有人可以呼叫"
     head = f"紧急通报 {matter.number}：{nobody}，{CALL}"
@@ -301,9 +300,9 @@ def _call(people: tuple[Telephoned, ...], o: Occasion) -> str:
 
 
 def _chase_dispatch(o: Occasion) -> Message:
-    passed = _span_text(_since_told(o))
+    passed = span_text(_since_told(o))
     due = _dispatch_due(o)
-    left = f"，还有{_span_text(due - o.now)}" if due and due > o.now else ""
+    left = f"，还有{span_text(due - o.now)}" if due and due > o.now else ""
     head = f"{o.matter.number}：已确认，尚无出发记录，通报已过{passed}{left}"
     target = f"本次提醒按{TARGET}。" if due is None else ""
     text = (
@@ -315,7 +314,7 @@ def _chase_dispatch(o: Occasion) -> Message:
 
 def _not_dispatched(o: Occasion) -> Message:
     unit = short(o.directory, o.matter.receiver)
-    passed = _span_text(_since_told(o))
+    passed = span_text(_since_told(o))
     due = _dispatch_due(o)
     line = f"，已过期限（{moment_text(due)}）" if due and due <= o.now else ""
     taken = any(fact.kind is FactKind.ACKNOWLEDGED for fact in o.matter.facts)
@@ -337,7 +336,7 @@ def _not_dispatched(o: Occasion) -> Message:
 
 def _chase_arrival(o: Occasion) -> Message:
     left = min(fact.at for fact in o.matter.facts if fact.kind is FactKind.DISPATCHED)
-    passed = _span_text(_since_told(o))
+    passed = span_text(_since_told(o))
     head = f"{o.matter.number}：人员已于{clock_text(left)}出发，尚无到场记录，通报已过{passed}"
     text = (
         f"{head}。\n到场后方便时发送“{_word_of(Step.ARRIVE, o)} {o.matter.number}”，不再询问。"
@@ -582,17 +581,6 @@ def _word_of(step: Step, o: Occasion) -> str:
 def phone_text(officer: Officer) -> str:
     """A number behind a name."""
     return f" {officer.mobile}" if officer.mobile else "（未登记电话）"
-
-
-def _span_text(span: timedelta) -> str:
-    """A stretch of time to the nearest minute: 1小时30分钟, 2天3小时."""
-    minutes = round(span / MINUTE)
-    if minutes < 1:
-        return "不到1分钟"
-    days, rest = divmod(minutes, DAY_MINUTES)
-    hours, rest = divmod(rest, HOUR_MINUTES)
-    parts = ((days, "天"), (hours, "小时"), (0 if days else rest, "分钟"))
-    return "".join(f"{number}{unit}" for number, unit in parts if number)
 
 
 def _card(head: str, o: Occasion) -> Card:

@@ -8,7 +8,7 @@ from rules import emergencies, news
 from rules.deciding import put_before
 from rules.errors import Missing, Refusal
 from rules.facts import Fact, FactKind
-from rules.last_resort import EVERYBODY
+from rules.last_resort import EVERYBODY, GROUP_END
 from rules.law import Law, Owed, scene_of
 from rules.matter import (
     MOVES,
@@ -578,7 +578,7 @@ def _everybody_called(
                 messages.setdefault(one, (kind, words(officer)))
             elif one == EVERYBODY:
                 message = emergencies.group_ended(after, step, law, directory, at)
-                messages.setdefault(one, (kind, message))
+                messages.setdefault(one, (GROUP_END, message))
 
     if step is Step.DISPATCH:
         team = emergencies.in_team(after, act.officer, law, directory, at)

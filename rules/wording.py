@@ -1,13 +1,16 @@
 """Words and dates as an office writes them, county by county."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from rules.matter import Kind, State, Step
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+MINUTE = timedelta(minutes=1)
+HOUR_MINUTES = 60
+DAY_MINUTES = 24 * HOUR_MINUTES
 
 KINDS: Mapping[Kind, str] = {
     Kind.REFERRAL: "移送",
@@ -130,3 +133,14 @@ def moment_text(instant: datetime) -> str:
 def clock_text(instant: datetime) -> str:
     """The time of day in Beijing: 17:40."""
     return f"{instant.astimezone(BEIJING):%H:%M}"
+
+
+def span_text(span: timedelta) -> str:
+    """A stretch of time to the nearest minute: 1小时30分钟, 2天3小时."""
+    minutes = round(span / MINUTE)
+    if minutes < 1:
+        return "不到1分钟"
+    days, rest = divmod(minutes, DAY_MINUTES)
+    hours, rest = divmod(rest, HOUR_MINUTES)
+    parts = ((days, "天"), (hours, "小时"), (0 if days else rest, "分钟"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number)

@@ -27,7 +27,7 @@ SEND, PUSH, SUBSCRIBE, TOKEN = "message/send", "aibot_send_msg", "aibot_subscrib
 FILED = "2026-04-02 10:00"
 BEGIN = "2026-04-07 08:57"
 
-AFTERTHOUGHTS = frozenset({"group-call", "trouble", "unreachable"})
+AFTERTHOUGHTS = frozenset({"group-call", "group-end", "trouble", "unreachable"})
 """Kinds of pushes that only an outage brings about."""
 LATE, REPEATED, DOUBT = "（迟到：应于", "（重发，已经看到的请忽略）", "上一条消息应于"
 

@@ -26,7 +26,8 @@ from tests.stories.outage import (
 )
 
 THIRTY = 30
-RUNG = "紧急通报 急1：已{}分钟，城关镇尚无人确认"
+RUNG = "紧急通报 急1：{}无人确认，请直接打电话"
+POST = "紧急通报 急1：已{}无人确认"
 
 
 async def both(folder: Path, day: Day) -> tuple[Told, Told]:
@@ -82,18 +83,27 @@ async def test_every_push_arrives_once_in_order_and_says_that_it_is_late(tmp_pat
         assert ("上一条消息" in said[-1]) is (whole.count(LATE) == 0)
 
     # The emergency: each rung heard of it, the latest call only, then as if nothing had been.
-    assert foul.calls("路志强") == [("aibot", "紧急通报 急1", True), ("app", "紧急通报 急1", True)]
-    assert [late for *_, late in foul.calls("宋梅")] == [True, True]
-    assert foul.calls("秦国富") == [("app", RUNG.format(85), True), ("app", RUNG.format(95), False)]
-    assert sorted(foul.calls("何伟")) == sorted(
-        (channel, RUNG.format(minutes), late)
-        for channel in ("aibot", "app")
-        for minutes, late in ((85, True), (95, False))
-    )
-    assert [words.partition("\n")[0] for _, words in foul.of("群")] == [
-        "紧急通报 急1 没有送到城关镇，请看到的人立即打电话。"
+    waited = "1小时25分钟"
+    for post in ("路志强", "宋梅"):
+        assert sorted(foul.calls(post)) == [
+            ("aibot", POST.format(waited), True),
+            ("app", POST.format(waited), True),
+        ]
+    assert foul.calls("秦国富") == [("app", RUNG.format(waited), True)]
+    assert sorted(foul.calls("何伟")) == [
+        ("aibot", RUNG.format(waited), True),
+        ("app", RUNG.format(waited), True),
     ]
-    stopped = "急1（紧急通报）已由城关镇路志强于10:40确认，您不用再处理，提醒已停止。"
+    group = [words.partition("\n")[0] for _, words in foul.of("群")]
+    call = "紧急通报 急1 {}没有送到城关镇，请看到的人立即打电话。"
+    waits = ("", "15分钟仍", "25分钟仍", "45分钟仍", "1小时25分钟仍")
+    assert group == [
+        *map(call.format, waits),
+        "紧急通报 急1：城关镇已确认（10:40），不用再打电话。",
+    ]
+    stopped = (
+        "急1（紧急通报）已由城关镇路志强于10:40确认，呼叫已停止；如果一直没有人出发，会再告知您。"
+    )
     assert foul.of("秦国富")[-1] == ("app", stopped)
 
 
@@ -177,8 +187,12 @@ async def test_without_a_group_everybody_is_told_once_the_line_is_back(tmp_path:
     day = Day(acts, "09:21", "09:30", "09:40", webhook=False)
     _, foul = await both(tmp_path, day)
     assert foul.of("群") == []
-    assert foul.calls("路志强") == [("aibot", "紧急通报 急1", True), ("app", "紧急通报 急1", True)]
+    assert sorted(foul.calls("路志强")) == sorted(
+        (channel, POST.format(waited), late)
+        for channel in ("aibot", "app")
+        for waited, late in (("15分钟", True), ("25分钟", False))
+    )
     assert [call[1:] for call in foul.calls("秦国富")] == [
-        (RUNG.format(15), True),
-        (RUNG.format(25), False),
+        (RUNG.format("15分钟"), True),
+        (RUNG.format("25分钟"), False),
     ]
