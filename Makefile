@@ -1,7 +1,7 @@
 # make run: the county bot with a sample county and a WeCom on this machine
 # make test: the whole test suite      make story: a scripted week on the terminal
 # make proof-setup: the first two from nothing, with every Python and the old and new pips
-# make lint, bench, fuzz, proof-clock, kills, mutations, picture, messages, lock: see below.
+# make lint, bench, fuzz, proof-clock, kills, mutations, consent, picture, messages, lock: see below.
 # Each sets up .venv by itself, from the lock files; what is ready is left alone.
 BIN := .venv/bin
 # The one that .venv was made with; otherwise python3. Naming another one makes .venv anew.
@@ -9,7 +9,7 @@ PYTHON ?= $(shell test -x $(BIN)/python && echo $(BIN)/python || echo python3)
 # Browser tests and the story need no network but the package index.
 PORT ?= 8090
 
-.PHONY: run test story lint bench fuzz proof-clock kills mutations picture messages proof-setup lock clean for-running for-developing
+.PHONY: run test story lint bench fuzz proof-clock kills mutations consent picture messages proof-setup lock clean for-running for-developing
 
 for-running:
 	@$(PYTHON) tools/environment.py run
@@ -52,6 +52,10 @@ kills: for-developing
 # Change every number, unit, class and gate of the county files; at least 95 in 100 must be noticed.
 mutations: for-developing
 	$(BIN)/python -m tests.mutations.run
+
+# Every word of every step in every frame, in five counties; `make test` does a sample.
+consent: for-developing
+	$(BIN)/python -m tests.handlers.consent
 
 # The picture in the README, taken of the running program.
 picture: for-developing

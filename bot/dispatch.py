@@ -26,13 +26,16 @@ from bot.parse import (
     parse_unit,
     tells,
 )
+from bot.parse.frames import USAGE, Consent, Frame, Reading, puts_off, read
 from bot.strangers import Strangers, greet
 from bot.unheard import GREETING, unheard
+from bot.unmeant import unmeant
 from handlers import material
-from handlers.base import Ask, commands
+from handlers.base import Ask, Command, commands
 from handlers.dialogue import (
     ADDING,
     CONFIRM,
+    GOING,
     MEANT,
     Dialogue,
     answered,
@@ -43,6 +46,7 @@ from handlers.dialogue import (
     left_alone,
     likely,
     save,
+    shown_back,
 )
 from rules.cards import public_card
 from rules.errors import NotRegistered, Refusal
@@ -66,6 +70,8 @@ APPROVES = re.compile(
     r"(?:已经?|口头|书面|签字|主持工作|批准|同意|签的?字?)*(?:了|的)?[。.]?$"
 )
 """What stands around the name of whoever approved."""
+WORDS_OF_DRAFTS = frozenset({"取消", "确认发出"})
+"""They end what was shown or ask for it again; nothing is recorded by them alone."""
 OWN_PLACE = "紧急"
 """In this command one's own unit is where it happened, never who is told."""
 
@@ -279,9 +285,30 @@ class Dispatcher:
         command = commands().get(ask.command)
         if command is None:
             return _without_command(ask, tx, dialogue, law, expired=expired)
-        if not ask.certain and not ask.units and command.group == "办理":
-            return guessed(command.word, ask, tx, law)
-        return aside(None if expired else dialogue, ask, tx, law, command.run)
+        return _commanded(command, ask, tx, None if expired else dialogue, law)
+
+
+def _commanded(
+    command: Command, ask: Ask, tx: Transaction, dialogue: Dialogue | None, law: Law
+) -> Reply:
+    """Do what was said where it was plainly said; else ask, or say why it is not done."""
+    if ask.withheld:
+        return _withheld(ask, tx, dialogue, law)
+    if not ask.certain and not ask.units and command.group == "办理":
+        return guessed(command.word, ask, tx, law)
+    unsure = not ask.plain and ask.command not in WORDS_OF_DRAFTS
+    return aside(dialogue, ask, tx, law, shown_back if unsure else command.run)
+
+
+def _withheld(ask: Ask, tx: Transaction, dialogue: Dialogue | None, law: Law) -> Reply:
+    """The answer to words that hold a step's verb and mean something else."""
+    said = unmeant(ask, tx, law)
+    if said is not None:
+        return aside(dialogue, ask, tx, law, lambda *_: said)
+    if dialogue is not None and dialogue.asking in {CONFIRM, ADDING}:
+        return left_alone(dialogue, ask, tx, law)
+    waits = UNDECIDED if dialogue is not None and dialogue.asking == MEANT else ""
+    return Reply(Message(waits or unheard(replace(ask, command=""))))
 
 
 def _without_command(
@@ -294,12 +321,26 @@ def _without_command(
         return Reply(Message(AGAIN))
     people, names = parse_people(ask.text, ask.directory)
     named = replace(ask, people=_with_speaker(people, ask.text, ask.officer), names=names)
-    if asked := likely(named, tx, law):
-        return asked
+    if meant_by := likely(named, tx, law):
+        word, read_as = meant_by
+        frames = _over(word, read_as)
+        if not frames:
+            return guessed(word, read_as, tx, law)
+        if said := unmeant(replace(read_as, command=word, frames=frames), tx, law):
+            return said
     if dialogue is not None and dialogue.asking in {CONFIRM, ADDING}:
         return left_alone(dialogue, ask, tx, law)
     waits = UNDECIDED if dialogue is not None and dialogue.asking == MEANT else ""
     return Reply(Message(waits or unheard(ask)))
+
+
+def _over(word: str, ask: Ask) -> frozenset[str]:
+    """The frames over words that name no step but can only mean this one."""
+    going = GOING.search(ask.text) if word == "出发" else None
+    if going is not None:
+        reading = read(ask.text, word, going.span(), (), (), told=False)
+        return frozenset(reading.frames - {Frame.MODAL})
+    return frozenset({Frame.PARTIAL}) if puts_off(ask.rest) else frozenset()
 
 
 def _ask(
@@ -317,6 +358,7 @@ def _ask(
     named = others or (() if parsed.command == OWN_PLACE else parsed.units)
     meant = named if parsed.command in ADDRESSED else named[:1]
     ids = tuple(dict.fromkeys(i for match in meant for i in match.unit_ids))
+    reading = Reading() if incoming.card else parsed.reading
     return Ask(
         officer=officer,
         unit=home,
@@ -346,6 +388,11 @@ def _ask(
         unprompted=unprompted,
         only_time=only_time(parsed.text, now),
         tells=tells(parsed.rest or parsed.text, directory, now),
+        frames=frozenset(reading.frames),
+        withheld=reading.consent is Consent.WITHHELD,
+        plain=reading.consent is Consent.GIVEN or parsed.command not in USAGE,
+        left=reading.left,
+        note=reading.note,
     )
 
 

@@ -48,6 +48,12 @@ class Ask:
         only_time: the message is a day or a time and nothing else.
         tells: the content says that something happened; False where it only names a time, a
             place, a unit or a party.
+        frames: what stands over the step's verb: `negation`, `question`, `condition` …
+        withheld: because of that the sentence does not take the step, and it is not offered.
+        plain: the words take the step and say nothing else; otherwise it is shown back first.
+        left: what a step without words leaves over; where no step was understood, what is said
+            beside numbers.
+        note: what was reported with an emergency's step, such as 明火已扑灭.
     """
 
     officer: Officer
@@ -78,6 +84,11 @@ class Ask:
     ahead: datetime | None = None
     only_time: bool = False
     tells: bool = True
+    frames: frozenset[str] = frozenset()
+    withheld: bool = False
+    plain: bool = True
+    left: str = ""
+    note: str = ""
 
     def may_see(self, matter: Matter) -> None:
         """Stop somebody who has nothing to do with a matter.

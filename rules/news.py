@@ -22,6 +22,8 @@ from rules.wording import (
     step_word,
 )
 
+NOTE = "note"
+"""Under which an entry keeps what was reported with a step that asks for no words."""
 LABELS: Mapping[str, str] = {
     FOUND_AT.id: FOUND_AT.label,
     SOURCE.id: SOURCE.label,
@@ -31,6 +33,7 @@ LABELS: Mapping[str, str] = {
     "old": "原为",
     "new": "现为",
     "why": "原因",
+    NOTE: "说明",
 }
 
 AFTERWORDS: Mapping[tuple[Kind, Step], str] = {

@@ -1,11 +1,13 @@
 """The command words: what the office says for each, and where one begins a message."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pypinyin import lazy_pinyin
 
+from bot.parse.frames import USAGE
 from bot.parse.numbers import Number, bare
 from bot.parse.text import words
 from rules.matter import Kind
@@ -159,6 +161,11 @@ _ASKS_STATE = re.compile(
     r"吗|没有[?？]?$|了没|没[?？]?$|呢[?？]?$|怎么(?:样|还)|咋样|啥情况|什么情况|什么状态|什么程度|^(?:请|麻烦|帮我|帮忙)*(?:看看|看下|看一下)|哪|进度|多久|"
     r"何时|什么时候|啥时候|几时|还剩|几天|谁"
 )
+_ASKS_OF_DEED = re.compile(
+    r"(?:吗|没有|了没|没|呢|[?？])[?？。]?$|^\W*(?:到)?(?:怎么(?:样|还)|咋样|啥情况|什么情况|什么状态|哪|进度|多久|"
+    r"何时|什么时候|啥时候|几时|还剩|几天|谁)"
+)
+"""The same of a step that consists of words: 谁 and 哪 in its content ask nothing of the bot."""
 _DENIED = re.compile(
     r"(?:没|未|别|不要|不用|(?<!能)不能|无法|不想|不必|勿|尚未|还不|暂不|先不|不会|"
     r"并未|没有|无需|不宜)[^，,。；;]{0,3}\Z"
@@ -173,6 +180,9 @@ class Heard:
         start: where the words begin, with a polite lead.
         end: where the content may begin.
         number: the number that was read on the way, if any.
+        verb: where the command's own word stands, without what is polite around it; None for none.
+        unsaid: the sentence does not say the step; it counts only if a frame shows why not.
+        asked: the sentence is a question.
     """
 
     word: str
@@ -180,6 +190,9 @@ class Heard:
     start: int
     end: int
     number: Number | None = None
+    verb: tuple[int, int] | None = None
+    unsaid: bool = False
+    asked: bool = False
 
 
 def is_question(text: str) -> bool:
@@ -231,7 +244,7 @@ def begins(text: str, numbers: tuple[Number, ...]) -> Heard | None:
     heard = _at(text, after, numbers)
     if heard is None or (guessed and not _stands(text, heard.end)):
         return None
-    return Heard(heard.word, heard.certain and not guessed, 0, heard.end, first)
+    return replace(heard, certain=heard.certain and not guessed, start=0, number=first)
 
 
 def _at(text: str, at: int, numbers: tuple[Number, ...]) -> Heard | None:
@@ -241,7 +254,10 @@ def _at(text: str, at: int, numbers: tuple[Number, ...]) -> Heard | None:
     begin, alias = at, alias_at(text, at)
     urgent = bool(numbers) and numbers[0].value[0] == _URGENT and numbers[0].end <= at
     if urgent and alias is not None and ALIASES[alias] in _ON_THE_WAY:
-        return Heard(ALIASES[alias], certain=True, start=at, end=at + len(alias), number=numbers[0])
+        end = at + len(alias)
+        return Heard(
+            ALIASES[alias], certain=True, start=at, end=end, number=numbers[0], verb=(at, end)
+        )
     if alias is None or (alias in _SOFT and not _follows(text, at + len(alias), numbers)):
         lead = _LEAD.match(text, at)
         if lead is None:
@@ -262,26 +278,29 @@ def _heard_as(
     if alias in _ALONE and beside is None:
         return None
     if alias in _GOOD_NEWS and any(n.value[0] == _URGENT for n in (near, before) if n):
-        return Heard("确认", certain=True, start=start, end=end, number=beside)
+        return Heard("确认", certain=True, start=start, end=end, number=beside, verb=(begin, end))
     stands = near is not None or _stands(text, end)
+    verb = (begin, end)
     end += text.startswith("了", end)
     if not stands and alias in _SOFT:
         return None
     word = "转交" if beside is not None and alias in _PASSES_ON else ALIASES[alias]
-    return _weighed(text, word, stands=stands, start=start, end=end, near=beside)
+    heard = Heard(word, certain=True, start=start, end=end, number=beside, verb=verb)
+    return _weighed(text, heard, stands=stands)
 
 
-def _weighed(
-    text: str, word: str, *, stands: bool, start: int, end: int, near: Number | None
-) -> Heard | None:
+def _weighed(text: str, heard: Heard, *, stands: bool) -> Heard | None:
     """Whether the words order the step or only ask about it."""
+    word, near, end = heard.word, heard.number, heard.end
     tail = text[end:]
-    if word not in FILES and word not in _ABOUT and near is not None and _ASKS_STATE.search(tail):
-        return Heard("查", certain=False, start=start, end=len(text), number=near)
+    telling = word in USAGE and USAGE[word].telling
+    asks_state = (_ASKS_OF_DEED if telling else _ASKS_STATE).search(tail)
+    if word not in FILES and word not in _ABOUT and near is not None and asks_state:
+        return Heard("查", certain=False, start=heard.start, end=len(text), number=near)
     if not stands and word not in _ABOUT and is_question(tail):
         return None
     asks = tail.endswith(("?", "？")) and word not in FILES and word not in _ABOUT
-    return Heard(word, certain=not asks, start=start, end=end, number=near)
+    return replace(heard, certain=not asks)
 
 
 _ABOUT = words("查 为什么 帮助 待办 如果 条文 统计 台账 值班 通讯录 反馈 催办")
@@ -295,7 +314,7 @@ def _good_news(text: str, at: int, numbers: tuple[Number, ...]) -> Heard | None:
         if text[at:end] in _GOOD_NEWS:
             near = next((n for n in numbers if n.start - end <= 2), None)
             if near is not None and near.value[0] == _URGENT:
-                return Heard("确认", certain=True, start=at, end=end, number=near)
+                return Heard("确认", certain=True, start=at, end=end, number=near, verb=(at, end))
     return None
 
 
@@ -324,6 +343,7 @@ def _skip(text: str, at: int, marks: str) -> int:
 def inside(text: str, numbers: tuple[Number, ...]) -> Heard | None:
     """The one step a sentence names beside a number, or with which it ends: always a guess."""
     found: dict[str, tuple[int, int]] = {}
+    named: dict[str, tuple[int, int]] = {}
     at = 0
     while at < len(text):
         alias = alias_at(text, at)
@@ -331,19 +351,41 @@ def inside(text: str, numbers: tuple[Number, ...]) -> Heard | None:
             at += 1
             continue
         end = at + len(alias)
-        if not denied(text, at) or ALIASES[alias].startswith("不"):
-            clause = (at == 0 or text[at - 1] in " ，,。；;：:、\n") and _stands(text, end)
-            if numbers or (clause and not text[end:].strip("。.!！ 了")):
-                found[ALIASES[alias]] = (at, end)
+        clause = (at == 0 or text[at - 1] in " ，,。；;：:、\n") and _stands(text, end)
+        if denied(text, at) and not ALIASES[alias].startswith("不"):
+            named[ALIASES[alias]] = (at, end)
+        elif numbers or (clause and not text[end:].strip("。.!！ 了")):
+            found[ALIASES[alias]] = (at, end)
+        elif clause or ALIASES[alias] in USAGE:
+            named[ALIASES[alias]] = (at, end)
         at = end
     if numbers and (asked := _asked_about(text)):
         return Heard(asked, certain=False, start=0, end=0, number=numbers[0])
     if numbers and found.keys() <= {"材料", "补充", "投诉"} and (said := _as_people_say(text)):
-        return Heard(said, certain=False, start=0, end=0, number=numbers[0])
-    if len(found) != 1 or is_question(text):
+        word, verb = said
+        return Heard(word, certain=False, start=0, end=0, number=numbers[0], verb=verb)
+    if len(found) == 1 and not is_question(text):
+        [(word, span)] = found.items()
+        return Heard(word, certain=False, start=span[0], end=span[1], verb=span)
+    return _unsaid(text, named | found, numbers)
+
+
+def _unsaid(
+    text: str, named: Mapping[str, tuple[int, int]], numbers: tuple[Number, ...]
+) -> Heard | None:
+    """The one step that a sentence names without saying it: 还没到场, 材料齐了就受理."""
+    steps = {
+        word: span
+        for word, span in named.items()
+        if word in USAGE and (numbers or word not in FILES)
+    }
+    if len(steps) != 1:
         return None
-    [(word, (start, end))] = found.items()
-    return Heard(word, certain=False, start=start, end=end)
+    [(word, span)] = steps.items()
+    asked = is_question(text)
+    return Heard(
+        word, certain=False, start=span[0], end=span[1], verb=span, unsaid=True, asked=asked
+    )
 
 
 def _asked_about(text: str) -> str | None:
@@ -358,7 +400,7 @@ _ASKS_WHY = re.compile(
     r"(?:期限|日期|时限|天数)[^，,。；;]{0,4}?(?:怎么|咋|依据|哪来)"
 )
 _SAID: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (word, re.compile(rf"(?:^|[^㐀-鿿]|[号了已经这个我们局镇乡的])(?:{said})"))
+    (word, re.compile(rf"(?:^|[^㐀-鿿]|[号了已经这个我们局镇乡的])(?P<said>{said})"))
     for word, said in (
         (
             "不予受理",
@@ -374,13 +416,14 @@ _SAID: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """What people say beside a number for a step; the first that fits is asked about, never done."""
 
 
-def _as_people_say(text: str) -> str | None:
+def _as_people_say(text: str) -> tuple[str, tuple[int, int]] | None:
+    """The step that is said in other words than its own, and where."""
     if is_question(text):
         return None
     for word, said in _SAID:
         hit = said.search(text)
-        if hit is not None and not denied(text, hit.start()):
-            return word
+        if hit is not None and not denied(text, hit.start("said")):
+            return word, hit.span("said")
     return None
 
 

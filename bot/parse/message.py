@@ -1,12 +1,14 @@
 """A whole message: command, number, unit, time, people, and the content that remains."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from bot.parse import commands, times
 from bot.parse.addressee import TITLE, addressed
 from bot.parse.commands import Heard
-from bot.parse.draft import WORD_EDGE, Draft, closed, covered, rest_of, run_of
+from bot.parse.draft import WORD_EDGE, Draft, Span, closed, covered, rest_of, run_of
+from bot.parse.frames import USAGE, Consent, Frame, Reading, besides, read
 from bot.parse.numbers import Number, bare, lettered, numeral
 from bot.parse.people import people_in, told_apart
 from bot.parse.receivers import receivers
@@ -69,6 +71,7 @@ def parse(
     ids, names = told_apart(draft.people)
     choice = _choice(text)
     spoken = draft.spoken
+    reading = _reading(text, heard, draft, _places(numbers, number), directory)
     return Parsed(
         text=text,
         command=word,
@@ -88,6 +91,7 @@ def parse(
         rest=_content(text, word, draft) if choice is None else "",
         choice=choice,
         ahead=times.coming(text, now) if word == "如果" else None,
+        reading=reading,
     )
 
 
@@ -107,6 +111,34 @@ def _content(text: str, word: str | None, draft: Draft) -> str:
     """What remains as content; of an opening everything that was said, if anything was."""
     rest = rest_of(text, draft.cuts)
     return trimmed(text[draft.begins :]) if rest and word in commands.FILES else rest
+
+
+def _places(numbers: tuple[Number, ...], first: Number | None) -> list[Span]:
+    """Where numbers of matters stand, bare digits included."""
+    return sorted({(n.start, n.end) for n in (*numbers, *((first,) if first else ()))})
+
+
+def _reading(
+    text: str, heard: Heard | None, draft: Draft, places: list[Span], directory: Directory
+) -> Reading:
+    """What stands over the step's verb; for words without a step, what is said beside numbers.
+
+    An opening names no matter and ends in a draft: nothing is done on its words.
+    """
+    if heard is None or heard.word not in USAGE:
+        return Reading(left=besides(text, places))
+    opens = heard.word in commands.FILES and not places
+    if opens or heard.verb is None:
+        return Reading()
+    people = draft.people or (
+        people_in(text, directory, strangers=False) if heard.word in _ON_THE_WAY else ()
+    )
+    used = [(person.start, person.end) for person in people]
+    if draft.spoken is not None:
+        used.append((draft.spoken.start, draft.spoken.end))
+    told = bool(draft.until or draft.units or draft.people)
+    reading = read(text, heard.word, heard.verb, places, used, told=told)
+    return replace(reading, frames=reading.frames | {Frame.QUESTION}) if heard.asked else reading
 
 
 def parse_source(text: str) -> str | None:
@@ -130,7 +162,8 @@ def _heard(
     word = commands.alone(text)
     if word is not None:
         draft.cuts.append((0, len(text)))
-        return Heard(word, certain=True, start=0, end=len(text))
+        verb = (0, len(text.rstrip("?？")) or len(text))
+        return Heard(word, certain=True, start=0, end=len(text), verb=verb)
     heard = commands.begins(text, numbers)
     if heard is None:
         return (
@@ -147,6 +180,8 @@ def _heard(
     return heard
 
 
+_ON_THE_WAY = frozenset(("确认", "到场"))
+"""Steps beside which colleagues are named who set out: part of the report."""
 _MAY_HAND_ON = frozenset(("投诉", "登记"))
 """Openings that a 移给 at the end of the sentence turns into a referral."""
 
@@ -169,11 +204,15 @@ def _slip(
             return None
     draft.cuts.append((first, end))
     draft.begins = end
-    return Heard(word, certain=False, start=first, end=end)
+    return Heard(word, certain=False, start=first, end=end, verb=(first, end))
 
 
 def _inside(text: str, numbers: tuple[Number, ...], draft: Draft) -> Heard | None:
     heard = commands.inside(text, numbers)
+    if heard is not None and heard.unsaid:
+        places = [(n.start, n.end) for n in numbers]
+        reading = read(text, heard.word, heard.verb or (0, 0), places, (), told=False)
+        return heard if heard.asked or reading.consent is Consent.WITHHELD else None
     if heard is not None and heard.end == len(text.rstrip("。 了")):
         draft.cuts.append((heard.start, len(text)))
     return heard

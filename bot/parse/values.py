@@ -1,8 +1,10 @@
 """What a typed message was understood as."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
+
+from bot.parse.frames import Reading
 
 T = TypeVar("T")
 
@@ -71,6 +73,8 @@ class Parsed:
         source: `complaint` or `inspection`.
         rest: the content that remains: facts, reason, items.
         choice: the digit, where the message is nothing else.
+        reading: what stands over the step's verb and what is left over; where no step was
+            understood, only what is said beside numbers.
     """
 
     text: str
@@ -91,3 +95,4 @@ class Parsed:
     rest: str
     choice: int | None
     ahead: datetime | None = None
+    reading: Reading = field(default_factory=Reading)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from handlers.base import Ask, commands
 from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
-from handlers.dialogue.state import MEANT, WORD, Dialogue, draft_of, save
+from handlers.dialogue.state import CONTENT, MEANT, WORD, Dialogue, draft_of, save
+from handlers.dialogue.talk import LACKS, fitting
 from rules.errors import UnknownNumber
 from rules.law import Law
 from rules.matter import Kind, Matter, State, Step
 from rules.message import Button, Card, Message, Reply
 from rules.privacy import mask
-from rules.procedure import next_steps
+from rules.procedure import next_steps, permit
 from rules.steps import Said
 from rules.wording import STEPS, step_word
 from storage import Transaction
@@ -21,12 +22,17 @@ TELLING = frozenset(
     {"不予受理", "不予协助", "补正", "补充", "答复", "延期", "办结", "撤回", "报请", "出发"}
 )
 """Steps that need words: what was said goes with the guess, and a yes confirms both."""
-CONTENT = "content"
 PEOPLE = "people"
 NAMES = "names"
+LEFT = "left"
 LOOSE_END = re.compile(r"[，, ]*(?:我们|我[局镇]|请|就|可以|要|想)*\Z")
+ASKED_ABOUT = frozenset(
+    {Step.ACKNOWLEDGE, Step.ACCEPT, Step.FILE, Step.CONFIRM, Step.DISPATCH, Step.ARRIVE}
+)
+"""Steps without words for the other side: a yes or a no is all that they need."""
+HEDGE = re.compile(r"\A(?:了|掉|下)*(?:吧|呗)[，, ]*")
 SHOWN = 60
-"""Characters that a question still shows."""
+"""Characters that a card still shows; what is longer is shown back as text, in full."""
 LEAST = 4
 """Characters below which what is said beside a number tells nothing."""
 EXPECTED = {Step.REPLY: "答复", Step.SUPPLY: "补充"}
@@ -36,15 +42,19 @@ GOING = re.compile(
 )
 
 
-def likely(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
-    """What words without a command can only mean as things stand; None for nothing."""
+def likely(ask: Ask, tx: Transaction, law: Law) -> tuple[str, Ask] | None:
+    """What words without a command can only mean as things stand; None for nothing.
+
+    Returns:
+        The step's word, and the message read as that step.
+    """
     if ASKS.search(ask.text) or ask.text in NODS or aside(ask.text, ask.directory):
         return None
     if not ask.number:
         waiting = [m for m in tx.open_matters(ask.unit.id) if _awaits_officers(m, ask)]
         if len(waiting) != 1 or not GOING.search(ask.text):
             return None
-        return guessed("出发", replace(ask, number=waiting[0].number, rest=ask.text), tx, law)
+        return "出发", replace(ask, number=waiting[0].number, rest=ask.text)
     said = ask.rest.removeprefix(ask.number).lstrip(" ，,：:、。")
     if len(said) < LEAST:
         return None
@@ -55,7 +65,7 @@ def likely(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     word = EXPECTED.get(steps[0], "") if steps else ""
-    return guessed(word, replace(ask, rest=said), tx, law) if word else None
+    return (word, replace(ask, rest=said)) if word else None
 
 
 def _awaits_officers(matter: Matter, ask: Ask) -> bool:
@@ -73,7 +83,6 @@ def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
         ask.may_see(tx.matter(ask.number))
     word = _in_its_words(word, ask, tx, law)
     content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
-    content = content if len(content) <= SHOWN else ""
     shown = mask(content) if ask.group else content
     says = " ".join(filter(None, (word, ask.number, shown)))
     text = f"您是要“{says}”吗？是的话请发送“{says}”。"
@@ -81,12 +90,62 @@ def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
     version = 0
     if tx.dialogue(ask.officer.id, ask.conversation) is None:
         people = ((PEOPLE, "、".join(ask.people)), (NAMES, "、".join(ask.names)))
-        said = Said(((WORD, word), (CONTENT, content), *people))
+        kept = (LEFT, "，".join(filter(None, (ask.note, ask.left))))
+        said = Said(((WORD, word), (CONTENT, content), *people, kept))
         asked = Dialogue(draft_of(ask), None, None, ask.number, said, MEANT)
         save(asked, ask, tx)
         text = f"您是要“{says}”吗？是的话请回复“是”，不是请回复“不是”。"
         buttons, version = (Button(word, "是", 1), Button("不是", "不是", 2)), asked.draft
-    return Reply(Message(text, Card(f"您是要“{says}”吗？", buttons=buttons, version=version)))
+    dropped = _dropped(word, ask, tx, law)
+    text = "\n".join(filter(None, (text, dropped)))
+    card = Card(f"您是要“{says}”吗？", note=dropped, buttons=buttons, version=version)
+    if len(says) > SHOWN:
+        title = f"您是要“{word} {ask.number}”吗？"
+        card = replace(card, title=title, note="\n".join(filter(None, (shown, dropped))))
+    return Reply(Message(text, card if len(shown) <= SHOWN else None))
+
+
+def shown_back(ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """A step that was typed beside other words: checked, then asked about before it is done.
+
+    A step that consists of words shows itself back as the other side will read it.
+
+    Raises:
+        NotYours, WrongStep, Barred: the step cannot be taken, so that nothing is asked.
+        UnknownNumber: the matter does not exist, or is not one that the officer may see.
+    """
+    command = commands()[ask.command]
+    step = next((one for one, usual in STEPS.items() if usual == command.word), Step.REFUSE)
+    word, number = command.word, ask.number
+    if step not in ASKED_ABOUT:
+        return command.run(replace(ask, rest=HEDGE.sub("", ask.rest)), tx, law)
+    if not number:
+        ringing = fitting(Step.CONFIRM, ask, tx, law) if step is Step.ACKNOWLEDGE else []
+        step, word = (Step.CONFIRM, STEPS[Step.CONFIRM]) if ringing else (step, word)
+        fits = ringing or fitting(step, ask, tx, law)
+        if len(fits) != 1:
+            return command.run(ask, tx, law)
+        number = fits[0].number
+    matter = tx.matter(number)
+    ask.may_see(matter)
+    permit(step, matter, ask.officer, law, ask.directory)
+    return guessed(word, replace(ask, number=number), tx, law)
+
+
+def _dropped(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
+    """What is said of words that the step does not record; "" where there are none."""
+    if not ask.left or word in TELLING or not ask.number:
+        return ""
+    matter = tx.matter(ask.number)
+    left = mask(ask.left) if ask.group else ask.left
+    if matter.kind is Kind.EMERGENCY:
+        return f"“{left}”会一并记录。"
+    said = f"“{left}”不会记录，也不会告诉对方。"
+    side = matter.side(ask.unit.id)
+    steps = next_steps(matter, side, law, ask.directory) if side else ()
+    if LACKS.search(left) and Step.ASK_SUPPLEMENT in steps:
+        said += f"要对方补充材料的，请发送“补正 {matter.number} <材料>”。"
+    return said
 
 
 def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
@@ -117,6 +176,9 @@ def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
             people=tuple(filter(None, dialogue.said.get(PEOPLE).split("、"))),
             names=tuple(filter(None, dialogue.said.get(NAMES).split("、"))),
             choice=0,
+            note=dialogue.said.get(LEFT),
+            left="",
+            plain=True,
         ),
         tx,
         law,

@@ -48,7 +48,7 @@ from rules.facts import FactKind
 from rules.law import Law, scene_of
 from rules.matter import MOVES, TEAM, Field, FieldKind, Kind, Matter, Step
 from rules.message import Button, Card, Message, Reply
-from rules.news import announced
+from rules.news import NOTE, announced
 from rules.privacy import discreet
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.regulation import Regulation, Scene
@@ -123,13 +123,8 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     under = above(open_, same=same) if open_ else None
     dialogue = Dialogue(draft_of(ask), None, step, ask.number, Said(), below=under)
     if ask.number:
-        return _with_number(dialogue, ask, tx, law)
-    fits = [
-        matter
-        for matter in tx.open_matters(ask.unit.id)
-        if side_of(matter, ask)
-        and step in next_steps(matter, side_of(matter, ask), law, ask.directory)
-    ]
+        return _with_number(dialogue, ask, tx, law, inferred=not ask.plain)
+    fits = fitting(step, ask, tx, law)
     if len(fits) == 1:
         found = replace(dialogue, number=fits[0].number)
         return _with_number(found, ask, tx, law, inferred=True)
@@ -151,6 +146,15 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     save(dialogue, ask, tx)
     rows = [f"{n} {choice_row(matter, group=ask.group)}" for n, matter in enumerate(listed, 1)]
     return Reply(Message(f"要{STEPS[step]}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
+
+
+def fitting(step: Step, ask: Ask, tx: Transaction, law: Law) -> list[Matter]:
+    """The open matters of the officer's unit that allow the step now."""
+    return [
+        matter
+        for matter in tx.open_matters(ask.unit.id)
+        if step in next_steps(matter, side_of(matter, ask), law, ask.directory)
+    ]
 
 
 def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) -> None:
@@ -213,7 +217,7 @@ def _chosen(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     number = ask.number
     if not number and 1 <= ask.choice <= len(dialogue.options):
         number = dialogue.options[ask.choice - 1]
-    if not number:
+    if not number or ask.left:
         return Reply(Message(f"请回复序号或者编号，例如“1”。{HOW_TO_CANCEL}"))
     finish(dialogue, ask, tx)
     chosen = replace(dialogue, number=number, asking="", options=(), said=Said())
@@ -271,7 +275,8 @@ def _with_number(
 ) -> Reply:
     """The matter is known: check the step before anything is asked, take what was said.
 
-    `inferred` where the matter was found and not named: then words are shown back first.
+    `inferred` where the matter was found and not named, or the step not said in its own form:
+    then words are shown back first.
     """
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)
@@ -291,6 +296,8 @@ def _with_number(
             said = said.having(field.id, value)
     if dialogue.step is Step.ARRIVE and ask.when and ask.when <= ask.at and "出发" in ask.text:
         said = said.having(LEFT, ask.when.isoformat())
+    if matter.kind is Kind.EMERGENCY and ask.note:
+        said = said.having(NOTE, ask.note)
     reply = _go_on(replace(dialogue, said=said), ask, tx, law, inferred=inferred)
     second = next((word for word in STEPS.values() if rest.startswith(word)), "")
     after = ""

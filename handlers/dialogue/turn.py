@@ -10,6 +10,7 @@ from handlers.dialogue.guess import meant
 from handlers.dialogue.state import (
     ADDING,
     CONFIRM,
+    CONTENT,
     LIFE,
     MEANT,
     NUMBER,
@@ -29,7 +30,7 @@ from rules.law import Law
 from rules.matter import OPINION, FieldKind, Kind
 from rules.message import Reply
 from rules.steps import UNHEARD
-from rules.wording import kind_word
+from rules.wording import STEPS, kind_word
 from storage import Transaction
 
 ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
@@ -37,6 +38,8 @@ ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
 URGENT_WORD = "紧急"
 OPENINGS = frozenset({"移送", "移交", "协助", URGENT_WORD})
 ON_THE_WAY = frozenset({"出发", "到场"})
+NOT_YET = frozenset({"negation", "question", "future", "partial", "subordinate", "condition"})
+"""Frames in which a step's own word is no answer to what that step asks: 先不答复."""
 CALLS = frozenset({"确认", "签收"})
 """Said bare while an emergency rings, these answer the call."""
 SHORT = 12
@@ -63,6 +66,8 @@ def expects(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> bool:
     if dialogue.asking == MEANT:
         mine = not ask.clicked or ask.card_version == dialogue.draft
         return mine and _settles(dialogue, ask)
+    if _takes_back(dialogue, ask):
+        return False
     if ask.clicked or (ask.command == URGENT_WORD and dialogue.kind is not Kind.EMERGENCY):
         return False
     return _answers(dialogue, ask, tx, law)
@@ -86,18 +91,29 @@ def _decides(dialogue: Dialogue, ask: Ask) -> bool:
     chooses = not ask.command and ask.choice > 0
     if dialogue.asking == ADDING:
         mine = not ask.clicked or ask.card_version == dialogue.draft
-        bare = ask.command in {"补充", "取消", *YES} and not ask.rest
+        bare = ask.command in {"补充", "取消", *YES} and not ask.rest and not ask.withheld
         return mine and (chooses or bare or ask.text in {"替换", "补充"})
     if dialogue.kind is None and (ask.text in CHANGES or (ask.command == "取消" and not ask.rest)):
         return True
-    return chooses or ask.command in {"登记", *YES}
+    says = ask.command in YES or (ask.command == "登记" and not ask.rest)
+    return chooses or (says and ask.plain)
+
+
+def _takes_back(dialogue: Dialogue, ask: Ask) -> bool:
+    """Whether it says of the very step that is asked about that it is not being taken."""
+    word = STEPS[dialogue.step] if dialogue.step else ""
+    return ask.withheld and ask.command == word and bool(ask.frames & NOT_YET)
 
 
 def _settles(dialogue: Dialogue, ask: Ask) -> bool:
     """Whether it says yes or no to what was guessed; saying the guess again is a yes."""
     if ask.number not in {"", dialogue.number} or ask.text.endswith(("?", "？")):
         return False
-    return ask.command in {*YES, "取消", dialogue.said.get(WORD)}
+    if not ask.plain:
+        return False
+    if ask.command == dialogue.said.get(WORD):
+        return ask.rest in {"", dialogue.said.get(CONTENT)}
+    return ask.command in {*YES, "取消"}
 
 
 def _commands(ask: Ask) -> bool:

@@ -70,12 +70,17 @@ async def test_a_guess_is_shown_with_what_was_said_and_a_yes_records_that(
     assert dict(entry.details)["reason"] == "不归我们管，应该找住建局"
 
 
-async def test_what_is_too_long_to_show_is_asked_for_again(qingfeng: Office) -> None:
+async def test_what_is_too_long_for_a_card_is_shown_back_in_full(qingfeng: Office) -> None:
+    """A reason that would be cut on a card is shown as text, and a yes records all of it."""
     await qingfeng.refer("宋梅", "市监局")
     long = "经现场核查情况复杂，" * 10
-    answer = await qingfeng.says("李强", f"移1这件事{long}不归我们管")
-    assert answer.startswith("您是要“不予受理 移1”吗？")
-    assert await qingfeng.says("李强", "是") == "请说明理由。不办了请发送“取消”。"
+    reply = await qingfeng.reply("李强", f"移1这件事{long}不归我们管")
+    assert reply.message is not None
+    assert reply.message.card is None
+    assert reply.message.text.startswith(f"您是要“不予受理 移1 这件事{long}不归我们管”吗？")
+    await qingfeng.says("李强", "是")
+    [*_, entry] = await qingfeng.entries("移1")
+    assert dict(entry.details)["reason"] == f"这件事{long}不归我们管"
 
 
 async def test_a_guess_in_a_group_shows_no_personal_number(qingfeng: Office) -> None:

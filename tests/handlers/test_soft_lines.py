@@ -85,11 +85,13 @@ async def test_words_about_an_assistance_are_probably_the_answer(qingfeng: Offic
 async def test_what_lacks_is_not_swallowed_by_an_acknowledgement(qingfeng: Office) -> None:
     await qingfeng.refer("宋梅", "市监局")
     answer = await qingfeng.says("李强", "移1收到了，不过缺现场照片，请补齐")
-    assert answer.startswith("移1 已签收")
-    assert answer.endswith(
-        "“不过缺现场照片，请补齐”没有记录，也没有告诉对方。"
+    assert answer == (
+        "您是要“签收 移1”吗？是的话请回复“是”，不是请回复“不是”。\n"
+        "“不过缺现场照片，请补齐”不会记录，也不会告诉对方。"
         "要对方补充材料的，请发送“补正 移1 <材料>”。"
     )
+    assert len(await qingfeng.entries("移1")) == 1
+    assert (await qingfeng.says("李强", "是")).startswith("移1 已签收")
 
 
 async def test_in_an_emergency_ones_own_place_is_not_who_is_told(qingfeng: Office) -> None:

@@ -110,6 +110,13 @@ class Player:
 
     async def play(self) -> Heard:
         """Take the case's step and keep what was read."""
+        heard = await self.prepare()
+        if self.case.step is not Step.SEND:
+            await self._take(self.case.step, heard)
+        return heard
+
+    async def prepare(self) -> Heard:
+        """Everything that comes before the case's step."""
         heard, case = Heard(), self.case
         if case.step is Step.SERVE_ON_PAPER:
             receiver = self.office.county.directory.unit_of(self.receiver).id
@@ -118,11 +125,14 @@ class Player:
             await self.office.change(**gone)
         await self._open(heard, register=(case.kind, case.step) == (Kind.REFERRAL, Step.EXTEND))
         heard.clauses = await self.office.says(self.sender.name, f"条文 {self.number}")
-        for step in (*BEFORE.get((case.kind, case.step), ()), case.step):
-            if step is Step.SEND:
-                break
+        for step in BEFORE.get((case.kind, case.step), ()):
             await self._take(step, heard)
         return heard
+
+    def actor(self, step: Step) -> Officer:
+        """Whose step it is."""
+        who = next(m.who for (k, _, s), m in MOVES.items() if k is self.case.kind and s is step)
+        return self.sender if who is Side.SENDER else self.receiver
 
     def _home(self, officer: Officer) -> str:
         return self.office.county.directory.unit_of(officer).id

@@ -36,6 +36,7 @@ def understood(say: str, bot_name: str = "执法协作") -> dict[str, Any]:
         "source": p.source,
         "rest": p.rest,
         "choice": p.choice,
+        "frames": sorted(frame.value for frame in p.reading.frames),
     }
     kept = {key: value for key, value in found.items() if value}
     if p.command and not p.certain:
