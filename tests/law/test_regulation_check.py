@@ -87,7 +87,7 @@ def checked(folder: Path, file: str, *, text: bool = True) -> Result:
 
 def test_a_sound_file_passes(tmp_path: Path) -> None:
     result = checked(tmp_path, GOOD)
-    assert (result.exit_code, result.output) == (
+    assert (result.exit_code, result.stdout) == (
         0,
         "hexian.toml 通过检查：摘引与原文逐字一致。\n",
     )
@@ -280,7 +280,7 @@ def test_the_five_documents_pass_against_their_texts(county: str) -> None:
         pytest.skip(f"{county}: the document's text is not beside the checkout")
     file = SHIPPED / "regulations" / f"{county}.toml"
     result = liaison("regulations", "check", file, "--text", texts[0])
-    assert result.output == f"{county}.toml 通过检查：摘引与原文逐字一致。\n"
+    assert result.stdout == f"{county}.toml 通过检查：摘引与原文逐字一致。\n"
 
 
 def test_all_documents_and_calendars_are_loaded_in_a_fifth_of_a_second() -> None:

@@ -53,7 +53,7 @@ def counted(duty: str, *facts: str) -> Answer:
 
 def test_the_example_passes_the_check_against_its_text() -> None:
     result = liaison("regulations", "check", FILE, "--text", TEXT)
-    assert result.output == "bailu.toml 通过检查：摘引与原文逐字一致。\n"
+    assert result.stdout == "bailu.toml 通过检查：摘引与原文逐字一致。\n"
     assert result.exit_code == 0
 
 
@@ -226,14 +226,14 @@ def test_three_periods_have_no_amount_as_the_page_says() -> None:
 def test_the_faults_the_page_shows_are_the_ones_that_come(tmp_path: Path) -> None:
     [shown] = [block for block in blocks("") if block.startswith("1. 第")]
     text = FILE.read_text(encoding="utf-8")
-    assert checked(tmp_path, text.replace("amount = 4,", "amount = 5,")).output.startswith(shown)
+    assert checked(tmp_path, text.replace("amount = 4,", "amount = 5,")).stdout.startswith(shown)
 
 
 def test_the_question_to_liaison_due_on_the_page_is_answered() -> None:
     [line] = re.findall(r"echo '(.+?)' \| liaison due", PAGE)
     result = liaison("due", "--rules", BAILU, typed=line + "\n")
     assert result.exit_code == 0
-    assert json.loads(result.output)["last_day"] == "2026-10-10"
+    assert json.loads(result.stdout)["last_day"] == "2026-10-10"
 
 
 def test_the_switch_on_the_page_brings_the_superior_law(tmp_path: Path) -> None:
