@@ -17,8 +17,8 @@ from tests.calendars import use_fixed_calendars
 
 use_fixed_calendars()
 
-settings.register_profile("fixed", derandomize=True, print_blob=True)
-settings.register_profile("fuzz", derandomize=False, print_blob=True, max_examples=400)
+settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=400)
 settings.load_profile("fixed")
 
 SERVER = os.environ.get("LIAISON_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")

@@ -32,7 +32,7 @@ SAMPLE = "qingfeng"
 
 @click.command()
 def serve() -> None:
-    """用正式通道运行机器人。设置见 README，缺了哪一项会指出来。"""
+    """用正式通道运行机器人。设置见 liaison.example.toml，缺了哪一项会指出来。"""
     settings = load()
     settings.require_channel()
 
