@@ -303,14 +303,13 @@ def read_once(url: str, work: Work[T]) -> T:
         NotUpgraded: as `open_storage`.
         Unusable: the database cannot be reached or read.
     """
-    with marked(url):
-        require_current(url)
-        engine = _engine(url, writes=False)
-        try:
-            with reported():
-                return _reading_on(engine, work, Shared(DEFAULT_ALGORITHM))
-        finally:
-            engine.dispose()
+    require_current(url)
+    engine = _engine(url, writes=False)
+    try:
+        with reported():
+            return _reading_on(engine, work, Shared(DEFAULT_ALGORITHM))
+    finally:
+        engine.dispose()
 
 
 def _reading_on(engine: Engine, work: Work[T], shared: Shared) -> T:
