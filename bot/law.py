@@ -12,7 +12,7 @@ from rules.calendar import WorkCalendar, read_calendars
 from rules.errors import Refusal
 from rules.law import Law
 from rules.library import Regulations
-from rules.policy import load_policy, read_policy
+from rules.policy_file import load_policy, read_policy
 from rules.reading import BadFile, KeptText, TextFile, data_files
 from storage import Loaded, Storage, Transaction
 

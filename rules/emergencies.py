@@ -5,9 +5,10 @@ from datetime import datetime
 from rules.law import Law
 from rules.matter import Matter, State, Step
 from rules.message import Message
-from rules.notices import CALL_HELP, in_full, numbers_of, phone_text
+from rules.notices import CALL_HELP, in_full
 from rules.people import Directory, Officer, Role
 from rules.procedure import short
+from rules.telephone import numbers_of, phone_text
 from rules.wording import clock_text, done_word, kind_word, step_word
 
 WATCHES = frozenset({Role.LEADER, Role.PRINCIPAL})

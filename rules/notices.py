@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
 
-from rules.addressees import to_telephone
 from rules.bearing import besides, enclose_row
 from rules.cards import ENDING, card_for, found_text, line_word, noted, open_lines
 from rules.duties import Answer, DutyClass
@@ -17,6 +15,7 @@ from rules.people import Directory, Officer
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
 from rules.regulation import Duty
+from rules.telephone import POSTS, Telephoned, listed, phone_text, telephoned
 from rules.wording import (
     BEIJING,
     PROVISIONAL,
@@ -27,26 +26,6 @@ from rules.wording import (
     span_text,
     step_word,
 )
-
-POSTS: Mapping[Post, str] = {
-    Post.LIAISON: "联络员",
-    Post.HANDLER: "经办人",
-    Post.DUTY: "值班岗",
-    Post.LEADER: "分管领导",
-    Post.PRINCIPAL: "主要领导",
-    Post.ROSTER1: "当前值班员",
-    Post.ROSTER2: "值班第二人",
-    Post.ROSTER3: "带班领导",
-    Post.POSTS: "值班人员",
-    Post.DEPUTY: "值班人员的代理人",
-    Post.SUPERVISOR: "监督人员",
-    Post.OPENER: "发起人",
-    Post.DUTY_OFFICE: "县总值班室",
-}
-"""Why somebody is told, in one word."""
-
-Telephoned: TypeAlias = tuple[tuple[Post, ...], Officer]
-"""The posts of a person whom one is to telephone, and the person."""
 
 TARGET = "本县内部目标（非文件规定）"
 """What a time is called that the county has set itself."""
@@ -296,7 +275,7 @@ def _call(people: tuple[Telephoned, ...], o: Occasion) -> str:
     if not people:
         unit = short(o.directory, o.matter.receiver)
         return f"通讯录里没有{unit}的号码，请设法联系。"
-    return f"{CALL}：\n{_listed(people)}"
+    return f"{CALL}：\n{listed(people)}"
 
 
 def _chase_dispatch(o: Occasion) -> Message:
@@ -326,7 +305,7 @@ def _not_dispatched(o: Occasion) -> Message:
         return replace(_with_card(text, head, o), whole=in_full(o.matter))
     people = _to_phone(o)
     why = f"{_why_you(o)}{unit}登记出发后不再提醒。"
-    asked = f"请打电话了解：\n{_listed(people)}\n" if people else ""
+    asked = f"请打电话了解：\n{listed(people)}\n" if people else ""
     text = f"{head}。\n{o.matter.account}\n{asked}通报：{_caller(o)}\n{_dispatch_source(o)}{why}"
     ask = "请打电话了解情况。" if people else ""
     note = f"{why}{ask}{_dispatch_source(o)}"
@@ -389,29 +368,6 @@ def _caller(o: Occasion) -> str:
 def _to_phone(o: Occasion) -> tuple[Telephoned, ...]:
     """Posts and person of each to telephone; nobody is told to call himself."""
     return telephoned(o.matter, o.to, o.directory, o.now)
-
-
-def telephoned(
-    matter: Matter, to: Officer, directory: Directory, at: datetime
-) -> tuple[Telephoned, ...]:
-    """Posts and person of each of the receiver whom somebody is to telephone, not himself."""
-    called = to_telephone(matter.receiver, at, directory)
-    return tuple((posts, who) for posts, who in called if who.id != to.id)
-
-
-def numbers_of(matter: Matter, to: Officer, directory: Directory, at: datetime) -> tuple[str, ...]:
-    """Posts, name and number of each person to telephone, a row each."""
-    return tuple(map(_number_row, telephoned(matter, to, directory, at)))
-
-
-def _listed(people: Iterable[Telephoned]) -> str:
-    """One row a person: posts, name and number."""
-    return "\n".join(map(_number_row, people))
-
-
-def _number_row(person: Telephoned) -> str:
-    posts, who = person
-    return f"{'、'.join(POSTS[post] for post in posts)}{who.name}{phone_text(who)}"
 
 
 def _phone_rows(people: Iterable[Telephoned], o: Occasion) -> tuple[tuple[str, str], ...]:
@@ -576,11 +532,6 @@ def _word(o: Occasion) -> str:
 
 def _word_of(step: Step, o: Occasion) -> str:
     return step_word(step, o.matter.kind, o.law.regulation(o.matter))
-
-
-def phone_text(officer: Officer) -> str:
-    """A number behind a name."""
-    return f" {officer.mobile}" if officer.mobile else "（未登记电话）"
 
 
 def _card(head: str, o: Occasion) -> Card:

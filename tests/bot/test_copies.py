@@ -55,12 +55,13 @@ async def night(sqlite_url: str) -> AsyncIterator[Night]:
 
 
 async def test_who_confirms_first_is_seen_on_the_others_cards(night: Night) -> None:
-    assert await night.labels() == {"lu.zhiqiang": "", "song.mei": ""}
+    assert await night.labels() == {"lu.zhiqiang": "", "song.mei": "", "tian.jianguo": ""}
     await night.stage.says("宋梅", "确认 急1", "应用")
     await night.stage.rest()
     assert await night.labels() == {
         "lu.zhiqiang": "已由宋梅确认 21:36",
         "song.mei": "已确认 21:36",
+        "tian.jianguo": "已由宋梅确认 21:36",
     }
     assert night.scene.emulator.complaints == ()
 
@@ -71,6 +72,7 @@ async def test_a_click_counts_for_everybody_too_and_each_code_is_used_once(night
     assert await night.labels() == {
         "lu.zhiqiang": "已确认 21:36",
         "song.mei": "已由路志强确认 21:36",
+        "tian.jianguo": "已由路志强确认 21:36",
     }
     await night.stage.says("路志强", "出发 急1 路志强、宋梅", "应用")
     await night.stage.rest()

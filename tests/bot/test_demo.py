@@ -252,8 +252,7 @@ async def test_a_second_rehearsal_on_the_same_file_says_so_and_ends(
         second = await liaison(tmp_path, "demo", f"--db={sqlite_url}", "--port=0")
         assert second.status == 1
         assert second.err == (
-            "Error: 没有开始演练：另一个程序正在用这个数据库。"
-            "请先停掉它，或者用 --db 换一个文件。\n"
+            "出错：没有开始演练：另一个程序正在用这个数据库。请先停掉它，或者用 --db 换一个文件。\n"
         )
         assert (await scene.bot.storage.read(lambda tx: tx.directory())).version == version
         assert (await scene.bot.storage.read(lambda tx: tx.county())).id == "qingfeng"

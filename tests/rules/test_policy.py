@@ -9,19 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.facts import FactKind
-from rules.policy import (
-    DEFAULT,
-    Says,
-    following,
-    hold,
-    latest,
-    load_policy,
-    read_audience,
-    read_policy,
-    read_span,
-    read_time,
-    working_day,
-)
+from rules.policy import Says, following, hold, latest, read_span, read_time, working_day
+from rules.policy_file import DEFAULT, load_policy, read_audience, read_policy
 from rules.reading import BadFile
 from rules.wording import BEIJING
 from tests.scheduler.town import CALENDAR, OFFICERS, POLICY, at

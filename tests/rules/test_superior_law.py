@@ -36,7 +36,8 @@ def loaded(folder: Path, switch: str = SWITCH) -> Regulations:
 
 def test_the_shipped_file_is_in_order() -> None:
     found = check(FILE, None, Regulations.load(), CALENDAR)
-    assert found.faults == ()
+    [only] = found.faults
+    assert "缺少核对记录" in only, "nobody has gone over it yet, and it says so"
 
 
 def test_it_is_off_unless_a_county_switches_it_on() -> None:

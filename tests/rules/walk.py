@@ -10,7 +10,7 @@ from rules.law import Law
 from rules.library import Regulations
 from rules.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
 from rules.people import Officer, Role
-from rules.policy import load_policy
+from rules.policy_file import load_policy
 from rules.steps import Act, Said, fail, open_matter, take
 
 COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou")}

@@ -9,7 +9,7 @@ from rules.law import Law
 from rules.library import Regulations
 from rules.matter import Entry, Kind, Matter, Push, State, Step
 from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
-from rules.policy import load_policy
+from rules.policy_file import load_policy
 from rules.reminders import Look, look
 from rules.responsibility import History, Told
 from rules.wording import BEIJING
