@@ -1,7 +1,7 @@
 """An emergency nobody could be told of: said aloud in the group, so that somebody telephones."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.law import Law
 from rules.matter import Matter, Push
@@ -14,6 +14,8 @@ EVERYBODY = "@group"
 """In the place of an officer's id: whoever reads along in the county's group."""
 GROUP_CALL = "group-call"
 GROUP_END = "group-end"
+
+MINUTE = timedelta(minutes=1)
 
 
 def group_call(
@@ -41,9 +43,10 @@ def group_call(
     whom = f"{receiver}{names}" if names else f"{receiver}值班人员"
     cut = matter.summary.endswith("…")
     rest = f"全文请在和机器人的私聊里发送“查 {matter.number}”查看。\n" if cut else ""
-    waited = f"{span_text(at - matter.opened_at)}仍" if again else ""
+    waited = at - matter.opened_at
+    long = f"{span_text(waited)}仍" if again and waited >= MINUTE else ""
     text = (
-        f"{word} {matter.number} {waited}没有送到{receiver}，请看到的人立即打电话。\n"
+        f"{word} {matter.number} {long}没有送到{receiver}，请看到的人立即打电话。\n"
         f"{short(directory, matter.sender)}通报：{matter.summary}\n{rest}"
         f"请电话通知：{whom}。"
     )
