@@ -93,7 +93,7 @@ class County:
         return len(self.bodies(at))
 
     async def red(self) -> list[str]:
-        """The red lines of `liaison check`, but that a rehearsal's database is none of a county's."""
+        """The red lines of `liaison check` but for the one about a rehearsal's database."""
         found = await examine(self.scene.bot.settings, self.now)
         red = [f"{one.what}：{one.words}" for one in found if one.level is Level.RED]
         return [line for line in red if "这是演练的数据库" not in line]
