@@ -368,7 +368,7 @@ class Bot:
         ]
         if matter.state not in UNHEARD or any(c.state is PushState.SENT for c in theirs):
             return
-        people = [directory.officers[one.push.to] for one in theirs]
+        people = [one for o in theirs if (one := directory.officers[o.push.to]).active]
         policy = self.law.policy
         lists = {rule.id for rule in policy.rules if rule.says is Says.PHONE}
         again = len({one.push.at for one in theirs if one.push.key.split(":")[2] in lists})

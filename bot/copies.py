@@ -97,7 +97,7 @@ class Copies:
         changes: list[_Change] = []
         for copy in tx.take_stale_copies(self._clock.now(), LIMIT, LEASE):
             matter = tx.matter(copy.number)
-            since = tx.entries(copy.number)[copy.entries :]
+            since = [e for e in tx.entries(copy.number) if e.seq > copy.entries]
             label = overtaken(copy.officer, matter, since, self._law(), tx.directory())
             if label:
                 changes.append(_Change(copy, label))
@@ -151,5 +151,5 @@ def overtaken(
     when = say(taken.recorded_at)
     if taken.officer == viewer:
         return f"{done} {when}"
-    who = directory.officers[taken.officer].name
+    who = directory.officer(taken.officer).name
     return f"已由{who}{done[1:]} {when}" if done.startswith("已") else f"{who}{done} {when}"

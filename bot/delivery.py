@@ -215,13 +215,18 @@ def _tell_author(tx: Transaction, letter: Letter, why: str, now: datetime) -> No
     """It is the message that no channel takes: who wrote it, or asked for the file, hears why."""
     last = letter.posted[-1].push
     if last.kind == MATERIAL:
-        to, what = last.to, f"“{last.message.text}”"
+        people, what = [last.to], f"“{last.message.text}”"
     elif last.carries:
-        to, what = tx.matter(last.number).opener, f"{last.number}："
+        matter = tx.matter(last.number)
+        author = tx.directory().carriers(matter.sender, matter.opener, now)
+        people, what = [one.id for one in author], f"{last.number}："
     else:
         return
-    key = f":{REPORT}:{last.key}"
-    tx.post([Push(key, to, "", REPORT, Message(f"{what}{why}"), now, urgent=True)])
+    message = Message(f"{what}{why}")
+    tx.post(
+        Push(f":{REPORT}:{last.key}:{one}", one, "", REPORT, message, now, urgent=True)
+        for one in people
+    )
 
 
 def _note_refusals(tx: Transaction, officer: str, result: Result, now: datetime) -> None:

@@ -255,7 +255,8 @@ def _contacts(directory: Directory, contact: Contact, now: datetime) -> Iterator
     bare = [
         unit.short
         for unit in directory.units.values()
-        if unit.type in {UnitType.TOWNSHIP, UnitType.DEPARTMENT}
+        if unit.active
+        and unit.type in {UnitType.TOWNSHIP, UnitType.DEPARTMENT}
         and not directory.with_role(unit.id, Role.LIAISON)
     ]
     if bare:
@@ -294,8 +295,10 @@ def _rosters(directory: Directory, now: datetime) -> Iterator[Finding]:
         mine = [one for one in directory.shifts if one.unit == unit and one.rank == 1]
         hole = _hole(mine, now)
         if hole is not None:
-            holes.append(f"{directory.units[unit].short}从{moment_text(hole)}起")
-    townships = [unit for unit in directory.units.values() if unit.type is UnitType.TOWNSHIP]
+            holes.append(f"{directory.unit(unit).short}从{moment_text(hole)}起")
+    townships = [
+        unit for unit in directory.units.values() if unit.active and unit.type is UnitType.TOWNSHIP
+    ]
     without = [unit.short for unit in townships if unit.id not in keeping]
     if holes:
         words = f"今后14天没有人值第一班：{_some(holes)}。夜间的紧急通报会直接叫到领导，请补排。"

@@ -287,7 +287,7 @@ class Sender:
         mentions = tuple(
             Mention(person, officers[person].mobile)
             for person in dict.fromkeys(missed)
-            if person in officers
+            if person in officers and officers[person].active
         )
         return (Place(LAST_RESORT, "", mentions),)
 

@@ -70,7 +70,11 @@ def greet(tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
     said = incoming.text.partition(BIND)[2].strip()
     if BIND in incoming.text and said:
         directory = tx.directory()
-        named = [officer.name for officer in directory.officers.values() if officer.name in said]
+        named = [
+            officer.name
+            for officer in directory.officers.values()
+            if officer.active and officer.name in said
+        ]
         rest = said
         for name in named:
             rest = rest.replace(name, " ")

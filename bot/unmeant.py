@@ -17,6 +17,7 @@ from rules.matter import Kind, Matter, State, Step
 from rules.message import Message, Reply
 from rules.people import Officer
 from rules.procedure import next_steps, words
+from rules.telephone import contact_text
 from rules.wording import STEPS, state_word, step_word
 from storage import Transaction
 
@@ -52,7 +53,7 @@ def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
         return None
     if ask.number:
         matters = [tx.matter(ask.number)]
-        ask.may_see(matters[0])
+        ask.may_see(matters[0], tx)
     else:
         step, matters = _meant(step, ask, tx, law)
     why = next(why for frame, why in WHY.items() if frame in ask.frames)
@@ -118,10 +119,10 @@ def _to_call(matter: Matter, step: Step, ask: Ask) -> list[str]:
         return []
     called = to_telephone(matter.receiver, ask.at, ask.directory)
     rows = [_phone(who) for _, who in called if who.id != ask.officer.id]
-    opener = ask.directory.officers[matter.opener]
+    caller = contact_text(matter, ask.directory, ask.at)
     return [
         *(["本人不能处置的，请马上打电话：", *rows] if rows else []),
-        f"通报人：{_phone(opener)}",
+        *([f"通报人：{caller}"] if caller else []),
     ]
 
 

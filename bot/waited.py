@@ -40,8 +40,9 @@ def moot(tx: Transaction, push: Push) -> bool:
 def _answered(tx: Transaction, push: Push, matter: Matter) -> bool:
     """Whether a step was taken since an emergency's chase was written."""
     card = push.message.card
-    since = tx.entries(matter.number)[card.version :] if card is not None else ()
-    return any(map(moved_on, since))
+    if card is None:
+        return False
+    return any(e.seq > card.version and moved_on(e) for e in tx.entries(matter.number))
 
 
 def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
@@ -62,7 +63,7 @@ def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
     matter = _matter(tx, card.number)
     if matter is None or matter.entries <= card.version:
         return push
-    since = [e for e in tx.entries(card.number)[card.version :] if e.recorded_at <= then]
+    since = [e for e in tx.entries(card.number) if e.seq > card.version and e.recorded_at <= then]
     done = overtaken(push.to, matter, since, law, tx.directory(), say=moment_text)
     if not done:
         return push

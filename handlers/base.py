@@ -90,20 +90,23 @@ class Ask:
     left: str = ""
     note: str = ""
 
-    def may_see(self, matter: Matter) -> None:
+    def may_see(self, matter: Matter, tx: Transaction) -> None:
         """Stop somebody who has nothing to do with a matter.
 
+        What counts is the unit for which it was filed then: whoever filed it may sit elsewhere by
+        now, and takes nothing of his former unit along.
+
         Raises:
-            UnknownNumber: neither side is the officer's, nor did the unit file it, nor was it put
-                before the unit to decide, nor is it an emergency and he the county's duty
+            UnknownNumber: neither side is the officer's unit, nor was it filed for that unit, nor
+                put before the unit to decide, nor is it an emergency and he the county's duty
                 office, and the officer supervises nobody. The same words as for a number that
                 does not exist.
         """
-        filed = self.directory.unit_of(self.directory.officers[matter.opener]).id
-        mine = matter.side(self.unit.id) is not None or filed == self.unit.id
+        if matter.side(self.unit.id) is not None or Role.SUPERVISOR in self.officer.roles:
+            return
         decides = self.unit.type is UnitType.GOVERNMENT and matter.put_up
         called = matter.kind is Kind.EMERGENCY and Role.COUNTY_DUTY in self.officer.roles
-        if not (mine or decides or called) and Role.SUPERVISOR not in self.officer.roles:
+        if not (decides or called) and tx.filed_for(matter.number) != self.unit.id:
             raise UnknownNumber(matter.number)
 
 

@@ -125,7 +125,7 @@ def settle(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
 def _belongs(
     matter: Matter, kept: Sequence[Material], ask: Ask, tx: Transaction, law: Law
 ) -> Reply:
-    ask.may_see(matter)
+    ask.may_see(matter, tx)
     if matter.closed:
         raise Closed(matter.number)
     for one in kept:
@@ -149,7 +149,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         raise Missing("取材料", "编号", "材料 移1")
     matter = tx.matter(ask.number)
-    ask.may_see(matter)
+    ask.may_see(matter, tx)
     materials = tx.materials_of(matter.number)
     rows = _papers(matter, ask, tx, law)
     public = f"{public_row(matter, law.owed(matter, ask.directory, ask.at), ask.at)}。"

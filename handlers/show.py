@@ -26,13 +26,14 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         raise Missing("查询", "编号", "查 移1")
     matter = tx.matter(ask.number)
-    ask.may_see(matter)
+    ask.may_see(matter, tx)
     regulation = law.regulation(matter)
     owed = law.owed(matter, ask.directory, ask.at)
     title = f"{matter.number} {state_word(matter.state, matter.kind)}"
     side = matter.side(ask.unit.id)
     entries = tx.entries(matter.number)
-    account = dict(entries[0].details).get(FACTS.id) or matter.account
+    opening = next((dict(entry.details) for entry in entries if entry.seq == 1), {})
+    account = opening.get(FACTS.id) or matter.account
     rows = [title, account if side else discreet(account)]
     rows += due_rows(owed, ask.directory, ask.at)
     if not matter.closed and (
@@ -40,6 +41,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     ):
         rows.append(enclosed)
     rows += [_row(entry, matter, regulation, ask.directory, plain=bool(side)) for entry in entries]
+    rows += _gaps(entries, matter)
     if materials := listed(tx.materials_of(matter.number), ask.directory):
         rows.append(f"{materials}发送“材料 {matter.number}”取回。")
     steps = next_steps(matter, side, law, ask.directory) if side else ()
@@ -49,13 +51,24 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     return apart(ask, Message("\n".join(rows)), f"{public_row(matter, owed, ask.at)}。")
 
 
+def _gaps(entries: tuple[Entry, ...], matter: Matter) -> list[str]:
+    """Which entries of the record are missing or cannot be read, as one row; none where none is."""
+    seen = {entry.seq for entry in entries}
+    gaps = [str(seq) for seq in range(1, matter.entries + 1) if seq not in seen]
+    if not gaps:
+        return []
+    return [
+        f"注意：第{'、'.join(gaps)}条记录读不出来，以上不是全部经过。不影响继续办理，请告诉管理员。"
+    ]
+
+
 def _row(
     entry: Entry, matter: Matter, regulation: Regulation, directory: Directory, *, plain: bool
 ) -> str:
     word = step_word(entry.step, matter.kind, regulation)
     if entry.step is Step.SEND:
         word = f"发出{kind_word(matter.kind, regulation)}"
-    who = directory.officers[entry.officer].name if entry.officer else "系统"
+    who = directory.officer(entry.officer).name if entry.officer else "系统"
     details = shown(entry.details, regulation, directory, plain=plain)
     said = "；".join(f"{label}：{value}" for label, value in details)
     return f"{moment_text(entry.recorded_at)} {who} {word}" + (f"（{said}）" if said else "")

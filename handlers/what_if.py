@@ -34,7 +34,7 @@ NOT_DONE = "只是试算，什么也没有办理。"
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Answer with the lines of two days side by side."""
     if ask.number:
-        return _of_matter(tx.matter(ask.number), ask, law)
+        return _of_matter(tx.matter(ask.number), ask, tx, law)
     return _of_opening(ask, law)
 
 
@@ -53,7 +53,7 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
         raise Missing("试算", "要办的事", HOW)
     if len(ask.units) != 1:
         raise Missing("试算", "接收单位", f"如果 明天 {kind_word(kind, local)} 市监局")
-    unit = ask.directory.units[ask.units[0]]
+    unit = ask.directory.unit(ask.units[0])
     receiver = unit.parent or unit.id
     if receiver == ask.unit.id:
         raise Unfit(f"没有试算：{unit.short}就是您所在的单位。请写明要交给的其他单位。")
@@ -92,9 +92,9 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
     return _side_by_side(what, sent(then), sent(then + ONE_DAY), then, ask)
 
 
-def _of_matter(matter: Matter, ask: Ask, law: Law) -> Reply:
+def _of_matter(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """What a step would make of a matter's lines."""
-    ask.may_see(matter)
+    ask.may_see(matter, tx)
     regulation = law.regulation(matter)
     open_steps = [
         step

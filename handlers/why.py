@@ -17,7 +17,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         raise Missing("查询依据", "编号", "为什么 移1")
     matter = tx.matter(ask.number)
-    ask.may_see(matter)
+    ask.may_see(matter, tx)
     regulation = law.regulation(matter)
     owed = law.owed(matter, ask.directory, ask.at)
     public = f"{public_row(matter, owed, ask.at)}。"

@@ -66,7 +66,7 @@ class Addressees:
         """Who acts for either side, and when a message that can wait may reach them."""
         found: dict[str, Called] = {}
         for unit in (self.matter.receiver, self.matter.sender):
-            for officer in self._handlers(unit):
+            for officer in self._handlers(unit, at):
                 one = self._reach(officer, Post.HANDLER, at, urgent=False)
                 if one is not None:
                     found.setdefault(one.officer.id, one)
@@ -95,7 +95,7 @@ class Addressees:
             case Post.ROSTER1 | Post.ROSTER2 | Post.ROSTER3:
                 found = self.directory.on_duty(unit, at, RANKS[audience.post])
             case Post.HANDLER:
-                found = self._handlers(unit)
+                found = self._handlers(unit, at)
             case Post.DEPUTY:
                 found = self._deputies(unit, at)
             case Post.POSTS:
@@ -115,22 +115,23 @@ class Addressees:
         receives = party is Party.RECEIVER or creditor_receives
         return self.matter.receiver if receives else self.matter.sender
 
-    def _handlers(self, unit: str) -> tuple[Officer, ...]:
+    def _handlers(self, unit: str, at: datetime) -> tuple[Officer, ...]:
         """Who acts for a side: for the sender who filed it; the liaisons where there is nobody.
 
         An emergency is not asked about of liaisons who have nothing to do with it: a rule for it
-        says who comes next.
+        says who comes next. Somebody retired is named as long as anybody stands in for him.
         """
         who = self.carriers if unit == self.matter.receiver else (self.matter.opener,)
         known = tuple(
             officer
             for one in who
             for officer in self._known(one)
-            if officer.active and self.directory.unit_of(officer).id == unit
+            if self.directory.unit_of(officer).id == unit
+            and (officer.active or self.directory.standing_in(officer, at) is not None)
         )
         if known or self.matter.kind is Kind.EMERGENCY:
             return known
-        return self.directory.with_role(unit, Role.LIAISON)
+        return self.directory.answering(unit)
 
     def _deputies(self, unit: str, at: datetime) -> tuple[Officer, ...]:
         """Who stands in for the first and the second on duty, whether they are away or not."""
@@ -182,4 +183,4 @@ def to_telephone(
                 posts.append(post)
     for officer in directory.duty_office():
         found.setdefault(officer.id, [Post.DUTY_OFFICE])
-    return tuple((tuple(posts), directory.officers[who]) for who, posts in found.items())
+    return tuple((tuple(posts), directory.officer(who)) for who, posts in found.items())

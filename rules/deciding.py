@@ -55,7 +55,7 @@ def put_before(
 def _message(matter: Matter, entry: Entry, law: Law, directory: Directory) -> Message:
     regulation = law.regulation(matter)
     route = route_of(matter, law, directory)
-    officer = directory.officers[entry.officer]
+    officer = directory.officer(entry.officer)
     word = step_word(Step.REPORT_UP, matter.kind, regulation)
     unit, what = short(directory, entry.unit), kind_word(matter.kind, regulation)
     parties = f"{short(directory, matter.sender)}→{short(directory, matter.receiver)}"

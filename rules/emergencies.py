@@ -8,7 +8,7 @@ from rules.message import Message
 from rules.notices import CALL_HELP, in_full
 from rules.people import Directory, Officer, Role
 from rules.procedure import short
-from rules.telephone import numbers_of, phone_text
+from rules.telephone import contact_text, numbers_of
 from rules.wording import clock_text, done_word, kind_word, step_word
 
 WATCHES = frozenset({Role.LEADER, Role.PRINCIPAL})
@@ -63,10 +63,8 @@ def in_team(
     matter: Matter, officer: Officer, law: Law, directory: Directory, at: datetime
 ) -> Message:
     """Tell somebody that he was named as one of those who set out."""
-    number, opener = matter.number, directory.officers.get(matter.opener)
-    caller = short(directory, matter.sender) + (
-        f"{opener.name}{phone_text(opener)}" if opener else ""
-    )
+    number = matter.number
+    caller = f"{short(directory, matter.sender)}{contact_text(matter, directory, at)}"
     arrive = step_word(Step.ARRIVE, matter.kind, law.regulation(matter))
     return Message(
         f"{number}：您在出发人员中（{officer.name}{clock_text(at)}登记）。\n{matter.account}\n"

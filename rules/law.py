@@ -9,7 +9,7 @@ from rules.duties import Answer, Status, answer
 from rules.facts import Fact, FactKind
 from rules.library import Regulations
 from rules.matter import Kind, Line, Matter, Side
-from rules.people import Directory
+from rules.people import Directory, UnitType
 from rules.policy import Policy
 from rules.regulation import Duty, Regulation, Scene
 
@@ -167,12 +167,15 @@ def duties_of(regulation: Regulation, matter: Matter, directory: Directory) -> t
 
 def scene_of(matter: Matter, directory: Directory) -> Scene:
     """What decides which entries of a document hold for a matter."""
-    return Scene(
-        matter.kind.value,
-        directory.units[matter.sender].type,
-        directory.units[matter.receiver].type,
-        source_of(matter),
-    )
+    sender, receiver = directory.units.get(matter.sender), directory.units.get(matter.receiver)
+    sends = sender.type if sender else _across(receiver.type if receiver else None)
+    receives = receiver.type if receiver else _across(sends)
+    return Scene(matter.kind.value, sends, receives, source_of(matter))
+
+
+def _across(other: UnitType | None) -> UnitType:
+    """What a unit was of which no address book has kept a row: matters go from level to level."""
+    return UnitType.DEPARTMENT if other is UnitType.TOWNSHIP else UnitType.TOWNSHIP
 
 
 def source_of(matter: Matter) -> str:

@@ -169,6 +169,14 @@ def recorded_day(words: str) -> str:
 
 
 def _shown(field: str, value: str, regulation: Regulation, directory: Directory) -> str:
+    """One detail as people read it; what is no value of its field is shown as it stands."""
+    try:
+        return _worded(field, value, regulation, directory)
+    except (ValueError, KeyError):
+        return value
+
+
+def _worded(field: str, value: str, regulation: Regulation, directory: Directory) -> str:
     match field:
         case "duty":
             return duty_name(value, regulation)

@@ -15,7 +15,7 @@ from rules.people import Directory, Officer
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
 from rules.regulation import Duty
-from rules.telephone import POSTS, Telephoned, listed, phone_text, telephoned
+from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
 from rules.wording import (
     BEIJING,
     PROVISIONAL,
@@ -82,8 +82,8 @@ def _arrival(o: Occasion) -> Message:
     sender, word = short(o.directory, matter.sender), _word(o)
     asks = matter.kind is Kind.ASSISTANCE
     head = f"{matter.number}：{sender}{f'请贵单位{word}' if asks else f'{word}贵单位'}"
-    opener = o.directory.officers.get(matter.opener)
-    asked = opener is not None and f"联系人：{opener.name}{phone_text(opener)}。"
+    contact = contact_text(matter, o.directory, o.now)
+    asked = f"联系人：{contact}。" if contact else ""
     owed = o.law.owed(matter, o.directory, o.now)
     unit = matter.unit(Side.RECEIVER)
     lines = [_asks(item, o) for item in owed if item.unit == unit and _open(item)]
@@ -359,10 +359,8 @@ def in_full(matter: Matter) -> tuple[Part, ...]:
 
 
 def _caller(o: Occasion) -> str:
-    """Who passed it on, with the number; the unit alone where the person is not known any more."""
-    opener = o.directory.officers.get(o.matter.opener)
-    person = f"{opener.name}{phone_text(opener)}" if opener else ""
-    return f"{short(o.directory, o.matter.sender)}{person}"
+    """Who passed it on, or has taken over, with the number; the unit alone where nobody has."""
+    return f"{short(o.directory, o.matter.sender)}{contact_text(o.matter, o.directory, o.now)}"
 
 
 def _to_phone(o: Occasion) -> tuple[Telephoned, ...]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -44,6 +44,7 @@ class Unit:
         short: what people call it; shown in chat.
         aliases: other names people type.
         parent: for a body, the unit it belongs to and that signs for it.
+        active: False once an address book left it out: retired, kept for the record.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Unit:
     type: UnitType
     aliases: tuple[str, ...] = ()
     parent: str | None = None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Officer:
         id: WeCom userid in lower case.
         deputy: officer id of who stands in during leave.
         quiet: personal quiet hours "HH:MM-HH:MM" in Beijing; they may cross midnight.
+        active: False for somebody retired: his name stays readable in the record, he is told
+            nothing, counts as nobody's contact and can do nothing.
     """
 
     id: str
@@ -110,11 +114,20 @@ RANKS = (1, 2, LEADER_ON_DUTY)
 """Of a roster, in the order in which they are called."""
 LONGEST_SHIFT = timedelta(days=31)
 """No entry of a roster is longer."""
+SUCCESSION = (Role.LEADER, Role.PRINCIPAL, Role.LIAISON)
+"""Who answers for what somebody retired leaves behind, where no deputy does."""
+GONE = "{}（已不在通讯录）"
+"""In the place of a name that no address book has kept."""
 
 
 @dataclass(frozen=True)
 class Directory:
-    """The county's address book at one moment. A value: importing people makes a new one."""
+    """The county's address book at one moment. A value: importing people makes a new one.
+
+    Attributes:
+        units: by id, the retired ones too.
+        officers: by id, the retired ones too.
+    """
 
     county: str
     units: Mapping[str, Unit]
@@ -128,10 +141,29 @@ class Directory:
         default_factory=dict, init=False, compare=False, repr=False
     )
 
+    def unit(self, unit_id: str) -> Unit:
+        """A unit that a record names; a retired stand-in where no address book has kept it."""
+        known = self.units.get(unit_id)
+        if known is not None:
+            return known
+        name = GONE.format(unit_id)
+        return Unit(unit_id, name, name, UnitType.DEPARTMENT, active=False)
+
+    def officer(self, officer_id: str) -> Officer:
+        """Somebody a record names; a retired stand-in where no address book has kept him."""
+        known = self.officers.get(officer_id)
+        if known is not None:
+            return known
+        return Officer(officer_id, GONE.format(officer_id), "", frozenset(), active=False)
+
+    def signer(self, unit_id: str) -> Unit:
+        """The unit that signs for a unit: its parent where it is a body, else itself."""
+        unit = self.unit(unit_id)
+        return self.unit(unit.parent) if unit.parent else unit
+
     def unit_of(self, officer: Officer) -> Unit:
         """The unit that signs for the officer: the parent where the officer sits in a body."""
-        unit = self.units[officer.unit]
-        return self.units[unit.parent] if unit.parent else unit
+        return self.signer(officer.unit)
 
     def with_role(self, unit: str, role: Role) -> tuple[Officer, ...]:
         """Active officers of a unit (its bodies included) with that role, in a stable order."""
@@ -146,15 +178,47 @@ class Directory:
         return known
 
     def standing_in(self, officer: Officer, at: datetime) -> Officer | None:
-        """The officer, or the deputy during leave; None when nobody of them is there."""
+        """The officer, or the deputy during leave; None when nobody of them is there.
+
+        For somebody retired it is the deputy of the same unit, else the unit's leader in charge,
+        its principal, its liaison.
+        """
         seen: set[str] = set()
+        home = self.unit_of(officer).id
         person: Officer | None = officer
         while person is not None and person.id not in seen:
-            if person.active and not person.away(at):
+            stays = officer.active or self.unit_of(person).id == home
+            if person.active and stays and not person.away(at):
                 return person
             seen.add(person.id)
             person = self.officers.get(person.deputy) if person.deputy else None
-        return None
+        if officer.active:
+            return None
+        heirs = (o for role in SUCCESSION for o in self.with_role(home, role))
+        return next(iter(self.present(heirs, at)), None)
+
+    def carriers(self, unit: str, officer_id: str, at: datetime) -> tuple[Officer, ...]:
+        """Who goes on, for a unit, with what an officer began there.
+
+        The officer or who stands in, as long as he sits in that unit or was there when he retired;
+        otherwise, and where nobody stands in, who answers for the unit.
+
+        Args:
+            unit: id of a side of the matter.
+            officer_id: who filed it, or acted last; "" for nobody.
+            at: now.
+        """
+        officer = self.officer(officer_id)
+        if self.unit_of(officer).id == unit:
+            person = self.standing_in(officer, at)
+            if person is not None:
+                return (person,)
+        return self.present(self.answering(unit), at)
+
+    def answering(self, unit: str) -> tuple[Officer, ...]:
+        """Who answers for a unit in everyday matters: its liaisons, else leader, else principal."""
+        posts = (self.with_role(unit, role) for role in (Role.LIAISON, Role.LEADER, Role.PRINCIPAL))
+        return next((people for people in posts if people), ())
 
     def present(self, officers: Iterable[Officer], at: datetime) -> tuple[Officer, ...]:
         """Each officer or who stands in, nobody twice, order kept."""
@@ -171,7 +235,7 @@ class Directory:
         found: list[Officer] = []
         for shift in reversed(shifts[: bisect_right(starts, at)]):
             if shift.end > at:
-                found.append(self.officers[shift.officer])
+                found.append(self.officer(shift.officer))
             elif at - shift.start > LONGEST_SHIFT:
                 break
         return tuple(reversed(found))
@@ -212,3 +276,22 @@ class Directory:
             for officer in sorted(self.officers.values(), key=lambda o: o.id)
             if officer.active and role in officer.roles
         )
+
+
+def with_retired(fresh: Directory, before: Directory) -> Directory:
+    """A new address book, with everybody and every unit that only the earlier one has, retired.
+
+    A record names people and units by id and is kept for good; nobody in it may become nameless.
+    What is of use for reaching somebody (telephone, hours, absences) is not kept of the retired.
+    """
+    units = {
+        unit.id: replace(unit, active=False)
+        for unit in before.units.values()
+        if unit.id not in fresh.units
+    }
+    officers = {
+        officer.id: replace(officer, active=False, mobile="", quiet="", leaves=())
+        for officer in before.officers.values()
+        if officer.id not in fresh.officers
+    }
+    return replace(fresh, units={**fresh.units, **units}, officers={**fresh.officers, **officers})

@@ -184,4 +184,4 @@ def words(steps: Iterable[Step], matter: Matter, regulation: Regulation) -> tupl
 
 def short(directory: Directory, unit: str) -> str:
     """What people call a unit."""
-    return directory.units[unit].short
+    return directory.unit(unit).short

@@ -139,11 +139,10 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
         raise Missing(word, RECEIVER_UNIT.label, "帮助")
     sender = act.directory.unit_of(act.officer).id
     receiver = receiver_of(word, sender, act)
-    units = act.directory.units
     scene = Scene(
         kind.value,
-        units[sender].type,
-        units[receiver].type,
+        act.directory.unit(sender).type,
+        act.directory.unit(receiver).type,
         act.said.get("source") or ("" if kind is not Kind.REFERRAL else None),
     )
     for field in opening_asks(kind, local, scene):
@@ -276,15 +275,18 @@ def fail(
         entries=matter.entries + 1,
     )
     entry = Entry(matter.number, after.entries, Step.FAIL, "", "", at, at)
-    opener = directory.officers.get(matter.opener)
-    told: tuple[Push, ...] = ()
-    if opener is not None:
-        message = (
-            emergencies.by_telephone(after, opener, law, directory, at)
+    told = tuple(
+        _by_program(
+            after,
+            "undelivered",
+            person,
+            emergencies.by_telephone(after, person, law, directory, at)
             if emergency
-            else news.undelivered(after, law, directory)
+            else news.undelivered(after, law, directory),
+            at,
         )
-        told = (_by_program(after, "undelivered", opener, message, at),)
+        for person in directory.carriers(matter.sender, matter.opener, at)
+    )
     return _seen(matter, after, entry, told, law, directory, history)
 
 
@@ -304,11 +306,11 @@ def reach(
         entries=matter.entries + 1,
     )
     entry = Entry(matter.number, after.entries, Step.SEND, "", "", at, at, (fact,))
-    opener = directory.officers.get(matter.opener)
-    told: tuple[Push, ...] = ()
-    if opener is not None:
-        message = emergencies.reached(after, law, directory, at)
-        told = (_by_program(after, "reached", opener, message, at),)
+    message = emergencies.reached(after, law, directory, at)
+    told = tuple(
+        _by_program(after, "reached", person, message, at)
+        for person in directory.carriers(matter.sender, matter.opener, at)
+    )
     return _seen(matter, after, entry, told, law, directory, history)
 
 
@@ -366,11 +368,11 @@ def receiver_of(word: str, sender: str, act: Act) -> str:
     """The unit that is to receive: the one that signs for the unit that was named.
 
     Raises:
-        Unfit: it is the sender itself, or the county government.
+        Unfit: it is the sender itself, the county government, or no unit any more.
     """
-    unit = act.directory.units[act.said.get(RECEIVER_UNIT.id)]
-    if unit.parent:
-        unit = act.directory.units[unit.parent]
+    unit = act.directory.signer(act.said.get(RECEIVER_UNIT.id))
+    if not unit.active:
+        raise Unfit(f"没有{word}：通讯录里已经没有{unit.short}。请写明现在的单位。")
     if unit.id == sender:
         raise Unfit(f"没有{word}：{unit.short}就是您所在的单位。请写明要交给的其他单位。")
     if unit.type is UnitType.GOVERNMENT:
@@ -544,13 +546,8 @@ def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
 
     A unit that has handed a matter on is its sender now, and who filed it sits elsewhere.
     """
-    filed = act.directory.officers.get(matter.opener)
-    mine = filed is not None and act.directory.unit_of(filed).id == matter.sender
-    if filed is not None and mine and side is Side.SENDER:
-        opener = act.directory.standing_in(filed, act.at)
-        if opener is not None:
-            return (opener,)
-    return act.directory.present(act.directory.with_role(matter.unit(side), Role.LIAISON), act.at)
+    filed = matter.opener if side is Side.SENDER else ""
+    return act.directory.carriers(matter.unit(side), filed, act.at)
 
 
 def _everybody_called(

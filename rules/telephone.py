@@ -57,3 +57,12 @@ def number_row(person: Telephoned) -> str:
 def phone_text(officer: Officer) -> str:
     """A number behind a name."""
     return f" {officer.mobile}" if officer.mobile else "（未登记电话）"
+
+
+def contact_text(matter: Matter, directory: Directory, at: datetime) -> str:
+    """Whom to ask on the sender's side: who filed it, or who has taken over; "" for nobody."""
+    opener = directory.officer(matter.opener)
+    if opener.active:
+        return f"{opener.name}{phone_text(opener)}"
+    heirs = directory.carriers(matter.sender, opener.id, at)
+    return "、".join(f"{heir.name}{phone_text(heir)}（接替{opener.name}）" for heir in heirs[:1])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.part import Part, Shared
 from storage.statement import Rows, Statement
@@ -26,6 +26,11 @@ _DIALOGUE_UPDATE = Statement(
     .values(body=bindparam("body"), expires_at=bindparam("expires_at"))
 )
 _DIALOGUE_INSERT = Statement(insert(dialogues))
+_UNFINISHED = Statement(
+    select(func.count()).where(
+        dialogues.c.officer == bindparam("who"), dialogues.c.expires_at > bindparam("now")
+    )
+)
 _DIALOGUE_DELETE = Statement(delete(dialogues).where(*_WHOSE))
 
 
@@ -75,6 +80,11 @@ class Conversations(Part):
             row = self._rows.one(_DIALOGUE, who=officer, where=conversation)
             self._dialogues[key] = None if row is None else Dialogue(*row)
         return self._dialogues[key]
+
+    def unfinished(self, officer: str, now: datetime) -> int:
+        """In how many conversations an officer has something unfinished."""
+        row = self._rows.one(_UNFINISHED, who=officer, now=now)
+        return 0 if row is None else int(row[0])
 
     def save_dialogue(
         self, officer: str, conversation: str, body: str, expires_at: datetime

@@ -18,10 +18,16 @@ _CONTENT_INSERT = Statement(
         ).where(~exists().where(contents.c.sha256 == bindparam("sha256", type_=String))),
     )
 )
-_COLUMNS = tuple(column for column in materials.c if column.name != "conversation")
+_COLUMNS = tuple(c for c in materials.c if c.name not in {"conversation", "set_aside"})
 _INSERT = Statement(
     insert(materials)
-    .values({c: bindparam(c.name, type_=c.type) for c in materials.c if c.name != "seq"})
+    .values(
+        {
+            c: bindparam(c.name, type_=c.type)
+            for c in materials.c
+            if c.name not in {"seq", "set_aside"}
+        }
+    )
     .returning(materials.c.seq)
 )
 _OF_MATTER = Statement(

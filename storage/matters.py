@@ -86,6 +86,9 @@ _LAST = Statement(
 _SEALED = Statement(
     select(entries).where(entries.c.number == bindparam("which")).order_by(entries.c.seq)
 )
+_FILED_FOR = Statement(
+    select(entries.c.unit).where(entries.c.number == bindparam("which"), entries.c.seq == 1)
+)
 _ENTRY_INSERT = Statement(insert(entries))
 _LINES = Statement(
     select(*(column for column in lines.c if column.name not in {"number", "position"}))
@@ -177,8 +180,17 @@ class Matters(Outbox):
         return matter
 
     def entries(self, number: str) -> tuple[Entry, ...]:
-        """The record of a matter, the first entry first; empty for an unknown number."""
-        return tuple(entry_of(row) for row in self._rows.all(_SEALED, which=number))
+        """The record of a matter as far as it can be read, the first entry first.
+
+        An entry whose row is damaged is left out and logged: what can still be done must not hang
+        on it. The gap shows in `Entry.seq`.
+        """
+        return tuple(self._rows.readable(_SEALED, entry_of, which=number))
+
+    def filed_for(self, number: str) -> str:
+        """The unit for which a matter was filed, as its first entry says; "" where none does."""
+        row = self._rows.one(_FILED_FOR, which=number)
+        return "" if row is None else str(row[0])
 
     def history(self, matter: Matter) -> History:
         """The record of a matter and, of an emergency, who was told what of it so far."""

@@ -227,6 +227,16 @@ _RELEASE = Statement(
     )
     .values(state=PushState.WAITING.value, next_at=_box.at, claimed_by=None, again=True)
 )
+_HAND_OVER = Statement(
+    update(outbox)
+    .where(
+        _box.addressee == bindparam("whose"),
+        _box.next_at.is_not(None),
+        _box.number.is_not(None),
+        _box.kind != bindparam("but"),
+    )
+    .values(addressee=bindparam("whom"))
+)
 _SENT_COUNT = Statement(
     select(func.count(distinct(_box.ended_at))).where(
         _box.addressee == bindparam("officer"),
@@ -390,6 +400,19 @@ class Outbox(Part):
             How many pushes; each is due again, marked as possibly sent.
         """
         return self._rows.do(_RELEASE, owner=owner)
+
+    def hand_over(self, officer: str, heir: str, *, but: str) -> int:
+        """What waits for an officer about some matter waits for another from now on.
+
+        Args:
+            officer: officer id of who leaves.
+            heir: officer id of who takes over.
+            but: a kind of push that nobody else is to get.
+
+        Returns:
+            How many pushes.
+        """
+        return self._rows.do(_HAND_OVER, whose=officer, whom=heir, but=but)
 
     def sent_count(self, officer: str, since: datetime) -> int:
         """How many messages an officer was sent since then, emergencies aside.

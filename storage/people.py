@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import String, bindparam, delete, exists, insert, select, update
 
-from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
+from rules.people import Directory, Officer, Role, Shift, Unit, UnitType, with_retired
 from storage.codec import decode, encode, leaves_of, leaves_text
 from storage.part import Part, Shared
 from storage.statement import Row, Rows, Statement
@@ -196,7 +196,13 @@ class People(Part):
             county=county_id,
             units={
                 row[0]: Unit(
-                    row[0], row[1], row[2], UnitType(row[3]), tuple(decode(row[4])), row[5]
+                    row[0],
+                    row[1],
+                    row[2],
+                    UnitType(row[3]),
+                    tuple(decode(row[4])),
+                    row[5],
+                    active=row[6],
                 )
                 for row in self._rows.all(_UNITS)
             },
@@ -206,16 +212,17 @@ class People(Part):
         )
 
     def save_directory(self, directory: Directory) -> Directory:
-        """Replace the address book.
+        """Replace the address book; whoever is not in the new one is retired and stays readable.
 
         Returns:
-            The address book with the version it was saved under.
+            The address book with the version it was saved under, the retired among it.
 
         Raises:
             NoCounty: nobody has said yet whose database this is.
         """
-        if self._rows.do(_VERSION_UP) == 0:
-            raise NoCounty
+        before = self.directory()
+        self._rows.do(_VERSION_UP)
+        directory = with_retired(directory, before)
         for clear in _CLEAR:
             self._rows.do(clear)
         self._rows.do_each(_UNIT_INSERT, (_unit_row(unit) for unit in directory.units.values()))
@@ -309,6 +316,7 @@ def _unit_row(unit: Unit) -> dict[str, object]:
         "type": unit.type.value,
         "aliases": encode(unit.aliases),
         "parent": unit.parent,
+        "active": unit.active,
     }
 
 

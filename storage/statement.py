@@ -1,7 +1,8 @@
 """How SQL runs here: a Core statement, compiled once, on the driver's own cursor."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
@@ -10,6 +11,9 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any] | None
 
@@ -121,3 +125,15 @@ class Rows:
         form = statement.form(self._dialect)
         self._cursor.execute(form.sql, form.values(values))
         return [form.row(row) for row in self._cursor.fetchall()]
+
+    def readable(self, statement: Statement, read: Callable[[Row], T], **values: object) -> list[T]:
+        """What `read` makes of each row; a damaged row is logged and left out."""
+        form = statement.form(self._dialect)
+        self._cursor.execute(form.sql, form.values(values))
+        found: list[T] = []
+        for row in self._cursor.fetchall():
+            try:
+                found.append(read(form.row(row)))
+            except (ValueError, KeyError, TypeError, OverflowError):
+                log.error("storage.unreadable row=%s", row[:2])  # noqa: TRY400 - no texts in logs
+        return found

@@ -171,6 +171,7 @@ units = Table(
     Column("type", String, nullable=False),
     Column("aliases", Text, nullable=False),
     Column("parent", String),
+    Column("active", Flag, nullable=False, server_default=text("1")),
 )
 
 officers = Table(
@@ -432,6 +433,9 @@ materials = Table(
     Column("number", Words),
     Column("at", UtcDateTime, nullable=False),
     Column("conversation", Words),
+    Column("set_aside", Flag, nullable=False, server_default=text("0")),
     Index(None, "number"),
     Index(None, "officer", "at"),
 )
+"""`number` is NULL while nobody has said what it is for; `set_aside` is 1 once its sender has
+finished something else in the meantime, so that it goes with no later draft."""

@@ -1,10 +1,13 @@
 """Care of the database: its tables, its copies, and the address book in it."""
 
 import asyncio
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
+from bot import address_book
 from bot.backups import (
     LOG_MISSING,
     REHEARSAL,
@@ -17,11 +20,11 @@ from bot.calendars import recount
 from bot.clock import SystemClock
 from bot.commands.opening import opened
 from bot.commands.options import FILE
-from bot.county import load_county
-from bot.demo import fill
+from bot.county import County, load_county
 from bot.law import load_law, read_law
 from bot.settings import Settings, SettingsError, load
-from storage import NoCounty, Purpose, Standing, marked, read_once, standing, upgrade
+from rules.leaving import Change
+from storage import NoCounty, NotUpgraded, Purpose, Standing, marked, read_once, standing, upgrade
 
 UPGRADED = "程序带来了新的放假安排"
 """Why a line moves that is counted anew after an upgrade."""
@@ -112,25 +115,42 @@ def county_group() -> None:
 @FILE
 @click.option("--dry-run", is_flag=True, help="只检查，不写入")
 def county_load(file: Path, *, dry_run: bool) -> None:
-    """载入一个通讯录文件；有任何问题都列出来，并且什么也不写入。"""
+    """载入一个通讯录文件；有任何问题都列出来，并且什么也不写入。
+
+    文件里没有的单位和人员停用：记录里仍看得到名字，不再收到提醒，也不能办理。
+    他们名下的在办事项和由谁接办，载入时逐条列出。
+    """
     loaded = load_county(file)
     people = loaded.directory
     settings = load()
-    load_law(loaded.regulation, settings.rules_dir)
-    if not dry_run:
+    law = load_law(loaded.regulation, settings.rules_dir)
 
-        async def run() -> None:
-            async with opened(settings.database_url) as storage:
-                if await storage.read(lambda tx: tx.purpose()) is Purpose.REHEARSAL:
-                    raise SettingsError(
-                        f"没有载入：{REHEARSAL}。请检查 LIAISON_DATABASE_URL；"
-                        "想用这个通讯录演练，请运行 liaison demo --people 文件。"
-                    )
-                await fill(storage, loaded, SystemClock().now())
+    now = SystemClock().now()
 
-        asyncio.run(run())
+    async def run() -> Change:
+        async with opened(settings.database_url) as storage:
+            if await storage.read(lambda tx: tx.purpose()) is Purpose.REHEARSAL:
+                raise SettingsError(
+                    f"没有载入：{REHEARSAL}。请检查 LIAISON_DATABASE_URL；"
+                    "想用这个通讯录演练，请运行 liaison demo --people 文件。"
+                )
+            return await address_book.load(storage, loaded, law, now)
+
+    found = _preview(settings.database_url, loaded, now) if dry_run else asyncio.run(run())
     done = "检查通过" if dry_run else "已载入"
     click.echo(
         f"{done}：{loaded.name}，单位 {len(people.units)} 个，人员 {len(people.officers)} 名，"
         f"值班 {len(people.shifts)} 班。"
     )
+    if found.leavers or found.closed:
+        click.echo("载入以后：" if dry_run else "变动：")
+    for row in found.rows():
+        click.echo(f"  {row}")
+
+
+def _preview(url: str, loaded: County, now: datetime) -> Change:
+    """What loading would change for the people who are there; nothing where nobody is yet."""
+    try:
+        return read_once(url, partial(address_book.preview, county=loaded, at=now))
+    except NotUpgraded:
+        return address_book.NOBODY

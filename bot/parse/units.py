@@ -169,13 +169,15 @@ def _counties(directory: Directory) -> tuple[str, ...]:
     heads = Counter(
         head.group()
         for unit in directory.units.values()
-        if unit.type is UnitType.DEPARTMENT and (head := _COUNTY.match(plain(unit.name)))
+        if unit.active
+        and unit.type is UnitType.DEPARTMENT
+        and (head := _COUNTY.match(plain(unit.name)))
     )
     return tuple(sorted(head for head, times in heads.items() if times > 1))
 
 
 def _names(directory: Directory, counties: tuple[str, ...]) -> dict[str, Name]:
-    units = directory.units
+    units = {unit.id: unit for unit in directory.units.values() if unit.active}
     every = sorted(units.values(), key=lambda unit: unit.id)
     names: dict[str, Name] = {}
     _layer(names, ((unit.name, unit.id, True) for unit in every), units)

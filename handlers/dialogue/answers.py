@@ -188,11 +188,9 @@ def not_understood(field: Field, ask: Ask) -> str:
 def question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
     """The question, with its options where a digit answers it."""
     if field.kind is FieldKind.UNIT and dialogue.options:
-        units = ask.directory.units
-        rows = [
-            f"{n} {units[unit].name if units[unit].parent else units[unit].short}"
-            for n, unit in enumerate(dialogue.options, 1)
-        ]
+        units = [ask.directory.unit(unit) for unit in dialogue.options]
+        names = [unit.name if unit.parent else unit.short for unit in units]
+        rows = [f"{n} {name}" for n, name in enumerate(names, 1)]
         return "\n".join(["您说的是哪个单位？请回复序号：", *rows])
     if field.kind is FieldKind.UNIT and ask.unknown_unit:
         return f"通讯录里没有“{ask.unknown_unit}”。{field.question}{HOW_TO_CANCEL}"

@@ -29,9 +29,8 @@ YES = frozenset({"确认", "确认发出"})
 def scene_so_far(dialogue: Dialogue, ask: Ask) -> Scene:
     """What is known so far of what decides which entries of the document hold."""
     assert dialogue.kind is not None  # noqa: S101  # only openings have none yet
-    units = ask.directory.units
-    unit = units.get(dialogue.said.get("receiver"))
-    receiver = units[unit.parent] if unit and unit.parent else unit
+    named = dialogue.said.get("receiver")
+    receiver = ask.directory.signer(named) if named else None
     source = dialogue.said.get("source")
     return Scene(
         dialogue.kind.value,
@@ -46,8 +45,7 @@ def draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
     assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
     said, directory = dialogue.said, ask.directory
     word = kind_word(dialogue.kind, local)
-    unit = directory.units[said.get("receiver")]
-    signer = directory.units[unit.parent] if unit.parent else unit
+    signer = directory.signer(said.get("receiver"))
     lines = [("交给", signer.name), ("落款", ask.unit.name)]
     if said.get("found"):
         found = said.instant("found")

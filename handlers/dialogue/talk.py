@@ -280,7 +280,7 @@ def _with_number(
     """
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)
-    ask.may_see(matter)
+    ask.may_see(matter, tx)
     if overtaken := _overtaken(dialogue.step, matter, ask, tx, law):
         return overtaken
     _, side = ready(matter, dialogue.step, act_of(dialogue, ask, tx, law))
@@ -316,12 +316,12 @@ def _overtaken(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law) 
     """The present state, for a click on a card after which somebody has acted; None otherwise."""
     if not ask.clicked or not ask.card_version:
         return None
-    since = [e for e in tx.entries(matter.number)[ask.card_version :] if moved_on(e)]
+    since = [e for e in tx.entries(matter.number) if e.seq > ask.card_version and moved_on(e)]
     if not since:
         return None
     regulation, last = law.regulation(matter), since[-1]
     done = done_word(last.step, step_word(last.step, matter.kind, regulation))
-    who = ask.directory.officers[last.officer].name if last.officer else "系统"
+    who = ask.directory.officer(last.officer).name if last.officer else "系统"
     head = f"没有{step_word(step, matter.kind, regulation)}：{matter.number} {done}"
     owed = law.owed(matter, ask.directory, ask.at)
     card = card_for(
@@ -420,8 +420,7 @@ def _decided(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if word not in YES:
         options = "、".join(f"{n} {choice}" for n, choice in enumerate(CHOICES, 1))
         return Reply(Message(f"没有办理：请回复序号，{options}。"))
-    since = [e for e in tx.entries(dialogue.number)[dialogue.seen :] if moved_on(e)]
-    if since:
+    if any(e.seq > dialogue.seen and moved_on(e) for e in tx.entries(dialogue.number)):
         before = f"{dialogue.number} 在您核对的时候有了新的办理，没有办理。"
         anew = replace(dialogue, draft=draft_of(ask))
         return replace(_shown_back(anew, ask, tx, law, before), done="已过时")

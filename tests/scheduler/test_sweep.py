@@ -122,7 +122,7 @@ async def test_a_bad_matter_does_not_hold_up_the_others(
     lost = await storage.read(lambda tx: tx.matter("协1"))
 
     def spoil(tx: Transaction) -> None:
-        after = replace(lost, sender="nowhere", version=lost.version + 1)
+        after = replace(lost, regulation_version="no-such", version=lost.version + 1)
         tx.record(Outcome(lost, after))
 
     await storage.run(spoil)

@@ -14,6 +14,7 @@ import pytest
 
 from rules.errors import UnknownNumber
 from rules.matter import Kind
+from rules.people import Officer
 from storage import Storage, Transaction, open_storage
 from tests.storage.samples import NOW, directory, next_step, opening, push, set_up
 
@@ -73,7 +74,8 @@ async def test_what_waits_is_committed_together(storage: Storage, database_url: 
 
 async def test_a_statement_that_fails_is_the_callers_alone(storage: Storage) -> None:
     await set_up(storage)
-    stranger = directory(units={})
+    nobodys = Officer("nobodys", "甲", "no-such-unit", frozenset())
+    stranger = directory(officers={**directory().officers, nobodys.id: nobodys})
 
     bad = storage.run(lambda tx: tx.save_directory(stranger))
     good = storage.run(lambda tx: tx.record(opening()))

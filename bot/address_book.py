@@ -1,0 +1,64 @@
+"""Loading an address book into a county that has one: who is retired, and who takes over."""
+
+from datetime import datetime
+from functools import partial
+
+from bot.county import County
+from handlers.material import MATERIAL
+from rules.law import Law
+from rules.leaving import Carried, Change, change, closing, departing, tell
+from rules.people import Directory, with_retired
+from storage import NoCounty, Purpose, Storage, Transaction
+
+NOBODY = Change((), ())
+
+
+def preview(tx: Transaction, *, county: County, at: datetime) -> Change:
+    """What loading it would change for the people who are there; nothing is written.
+
+    Raises:
+        NobodyLeft: as `load`.
+    """
+    return _change(tx, county.directory, at)
+
+
+async def load(storage: Storage, county: County, law: Law, at: datetime) -> Change:
+    """Load it whole, in one transaction with what it makes of the people it leaves out.
+
+    Pushes about a matter that wait for somebody who left go to who takes over.
+
+    Raises:
+        NobodyLeft: an emergency that is not over would have nobody at its receiver any more.
+    """
+    return await storage.run(partial(_load, county=county, law=law, at=at))
+
+
+def _load(tx: Transaction, *, county: County, law: Law, at: datetime) -> Change:
+    found = _change(tx, county.directory, at)
+    tx.mark(Purpose.COUNTY)
+    tx.save_county(county.id, county.regulation, at)
+    saved = tx.save_directory(county.directory)
+    for leaver in found.leavers:
+        heirs = [heir.id for heir in leaver.heirs]
+        if heirs:
+            tx.hand_over(leaver.officer.id, heirs[0], but=MATERIAL)
+    tx.post(tell(found, saved, law, at))
+    return found
+
+
+def _change(tx: Transaction, fresh: Directory, at: datetime) -> Change:
+    try:
+        before = tx.directory()
+    except NoCounty:
+        return NOBODY
+    after = with_retired(fresh, before)
+    leaving, gone = departing(before, after), closing(before, after)
+    homes = {before.unit_of(officer).id for officer in leaving} | {unit.id for unit in gone}
+    carried = {
+        home: [
+            Carried(matter, tx.history(matter).carriers(matter)) for matter in tx.open_matters(home)
+        ]
+        for home in sorted(homes)
+    }
+    drafts = {officer.id: tx.unfinished(officer.id, at) for officer in leaving}
+    return change(before, after, carried, drafts, at)
