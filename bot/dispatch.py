@@ -41,6 +41,8 @@ from handlers.dialogue import (
     answered,
     aside,
     asked_kind,
+    captions,
+    drop,
     expects,
     guessed,
     left_alone,
@@ -61,6 +63,7 @@ log = logging.getLogger(__name__)
 
 EXPIRED = "上一次填写超过30分钟没有完成，已经失效，没有发出。"
 AGAIN = "请重新说明要办的事。"
+UNKEPT = "一起发来的图片和文件没有保存，需要的请重新发送。"
 UNDECIDED = "没有听懂。前面问的请回复“是”或者“不是”，要办别的请直接说。"
 """What is said to words that are no command while a guess waits for a yes or a no."""
 ADDRESSED = frozenset({"移送", "协助", "紧急", "转交"})
@@ -128,7 +131,8 @@ class Dispatcher:
                     self._wake()
             except Refusal as refusal:
                 log.info("dispatch.refused channel=%s code=%s", incoming.channel, refusal.code)
-                reply = Reply(Message(str(refusal)))
+                lost = f"\n{UNKEPT}" if incoming.attachments else ""
+                reply = Reply(Message(f"{refusal}{lost}"))
                 if not isinstance(refusal, NotRegistered):
                     refused = reply
                     await self._storage.run(lambda tx: _remember(tx, incoming, refused, now))
@@ -210,8 +214,6 @@ class Dispatcher:
         stored = tx.dialogue(officer.id, incoming.conversation)
         dialogue = Dialogue.load(stored.body) if stored else None
         expired = stored is not None and stored.expires_at <= now
-        if expired:
-            tx.end_dialogue(officer.id, incoming.conversation)
         parsed = parse(
             incoming.text,
             directory=directory,
@@ -224,13 +226,18 @@ class Dispatcher:
             dialogue = _raised(dialogue, ask, tx)
         if dialogue is not None:
             ask = _as_answer(ask, dialogue, law)
+        before = ""
+        if expired:
+            tx.end_dialogue(officer.id, incoming.conversation)
+            lost = drop(None, ask, tx) if dialogue is not None and dialogue.owned() else ""
+            before = f"{EXPIRED}{lost}\n"
+        waiting = None if expired else dialogue
         if incoming.attachments:
-            reply = self._with_files(tx, ask, incoming, None if expired else dialogue, law)
+            reply = self._with_files(tx, ask, incoming, waiting, law)
         else:
-            reply = self._route(tx, ask, dialogue, law, expired=expired)
-        if tx.opened:
-            material.enclose(ask, tx)
-        before = f"{EXPIRED}\n" if expired else ""
+            about = material.about_files(waiting, ask, tx, law)
+            heard = about or self._route(tx, ask, dialogue, law, expired=expired)
+            reply = heard or _unheard(ask, waiting, tx, law)
         after = ""
         if ask.left_out and ask.command:
             after = f"\n一次只能办一件，{'、'.join(ask.left_out)}没有包括在内，请另发一条。"
@@ -265,16 +272,19 @@ class Dispatcher:
     ) -> Reply:
         """Keep the pictures and files; then do what was said with them, if anything was."""
         kept, refused = material.keep(ask, incoming.attachments, tx)
-        if not kept or not (ask.command or ask.rest):
+        captioned = dialogue is not None and dialogue.kind is not None and captions(ask.text)
+        reply = None
+        if kept and (ask.command or ask.rest) and not captioned:
+            reply = self._route(tx, ask, dialogue, law, expired=False)
+        if reply is None:
             return material.place(ask, kept, refused, dialogue, tx, law)
-        reply = self._route(tx, ask, dialogue, law, expired=False)
-        if reply.message is not None and reply.message.text == unheard(ask):
-            return material.place(ask, kept, refused, dialogue, tx, law)
-        return _with(reply, "", "\n" + material.beside(ask, kept, refused, tx))
+        beside = material.beside(ask, kept, refused, tx, law)
+        return _with(reply, "", f"\n{beside}" if beside else "")
 
     def _route(
         self, tx: Transaction, ask: Ask, dialogue: Dialogue | None, law: Law, *, expired: bool
-    ) -> Reply:
+    ) -> Reply | None:
+        """Do what was said; None for words that were not understood."""
         if dialogue is not None and expects(dialogue, ask, tx, law):
             if not expired:
                 return answered(dialogue, ask, tx, law)
@@ -284,37 +294,25 @@ class Dispatcher:
             return left_alone(dialogue, ask, tx, law)
         command = commands().get(ask.command)
         if command is None:
-            return _without_command(ask, tx, dialogue, law, expired=expired)
+            return _without_command(ask, tx, law, expired=expired)
         return _commanded(command, ask, tx, None if expired else dialogue, law)
 
 
 def _commanded(
     command: Command, ask: Ask, tx: Transaction, dialogue: Dialogue | None, law: Law
-) -> Reply:
+) -> Reply | None:
     """Do what was said where it was plainly said; else ask, or say why it is not done."""
     if ask.withheld:
-        return _withheld(ask, tx, dialogue, law)
+        said = unmeant(ask, tx, law)
+        return None if said is None else aside(dialogue, ask, tx, law, lambda *_: said)
     if not ask.certain and not ask.units and command.group == "办理":
         return guessed(command.word, ask, tx, law)
     unsure = not ask.plain and ask.command not in WORDS_OF_DRAFTS
     return aside(dialogue, ask, tx, law, shown_back if unsure else command.run)
 
 
-def _withheld(ask: Ask, tx: Transaction, dialogue: Dialogue | None, law: Law) -> Reply:
-    """The answer to words that hold a step's verb and mean something else."""
-    said = unmeant(ask, tx, law)
-    if said is not None:
-        return aside(dialogue, ask, tx, law, lambda *_: said)
-    if dialogue is not None and dialogue.asking in {CONFIRM, ADDING}:
-        return left_alone(dialogue, ask, tx, law)
-    waits = UNDECIDED if dialogue is not None and dialogue.asking == MEANT else ""
-    return Reply(Message(waits or unheard(replace(ask, command=""))))
-
-
-def _without_command(
-    ask: Ask, tx: Transaction, dialogue: Dialogue | None, law: Law, *, expired: bool
-) -> Reply:
-    """The answer to words that are no command: the place of a file, a guess, or what to say."""
+def _without_command(ask: Ask, tx: Transaction, law: Law, *, expired: bool) -> Reply | None:
+    """The answer to words without a command: the place of a file, a guess; None for neither."""
     if placed := material.settle(ask, tx, law):
         return placed
     if expired:
@@ -326,8 +324,13 @@ def _without_command(
         frames = _over(word, read_as)
         if not frames:
             return guessed(word, read_as, tx, law)
-        if said := unmeant(replace(read_as, command=word, frames=frames), tx, law):
-            return said
+        return unmeant(replace(read_as, command=word, frames=frames), tx, law)
+    return None
+
+
+def _unheard(ask: Ask, dialogue: Dialogue | None, tx: Transaction, law: Law) -> Reply:
+    """What is said to words that were not understood, with something open or without."""
+    ask = replace(ask, command="") if ask.withheld else ask
     if dialogue is not None and dialogue.asking in {CONFIRM, ADDING}:
         return left_alone(dialogue, ask, tx, law)
     waits = UNDECIDED if dialogue is not None and dialogue.asking == MEANT else ""

@@ -1,7 +1,7 @@
-"""取消: end the open dialogue; nothing is sent."""
+"""取消: end the open dialogue and forget the files sent for it; nothing is sent."""
 
 from handlers.base import Ask, Command
-from handlers.dialogue import Dialogue, finish
+from handlers.dialogue import Dialogue, cancelled, drop
 from rules.law import Law
 from rules.message import Message, Reply
 from storage import Transaction
@@ -13,8 +13,9 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
     if ask.clicked and stored and Dialogue.load(stored.body).draft != ask.card_version:
         return Reply(Message("这张卡片已经过时，没有取消正在填写的内容。"), "已过时")
     if stored is not None:
-        finish(Dialogue.load(stored.body), ask, tx)
-        return Reply(Message("已取消，没有发出。"), "已取消")
+        return cancelled(Dialogue.load(stored.body), ask, tx)
+    if dropped := drop(None, ask, tx):
+        return Reply(Message(dropped), "已取消")
     return Reply(
         Message("现在没有正在填写的内容。已经发出的事项请发送“撤回 <编号> <理由>”。"), "已取消"
     )

@@ -5,10 +5,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.base import Ask, Command, apart
-from handlers.dialogue import Dialogue
+from handlers.dialogue import (
+    BEFORE,
+    SAYS_OFF,
+    Dialogue,
+    asked_again,
+    captions,
+    enclosed,
+    enclosed_row,
+    forget,
+    how_off,
+    names_of,
+    save,
+    shown_again,
+    take_off,
+    tie,
+    unowned,
+)
 from rules.bearing import enclose_row
 from rules.cards import choice_row, public_row
-from rules.errors import Missing, Refusal
+from rules.errors import Missing
 from rules.law import Law, scene_of
 from rules.material import Attachment, Material, NotTaken, check, clean_name, listed
 from rules.matter import Matter, Push, Step
@@ -19,17 +35,9 @@ MATERIAL = "material"
 """The kind of a push that hands over a file; which one stands in its key."""
 FRESH = timedelta(minutes=30)
 """How long what was sent waits for a word of what it is for."""
+SOON = BEFORE // timedelta(minutes=1)
 MOST = 9
 BUTTONS = 6
-
-
-class Closed(Refusal):
-    """Nothing is added to a matter that is at its end."""
-
-    code = "material-closed"
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"没有归入：{number} 已经办结或者撤回。请回复别的编号。")
 
 
 def keep(
@@ -76,19 +84,23 @@ def place(
 ) -> Reply:
     """Say to which matter it goes, or ask."""
     if not kept:
-        return Reply(Message("\n".join(refused)))
+        undone = (f"“{ask.text}”没有办理，请另发一条。",) if ask.command else ()
+        return Reply(Message("\n".join([*refused, *undone])))
+    draft = dialogue if dialogue is not None and dialogue.kind is not None else None
+    if draft is not None and not ask.number:
+        return Reply(Message("\n".join([_with_draft(kept, draft, ask, tx, law), *refused])))
     number = ask.number or (dialogue.number if dialogue else "")
     if number:
-        reply = _belongs(tx.matter(number), kept, ask, tx, law)
+        reply = _belongs(number, kept, ask, tx, law)
         text = reply.message.text if reply.message else ""
         return replace(reply, message=Message("\n".join([text, *refused])), done="")
-    names = "、".join(one.name for one in kept)
-    if dialogue is not None and dialogue.kind is not None:
-        head = f"已收到{names}，随这份草稿一起发出。请继续填写或者发送“确认发出”。"
-        return Reply(Message("\n".join([head, *refused])))
+    names = names_of(kept, ask)
     matters = tx.open_matters(ask.unit.id)[:MOST]
     if not matters:
-        head = f"已收到{names}，本单位现在没有在办事项。请接着说要办的事，材料随它一起发出。"
+        head = (
+            f"已收到{names}，本单位现在没有在办事项。请在{SOON}分钟内接着说要办的事，"
+            "草稿上会列出随它发出的材料。"
+        )
         return Reply(Message("\n".join([head, *refused])))
     rows = [choice_row(matter, group=ask.group) for matter in matters]
     head = f"已收到{names}。属于哪一件？请回复编号："
@@ -97,43 +109,90 @@ def place(
     return Reply(Message("\n".join([head, *rows, *refused]), card))
 
 
-def beside(ask: Ask, kept: Sequence[Material], refused: Sequence[str], tx: Transaction) -> str:
-    """What is said of files that came with a command; a matter named or opened takes them."""
-    number = ask.number or tx.opened
-    for one in kept if number else ():
-        tx.link_material(one.seq, number)
-    names = "、".join(one.name for one in kept)
-    return "\n".join([f"已收到材料：{names}。", *refused])
+def _with_draft(
+    kept: Sequence[Material], dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law
+) -> str:
+    """What is said of files that come while a draft is open: all that goes with it by now."""
+    seqs = dict.fromkeys((*dialogue.files, *(one.seq for one in kept)))
+    anew = replace(dialogue, files=tuple(seqs))
+    save(anew, ask, tx)
+    going = enclosed(anew, ask, tx)
+    listing = f"草稿的附件现在有：{enclosed_row(going, group=ask.group)}。{how_off(going)}"
+    again = asked_again(anew, ask, tx, law)
+    return f"已收到{names_of(kept, ask)}，随这份草稿一起发出。\n{listing}\n{again}"
 
 
-def enclose(ask: Ask, tx: Transaction) -> None:
-    """A matter was opened: what was sent for its draft belongs to it."""
-    for one in tx.loose_materials(ask.officer.id, ask.conversation, ask.at - FRESH):
-        tx.link_material(one.seq, tx.opened)
+def about_files(dialogue: Dialogue | None, ask: Ask, tx: Transaction, law: Law) -> Reply | None:
+    """The answer to words about files that were sent before; None where it is about no file.
+
+    They may take a file off (去掉 图1, 不要附件), or say of what is on its way with a draft what it
+    is (这是现场照片), which is no answer to anything the draft asks.
+    """
+    said = SAYS_OFF.search(ask.text) or captions(ask.text)
+    if ask.clicked or ask.number or not said:
+        return None
+    draft = dialogue if dialogue is not None and dialogue.kind is not None else None
+    going = enclosed(draft, ask, tx) if draft else unowned(ask, tx)
+    off = take_off(ask.text, going) if going else None
+    if off is None:
+        told = draft and going and captions(ask.text)
+        return Reply(Message(_with_draft(going, draft, ask, tx, law))) if draft and told else None
+    if not off:
+        there = enclosed_row(going, group=ask.group)
+        return Reply(Message(f"没有去掉：现在的附件有{there}。{how_off(going)}"))
+    gone = forget(off, ask, tx)
+    if draft is None:
+        return Reply(Message(f"已去掉{gone}，没有归入任何事项，没有保留。"))
+    left = tuple(one.seq for one in going if one not in off)
+    shown = shown_again(replace(draft, files=left), ask, tx, law)
+    head = f"已去掉{gone}，不随这份草稿发出。\n"
+    return replace(shown, message=shown.message.framed(head) if shown.message else None)
+
+
+def beside(
+    ask: Ask, kept: Sequence[Material], refused: Sequence[str], tx: Transaction, law: Law
+) -> str:
+    """What is said of files that came with a command: its draft or its matter takes them.
+
+    Raises:
+        UnknownNumber: it names a matter that the officer may not see, or that does not exist.
+        Closed: it names a matter that is at its end.
+    """
+    loose = {one.seq for one in tx.loose_materials(ask.officer.id, ask.conversation)}
+    free = {one.seq for one in unowned(ask, tx)}
+    kept = [one for one in kept if one.seq in loose]
+    left = [one for one in kept if one.seq in free]
+    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    now = Dialogue.load(stored.body) if stored else None
+    names = names_of(kept, ask)
+    told = ""
+    if kept and not left:
+        told = f"已收到材料：{names}，随这份草稿一起发出。"
+    elif left and now is not None and now.kind is not None and not (tx.acted or ask.number):
+        told = _with_draft(left, now, ask, tx, law)
+    elif left and (number := tx.acted or ask.number or (now.number if now else "")):
+        tie(number, left, ask, tx, law)
+        told = f"已收到材料：{names}，已归入 {number}。"
+    elif left:
+        told = f"已收到材料：{names}。属于哪一件，请回复编号。"
+    return "\n".join(filter(None, [told, *refused]))
 
 
 def settle(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     """A bare number, said after files: they belong to that matter; None for anything else."""
     if not ask.number or ask.command:
         return None
-    loose = tx.loose_materials(ask.officer.id, ask.conversation, ask.at - FRESH)
-    if not loose:
-        return None
-    return _belongs(tx.matter(ask.number), loose, ask, tx, law)
+    loose = [one for one in unowned(ask, tx) if one.at >= ask.at - FRESH]
+    asked = [one for one in loose if not one.set_aside] or loose
+    return _belongs(ask.number, asked, ask, tx, law) if asked else None
 
 
-def _belongs(
-    matter: Matter, kept: Sequence[Material], ask: Ask, tx: Transaction, law: Law
-) -> Reply:
-    ask.may_see(matter, tx)
-    if matter.closed:
-        raise Closed(matter.number)
-    for one in kept:
-        tx.link_material(one.seq, matter.number)
+def _belongs(number: str, kept: Sequence[Material], ask: Ask, tx: Transaction, law: Law) -> Reply:
+    tie(number, kept, ask, tx, law)
     names = "、".join(one.name for one in kept)
-    rows = [f"{names} 已归入 {matter.number}。", *_papers(matter, ask, tx, law)]
-    reply = apart(ask, Message("\n".join(rows)), f"材料已归入 {matter.number}。")
-    return replace(reply, done=f"已归入 {matter.number}")
+    rows = [f"{names} 已归入 {number}。", *_papers(tx.matter(number), ask, tx, law)]
+    reply = apart(ask, Message("\n".join(rows)), f"材料已归入 {number}。")
+    return replace(reply, done=f"已归入 {number}")
 
 
 def _papers(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> list[str]:

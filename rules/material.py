@@ -21,6 +21,8 @@ TYPES = PICTURES | PAPERS | SLIDES | PACKED | SOUND
 _MARKED = re.compile(r"绝密|机密|密级|秘密(?:件|级|文件)|^[（(\[【〔]?秘密")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 NAME_LENGTH = 80
+SHOWN_NAME = 24
+"""Characters of a name where several stand in a row."""
 
 
 class MaterialKind(StrEnum):
@@ -39,6 +41,15 @@ USUAL = {
     MaterialKind.VIDEO: "视频.mp4",
 }
 """Names for what came without one."""
+
+
+LABELS = {
+    MaterialKind.IMAGE: "图",
+    MaterialKind.FILE: "文件",
+    MaterialKind.VOICE: "语音",
+    MaterialKind.VIDEO: "视频",
+}
+"""What one of several is called, with its place among its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Material:
         officer: officer id of who sent it.
         source: channel and message id it came from.
         number: the matter it belongs to; "" while nobody has said.
+        set_aside: its sender has finished something else since; it goes with no draft any more.
     """
 
     seq: int
@@ -79,6 +91,7 @@ class Material:
     source: str
     number: str
     at: datetime
+    set_aside: bool = False
 
 
 class NotTaken(Refusal):
@@ -122,6 +135,22 @@ def check(name: str, size: int, fault: str = "") -> None:
         raise NotTaken(name, "这种类型的文件不收。请发送图片、PDF、Word、Excel 等文件。")
 
 
+def labelled(materials: Iterable[Material]) -> tuple[tuple[str, Material], ...]:
+    """What is on its way with a draft, each with the label by which it can be taken off again."""
+    counts: dict[str, int] = {}
+    found: list[tuple[str, Material]] = []
+    for one in materials:
+        label = LABELS[one.kind]
+        counts[label] = counts.get(label, 0) + 1
+        found.append((f"{label}{counts[label]}", one))
+    return tuple(found)
+
+
+def short_name(name: str) -> str:
+    """A name that fits beside others on a card: its beginning and its end."""
+    return name if len(name) <= SHOWN_NAME else f"{name[: SHOWN_NAME - 9]}…{name[-8:]}"
+
+
 def listed(materials: Iterable[Material], directory: Directory) -> str:
     """All of them in one row, each with who sent it; "" for none."""
     rows = [
@@ -131,5 +160,4 @@ def listed(materials: Iterable[Material], directory: Directory) -> str:
 
 
 def _who(one: Material, directory: Directory) -> str:
-    officer = directory.officers.get(one.officer)
-    return officer.name if officer else one.officer
+    return directory.officer(one.officer).name

@@ -75,6 +75,8 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     RECOMPUTE = "recompute"
     """The program itself: a calendar was loaded, and a line that was open has moved."""
+    ATTACH = "attach"
+    """Pictures or files were tied to the matter: evidence that changes nothing else."""
 
 
 class Side(StrEnum):

@@ -34,6 +34,7 @@ LABELS: Mapping[str, str] = {
     "new": "现为",
     "why": "原因",
     NOTE: "说明",
+    "material": "材料",
 }
 
 AFTERWORDS: Mapping[tuple[Kind, Step], str] = {

@@ -45,9 +45,14 @@ class History:
     def carriers(self, matter: Matter) -> tuple[str, ...]:
         """Officer ids, or names, of who carries the matter for its receiver; nobody at first.
 
-        Who acted last. Of an emergency also everybody who was named as having set out.
+        Who acted last; evidence is no act. Of an emergency also everybody who was named as having
+        set out.
         """
-        acted = [entry for entry in self.entries if entry.unit == matter.receiver]
+        acted = [
+            entry
+            for entry in self.entries
+            if entry.unit == matter.receiver and entry.step is not Step.ATTACH
+        ]
         if not acted:
             return ()
         found = [acted[-1].officer]

@@ -341,6 +341,44 @@ def _seen(
     )
 
 
+def attach(
+    matter: Matter,
+    files: Iterable[tuple[str, str]],
+    officer: Officer,
+    law: Law,
+    directory: Directory,
+    at: datetime,
+    source: str,
+) -> Outcome:
+    """Tie pictures or files to a matter: an entry, and nothing else changes.
+
+    Args:
+        matter: as it is.
+        files: name and SHA-256 of each, in the order in which they came.
+        officer: who sent them.
+        law: for the lines as they stand.
+        directory: who there is.
+        at: now.
+        source: channel and message id of the message that tied them.
+    """
+    after = replace(matter, version=matter.version + 1, entries=matter.entries + 1)
+    details = tuple(
+        pair for name, sha256 in files for pair in (("material", name), ("sha256", sha256))
+    )
+    entry = Entry(
+        number=matter.number,
+        seq=after.entries,
+        step=Step.ATTACH,
+        officer=officer.id,
+        unit=directory.unit_of(officer).id,
+        at=at,
+        recorded_at=at,
+        details=details,
+        source=source,
+    )
+    return Outcome(matter, after, lines_of(law.owed(after, directory, at)), (entry,))
+
+
 def contacts(unit: str, kind: Kind, directory: Directory, at: datetime) -> tuple[Officer, ...]:
     """Who can take delivery for a unit now: the liaisons, for an emergency whoever is called."""
     liaisons = directory.with_role(unit, Role.LIAISON)

@@ -47,6 +47,7 @@ STEPS: Mapping[Step, str] = {
     Step.SETTLE: "办结",
     Step.WITHDRAW: "撤回",
     Step.RECOMPUTE: "期限重算",
+    Step.ATTACH: "归入材料",
 }
 """The word for a step, which is also the command that takes it."""
 

@@ -3,12 +3,12 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, exists, insert, select, update
+from sqlalchemy import String, bindparam, delete, exists, insert, literal, select, update
 
 from rules.material import Material, MaterialKind
 from storage.part import Part
 from storage.statement import Row, Statement
-from storage.tables import contents, materials
+from storage.tables import Flag, contents, materials
 
 _CONTENT_INSERT = Statement(
     insert(contents).from_select(
@@ -18,7 +18,7 @@ _CONTENT_INSERT = Statement(
         ).where(~exists().where(contents.c.sha256 == bindparam("sha256", type_=String))),
     )
 )
-_COLUMNS = tuple(c for c in materials.c if c.name not in {"conversation", "set_aside"})
+_COLUMNS = tuple(c for c in materials.c if c.name != "conversation")
 _INSERT = Statement(
     insert(materials)
     .values(
@@ -33,15 +33,25 @@ _INSERT = Statement(
 _OF_MATTER = Statement(
     select(*_COLUMNS).where(materials.c.number == bindparam("which")).order_by(materials.c.seq)
 )
-_LOOSE = Statement(
-    select(*_COLUMNS)
-    .where(
-        materials.c.officer == bindparam("who"),
-        materials.c.at >= bindparam("since"),
-        materials.c.conversation == bindparam("where"),
-        materials.c.number.is_(None),
+_IS_LOOSE = (
+    materials.c.officer == bindparam("who"),
+    materials.c.conversation == bindparam("where"),
+    materials.c.number.is_(None),
+)
+_LOOSE = Statement(select(*_COLUMNS).where(*_IS_LOOSE).order_by(materials.c.seq))
+_SET_ASIDE = Statement(
+    update(materials)
+    .where(materials.c.seq == bindparam("which"))
+    .values(set_aside=literal(value=True, type_=Flag))
+)
+_DROP = Statement(
+    delete(materials).where(materials.c.seq == bindparam("which"), materials.c.number.is_(None))
+)
+_FORGET = Statement(
+    delete(contents).where(
+        contents.c.sha256 == bindparam("hash"),
+        ~exists().where(materials.c.sha256 == bindparam("hash", type_=String)),
     )
-    .order_by(materials.c.seq)
 )
 _LINK = Statement(
     update(materials)
@@ -89,12 +99,19 @@ class Materials(Part):
         """Everything that belongs to a matter, the first first."""
         return tuple(_material(row) for row in self._rows.all(_OF_MATTER, which=number))
 
-    def loose_materials(
-        self, officer: str, conversation: str, since: datetime
-    ) -> tuple[Material, ...]:
-        """What an officer sent in a conversation since then and nobody has said what it is for."""
-        rows = self._rows.all(_LOOSE, who=officer, where=conversation, since=since)
+    def loose_materials(self, officer: str, conversation: str) -> tuple[Material, ...]:
+        """What an officer sent in a conversation and nobody has said what it is for."""
+        rows = self._rows.all(_LOOSE, who=officer, where=conversation)
         return tuple(_material(row) for row in rows)
+
+    def set_aside_material(self, seq: int) -> None:
+        """Its sender has finished something else since: it goes with no later draft."""
+        self._rows.do(_SET_ASIDE, which=seq)
+
+    def drop_material(self, one: Material) -> None:
+        """Forget one that belongs to no matter, and its content unless another row has the same."""
+        if self._rows.do(_DROP, which=one.seq):
+            self._rows.do(_FORGET, hash=one.sha256)
 
     def link_material(self, seq: int, number: str) -> None:
         """It belongs to this matter."""

@@ -153,10 +153,10 @@ class Matters(Outbox):
     """Matters, their entries and lines: read, then record an outcome.
 
     Attributes:
-        opened: number of the matter that this transaction has opened last; "" for none.
+        acted: number of the matter of which this transaction has recorded a step last; "" for none.
     """
 
-    opened = ""
+    acted = ""
 
     def __init__(self, rows: Rows, shared: Shared) -> None:
         super().__init__(rows, shared)
@@ -244,11 +244,12 @@ class Matters(Outbox):
         row = _matter_row(after, head)
         if before is None:
             self._rows.do(_MATTER_INSERT, **row)
-            self.opened = after.number
         elif self._rows.do(_MATTER_UPDATE, which=before.number, seen=before.version, **row) != 1:
             raise Stale(before.number)
         elif _sides(before) != _sides(after):
             self._rows.do(_SIDES_UPDATE, which=before.number, **row)
+        if sealed:
+            self.acted = after.number
         self._heads[after.number, after.version] = head
         self._known[after.number] = after
         for row in sealed:

@@ -1,13 +1,16 @@
 """The draft of a matter: shown, confirmed, and then sent, noted down or forgotten."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.base import Ask
+from handlers.dialogue import enclosures
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.bearing import SIGN, besides, checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.emergencies import telephone_rows
 from rules.law import Law, scene_of
+from rules.material import Material
 from rules.matter import Kind, Matter, Side, State, Step
 from rules.message import Button, Card, Message, Part, Reply
 from rules.news import shown
@@ -40,13 +43,19 @@ def scene_so_far(dialogue: Dialogue, ask: Ask) -> Scene:
     )
 
 
-def draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
-    """The draft as a card and as text; nothing has been sent yet."""
+def draft_message(
+    dialogue: Dialogue, ask: Ask, local: Regulation, files: Sequence[Material]
+) -> Message:
+    """The draft with all that goes with it, as a card and as text; nothing has been sent yet."""
     assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
     said, directory = dialogue.said, ask.directory
     word = kind_word(dialogue.kind, local)
     signer = directory.signer(said.get("receiver"))
     lines = [("交给", signer.name), ("落款", ask.unit.name)]
+    going = enclosures.enclosed_row(files, group=ask.group)
+    in_line = len(going) <= enclosures.LINE
+    if files:
+        lines.append(("附件", going if in_line else f"{len(files)}份，见下"))
     if said.get("found"):
         found = said.instant("found")
         guess = "（推断）" if said.get(INFERRED) else ""
@@ -64,17 +73,20 @@ def draft_message(dialogue: Dialogue, ask: Ask, local: Regulation) -> Message:
     if may_register(dialogue.kind, local):
         buttons.append(Button("先登记", "登记", 2))
     buttons.append(CANCEL)
+    listing = [] if in_line else [f"附件：{going}。"]
+    off = [enclosures.how_off(files)] if files else []
     card = Card(
         title=f"{word}草稿，确认后才发出",
-        note="\n".join([*check, facts, *enclosed]),
+        note="\n".join([*listing, *check, facts, *enclosed, *off]),
         lines=tuple(lines),
         buttons=tuple(buttons),
         version=dialogue.draft,
         rest=LATER,
     )
     rows = [f"{label}：{value}" for label, value in lines]
-    message = told("\n".join([f"{card.title}。", facts, *rows, *check, *enclosed]), card)
-    return replace(message, whole=(Part(f"{word}草稿全文", (("", facts),)),))
+    text = [f"{card.title}。", facts, *rows, *listing, *check, *enclosed, *off]
+    whole = (("", facts), *((("附件", going),) if files else ()))
+    return replace(told("\n".join(text), card), whole=(Part(f"{word}草稿全文", whole),))
 
 
 def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
@@ -124,8 +136,7 @@ def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if 1 <= ask.choice <= len(choices):
         word = choices[ask.choice - 1]
     if word == "取消":
-        finish(dialogue, ask, tx)
-        return Reply(Message("已取消，没有发出。"), "已取消")
+        return cancelled(dialogue, ask, tx)
     if word == "登记" and not register:
         kind = kind_word(dialogue.kind, law.local)
         return Reply(
@@ -138,13 +149,25 @@ def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     act = act_of(dialogue, ask, tx, law)
     outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
     tx.record(outcome)
+    files = enclosures.enclosed(enclosures.with_message(dialogue, ask, tx), ask, tx)
     finish(dialogue, ask, tx)
-    matter = outcome.after
+    enclosures.tie(outcome.after.number, files, ask, tx, law)
+    enclosures.set_aside(ask, tx)
+    matter = tx.matter(outcome.after.number)
     scene, sender = scene_of(matter, ask.directory), Side.SENDER
     also: tuple[str, ...] = ()
     if matter.state is State.DELIVERED:
         also = besides(law.local, Step.SEND.value, sender, scene, matter.number)
+    if files:
+        also = (f"随附：{enclosures.enclosed_row(files, group=ask.group)}。", *also)
     return opened(matter, ask, law, also)
+
+
+def cancelled(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Reply:
+    """Forget what was being filled in, and the files that were sent for it."""
+    dropped = enclosures.drop(dialogue, ask, tx)
+    finish(dialogue, ask, tx)
+    return Reply(Message("\n".join(filter(None, ["已取消，没有发出。", dropped]))), "已取消")
 
 
 def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:

@@ -31,7 +31,7 @@ WORD = "word"
 INFERRED = "inferred"
 """Marks a time of which part was not said, so that the draft says so."""
 CANCEL = Button("取消", "取消", 3)
-STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.PHONE, Step.RECOMPUTE})
+STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.PHONE, Step.RECOMPUTE, Step.ATTACH})
 """Steps after which an earlier card of the matter still says what can be done."""
 HOW_TO_CANCEL = "不办了请发送“取消”。"
 
@@ -50,6 +50,7 @@ class Dialogue:
         options: what a bare digit chooses from: unit ids or matter numbers.
         seen: how many entries the matter had when the step was shown back; 0 before that.
         below: the dialogue that waits until this one is done; None for none.
+        files: of an opening, which pictures and files go with it, by their numbers.
     """
 
     draft: int
@@ -61,6 +62,7 @@ class Dialogue:
     options: tuple[str, ...] = ()
     seen: int = 0
     below: "Dialogue | None" = None
+    files: tuple[int, ...] = ()
 
     def dump(self) -> str:
         """As text for storage."""
@@ -77,6 +79,7 @@ class Dialogue:
             self.options,
             self.seen,
             self.below._values() if self.below is not None else None,
+            self.files,
         ]
 
     def step_word(self, tx: Transaction, law: Law) -> str:
@@ -96,7 +99,8 @@ class Dialogue:
     @classmethod
     def _of(cls, values: Sequence[Any]) -> "Dialogue":
         draft, kind, step, number, pairs, asking, options, *later = values
-        seen, below = later or (0, None)
+        missing: tuple[Any, ...] = (0, None, ())
+        seen, below, files = (*later, *missing[len(later) :])
         return cls(
             draft,
             Kind(kind) if kind else None,
@@ -107,7 +111,12 @@ class Dialogue:
             tuple(options),
             seen,
             cls._of(below) if below is not None else None,
+            tuple(files),
         )
+
+    def owned(self) -> frozenset[int]:
+        """Every picture and file that goes with this dialogue or one below it."""
+        return frozenset(self.files) | (self.below.owned() if self.below else frozenset())
 
     def raised(self, draft: int) -> "Dialogue":
         """The same dialogues with the one of that draft on top, if it is one of those waiting."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.base import Ask
+from handlers.dialogue import enclosures
 from handlers.dialogue.answers import (
     ASKS,
     WORDS,
@@ -102,7 +103,11 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
     under = above(open_, same=same) if open_ else None
     dialogue = Dialogue(draft_of(ask), kind, None, "", said, below=under)
     _check_receiver(dialogue, ask, tx, law)
-    return _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
+    dialogue, dropped = enclosures.begin(dialogue, open_ if same else None, ask, tx)
+    reply = _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
+    if not dropped or reply.message is None:
+        return reply
+    return replace(reply, message=reply.message.framed("", f"\n{dropped}"))
 
 
 def _told_with_it(said: Said, ask: Ask) -> Said:
@@ -352,6 +357,7 @@ def _go_on(
 
     Words for the other side that were not typed with the step in one breath are shown back.
     """
+    dialogue = enclosures.with_message(dialogue, ask, tx)
     missing = next(
         (f for f in _fields(dialogue, ask, tx, law) if not dialogue.said.get(f.id)), None
     )
@@ -367,7 +373,17 @@ def _go_on(
         return _take(dialogue, ask, tx, law, answered=answered)
     drafted = replace(dialogue, asking=CONFIRM, options=())
     save(drafted, ask, tx)
-    return Reply(draft_message(drafted, ask, law.local))
+    files = enclosures.enclosed(drafted, ask, tx)
+    return Reply(draft_message(drafted, ask, law.local, files))
+
+
+def shown_again(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
+    """The draft as it is now, its earlier card void; or what it still asks, where it asks."""
+    if dialogue.asking not in {CONFIRM, ADDING}:
+        save(dialogue, ask, tx)
+        return Reply(Message(asked_again(dialogue, ask, tx, law)))
+    anew = replace(without(dialogue), draft=draft_of(ask), asking="", options=())
+    return _go_on(anew, ask, tx, law)
 
 
 def _shown_back(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, before: str = "") -> Reply:
@@ -411,8 +427,9 @@ def _decided(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         return Reply(Message("这张卡片已经失效。请确认最新的一张，或者发送“取消”。"), "已失效")
     word = CHOICES[ask.choice - 1] if 1 <= ask.choice <= len(CHOICES) else ask.command or ask.text
     if word == "取消":
+        dropped = enclosures.drop(dialogue, ask, tx)
         finish(dialogue, ask, tx)
-        return Reply(Message("已取消，没有办理。"), "已取消")
+        return Reply(Message("\n".join(filter(None, ["已取消，没有办理。", dropped]))), "已取消")
     if word in CHANGES:
         anew = replace(dialogue, draft=draft_of(ask), said=Said(), asking="", seen=0)
         reply = _go_on(anew, ask, tx, law, answered=True)
@@ -545,6 +562,7 @@ def _take(
     tx.record(outcome)
     if waits := _asks_for(dialogue, ask, tx):
         finish(waits, ask, tx)
+    enclosures.set_aside(ask, tx)
     after = outcome.after
     regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
     also = () if answered else _asked(regulation, dialogue.step, scene)

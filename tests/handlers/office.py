@@ -1,17 +1,18 @@
 """A county's officers talking to the bot's own dispatcher on a database, without any channel."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from bot.channels.base import Incoming, Reply
+from bot.channels.base import Attachment, Incoming, Reply
 from bot.clock import VirtualClock
 from bot.county import County
 from bot.demo import fill, sample
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, load_law
 from rules.law import Law
+from rules.material import MaterialKind
 from rules.matter import Entry, Matter, Push
 from rules.message import Card
 from rules.people import Directory
@@ -52,6 +53,7 @@ class Office:
         message_id: str = "",
         card_version: int | None = None,
         entered: bool = False,
+        files: Sequence[Attachment] = (),
     ) -> Reply:
         """What somebody is answered, card and all."""
         self._said += 1
@@ -68,6 +70,7 @@ class Office:
                 card_version=card_version or 0,
                 quote=quote,
                 entered=entered,
+                attachments=tuple(files),
             )
         )
         if reply.message and reply.message.card:
@@ -87,6 +90,25 @@ class Office:
         assert shown.startswith("请核对“"), shown
         assert text in shown
         return await self.says(name, "确认")
+
+    async def sends(
+        self, name: str, *files: str, text: str = "", group: bool = False, quote: str = ""
+    ) -> str:
+        """Send pictures and files by their names, with words or without; what is answered."""
+        found = [
+            Attachment(
+                MaterialKind.IMAGE if file.endswith((".jpg", ".png")) else MaterialKind.FILE,
+                file,
+                f"content of {file}".encode(),
+            )
+            for file in files
+        ]
+        reply = await self.reply(name, text, group=group, quote=quote, files=found)
+        return reply.message.text if reply.message else ""
+
+    async def kept(self, number: str) -> list[str]:
+        """The names of what belongs to a matter."""
+        return [one.name for one in await self.storage.read(lambda tx: tx.materials_of(number))]
 
     def card(self, name: str, word: str) -> Card:
         """The newest card answered to somebody that has a button of that name."""

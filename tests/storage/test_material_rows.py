@@ -38,12 +38,39 @@ async def test_what_is_loose_is_linked_and_then_belongs(storage: Storage) -> Non
     await storage.run(lambda tx: tx.record(opening("移1")))
     old = await storage.run(lambda tx: kept(tx, "旧.pdf"))
     new = await storage.run(lambda tx: kept(tx, "新.pdf", 31 * MINUTE))
-    loose = await storage.read(lambda tx: tx.loose_materials("li.qiang", "wrGroup", NOW + MINUTE))
-    assert [one.seq for one in loose] == [new]
-    assert await storage.read(lambda tx: tx.loose_materials("li.qiang", "other", NOW)) == ()
+    loose = await storage.read(lambda tx: tx.loose_materials("li.qiang", "wrGroup"))
+    assert [(one.seq, one.set_aside) for one in loose] == [(old, False), (new, False)]
+    assert await storage.read(lambda tx: tx.loose_materials("li.qiang", "other")) == ()
+    for seq in (old, new):
+        await storage.run(lambda tx, seq=seq: tx.set_aside_material(seq))  # type: ignore[misc]
+    late = await storage.run(lambda tx: kept(tx, "后来的.pdf", 32 * MINUTE))
+    loose = await storage.read(lambda tx: tx.loose_materials("li.qiang", "wrGroup"))
+    assert [(o.seq, o.set_aside) for o in loose] == [(old, True), (new, True), (late, False)]
     await storage.run(lambda tx: tx.link_material(old, "移1"))
     [one] = await storage.read(lambda tx: tx.materials_of("移1"))
     assert (one.seq, one.number, one.officer, one.source) == (old, "移1", "li.qiang", "aibot:m1")
+
+
+async def test_what_is_dropped_is_gone_with_its_bytes_unless_they_are_needed(
+    storage: Storage,
+) -> None:
+    await storage.run(lambda tx: tx.record(opening("移1")))
+    first = await storage.run(lambda tx: kept(tx, "一.pdf"))
+    second = await storage.run(lambda tx: kept(tx, "二.pdf"))
+    await storage.run(lambda tx: tx.link_material(first, "移1"))
+
+    def drop_all(tx: Transaction) -> None:
+        for one in (*tx.loose_materials("li.qiang", "wrGroup"), *tx.materials_of("移1")):
+            tx.drop_material(one)
+
+    await storage.run(drop_all)
+    assert await storage.read(lambda tx: tx.material(second)) is None
+    found = await storage.read(lambda tx: tx.material(first))
+    assert found is not None, "what belongs to a matter is not dropped"
+    assert found[1] == BYTES
+    third = await storage.run(lambda tx: kept(tx, "三.pdf", content=b"other"))
+    await storage.run(drop_all)
+    assert await storage.read(lambda tx: tx.material(third)) is None
 
 
 async def test_a_message_that_fails_leaves_no_file(storage: Storage) -> None:
