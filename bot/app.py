@@ -18,6 +18,7 @@ from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.copies import Copies
 from bot.dispatch import Dispatcher
+from bot.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
 from bot.law import LawBook, read_law
 from bot.owed import owe
 from bot.sender import LAST_RESORT, Sender
@@ -212,16 +213,22 @@ class Bot:
         await self.storage.close()
 
     async def _open_port(self) -> None:
-        site = web.Application(client_max_size=1024 * 1024, middlewares=[gate(self.lease)])
+        here = capacity()
+        edge = Edge(here)
+        site = web.Application(
+            client_max_size=1024 * 1024, middlewares=[edge.middleware(), gate(self.lease)]
+        )
         for channel in self._callbacks:
             site.router.add_routes(channel.routes())
         if self.login is not None:
             site.router.add_routes(self.login.routes())
         site.router.add_get("/healthz", self._healthz)
         site.router.add_get("/readyz", self._readyz)
-        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
+        self._runner = runner(site)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self.settings.host, self.settings.port).start()
+        quiet_accepts(asyncio.get_running_loop())
+        host, port = self.settings.host, self.settings.port
+        await EdgeSite(self._runner, edge, host, port, here.backlog).start()
 
     async def _keep(self) -> None:
         """Stop whenever the lease is lost, and wait for it again."""

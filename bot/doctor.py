@@ -1,6 +1,7 @@
 """Everything an operator would look at, looked at: one line each, green, yellow or red."""
 
 import json
+import shlex
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,14 @@ from bot.channels.wecom.wire import fetch
 from bot.clock import SystemClock
 from bot.law import read_law
 from bot.sender import OVERTAKEN, UNPROMPTED
-from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
+from bot.settings import FILE as SETTINGS_FILE
+from bot.settings import (
+    AibotCallbackSettings,
+    AibotSocketSettings,
+    Settings,
+    SettingsError,
+    secrets_in,
+)
 from rules.calendar import WorkCalendar
 from rules.errors import Refusal
 from rules.people import Directory, Officer, Role, Shift, UnitType
@@ -32,6 +40,7 @@ from storage import (
     Storage,
     Transaction,
     Unusable,
+    file_of,
     open_storage,
     unusable,
 )
@@ -94,7 +103,7 @@ class Seen:
 
 async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
     """Look at everything; what is missing at the bottom leaves out what stands on it."""
-    found = [*_settings(settings), *_disk(settings)]
+    found = [*_settings(settings), *_disk(settings), *_readable(settings)]
     try:
         storage = open_storage(settings.database_url)
     except Unusable as fault:
@@ -157,6 +166,31 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.YELLOW, "磁盘", f"{words}请尽快清理。")
     else:
         yield Finding(Level.GREEN, "磁盘", words)
+
+
+def _readable(settings: Settings) -> Iterator[Finding]:
+    """Files that other accounts of this machine can read: the database, settings with secrets."""
+    if (database := file_of(settings.database_url)) is not None:
+        there = [Path(f"{database}{end}") for end in ("", "-wal", "-shm")]
+        if open_to_all := [file for file in there if _others_may(file)]:
+            words = f"数据库能被本机的其他账户读取。请运行：{_close(open_to_all)}"
+            yield Finding(Level.RED, "权限", words)
+    if _others_may(SETTINGS_FILE) and (names := secrets_in(SETTINGS_FILE)):
+        words = f"设置文件里有 {names[0]} 等密钥，能被本机的其他账户读取。请运行："
+        yield Finding(Level.RED, "权限", f"{words}{_close([SETTINGS_FILE])}")
+
+
+def _others_may(file: Path) -> bool:
+    """Whether the group or others may do anything with a file."""
+    try:
+        return bool(file.stat().st_mode & 0o077)
+    except OSError:
+        return False
+
+
+def _close(files: Iterable[Path]) -> str:
+    """The command that closes them to everybody but their owner."""
+    return f"chmod 600 {' '.join(shlex.quote(str(file)) for file in files)}"
 
 
 async def _database(storage: Storage, settings: Settings, now: datetime) -> list[Finding]:

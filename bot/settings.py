@@ -173,6 +173,19 @@ class Settings(BaseSettings):
             )
 
 
+def secrets_in(file: Path) -> tuple[str, ...]:
+    """Names of the secrets that a settings file holds; none for one that cannot be read."""
+    try:
+        there = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return ()
+    names = {key.lower().removeprefix(PREFIX.lower()) for key in there}
+    secret = {
+        i for i, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)
+    }
+    return tuple(sorted(map(_name, names & secret)))
+
+
 def load(file: Path = FILE, **given: object) -> Settings:
     """Read the settings and check that they make sense together.
 

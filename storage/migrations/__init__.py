@@ -1,5 +1,7 @@
 """Migrations: how the tables of one version become those of the next."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -63,7 +65,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _for_its_owner_only(Path(parsed.database))
     engine = _engine(parsed)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda driver, _: setattr(driver, "isolation_level", None))
@@ -73,6 +75,16 @@ def upgrade(url: str, revision: str = "head") -> None:
         _require_known(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _for_its_owner_only(file: Path) -> None:
+    """Create a missing SQLite file that no other account can read, and its folder.
+
+    SQLite gives the files that it puts beside it, `-wal` and `-shm`, the same mode.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def require_current(url: str) -> None:

@@ -95,7 +95,7 @@ class Process:
 
 @asynccontextmanager
 async def serving(
-    emulator: Emulator, url: str, folder: Path, *, platform: str = ""
+    emulator: Emulator, url: str, folder: Path, *, platform: str = "", descriptors: int = 0
 ) -> AsyncIterator[Process]:
     """Start one; it is killed in the end.
 
@@ -104,6 +104,7 @@ async def serving(
         url: of the database.
         folder: for its log.
         platform: where it finds the platform, when not directly.
+        descriptors: how many files it may have open; 0 for as many as this process.
     """
     port, there = free_port(), platform or emulator.url
     off = (emulator.world.clock.now() - SystemClock().now()).total_seconds()
@@ -124,6 +125,7 @@ async def serving(
     path = folder / f"{port}.log"
     with path.open("w") as log:
         child = await asyncio.create_subprocess_exec(
+            *(("sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh") if descriptors else ()),
             sys.executable,
             SERVE,
             str(off),

@@ -215,3 +215,46 @@ def test_bad_settings_are_red_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert result.exit_code == 1
     assert "红 设置：LIAISON_PORT 不能用" in result.output
     assert "红 1 项" in result.output
+
+
+def open_up(file: Path, mode: int) -> None:
+    file.chmod(mode)
+
+
+async def test_a_database_that_others_can_read_is_red_with_its_cure(
+    scene: Rehearsal, sqlite_url: str
+) -> None:
+    """S9: facts, ID numbers and evidence lay open to every account of the machine."""
+    assert words(await look(scene), "权限") == ""
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    open_up(file, 0o644)
+    assert words(await look(scene), "权限") == (
+        f"红 数据库能被本机的其他账户读取。请运行：chmod 600 {file}"
+    )
+    open_up(file.with_name(f"{file.name}-wal"), 0o640)
+    assert f"chmod 600 {file} {file}-wal" in words(await look(scene), "权限")
+
+
+@pytest.mark.parametrize(
+    ("text", "red_line"),
+    [
+        ('LIAISON_WECOM_SECRET = "s"\n', "设置文件里有 LIAISON_WECOM_SECRET 等密钥"),
+        ('aibot_aes_key = "k"\n', "设置文件里有 LIAISON_AIBOT_AES_KEY 等密钥"),
+        ('webhook_url = "https://x"\n', "设置文件里有 LIAISON_WEBHOOK_URL 等密钥"),
+        ("port = 8080\n", ""),
+        ("no toml at all", ""),
+    ],
+)
+async def test_secrets_that_others_can_read_are_red(
+    scene: Rehearsal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, red_line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "liaison.toml"
+    file.write_text(text, "utf-8")
+    open_up(file, 0o666)
+    found = words(await look(scene), "权限")
+    assert (
+        (red_line in found and "请运行：chmod 600 liaison.toml" in found) if red_line else not found
+    )
+    open_up(file, 0o600)
+    assert words(await look(scene), "权限") == ""

@@ -221,7 +221,7 @@ async def test_strangers_are_refused(platform: Platform, ear: Any, data: bytes) 
 async def test_authentic_nonsense_is_refused(
     platform: Platform, ear: Any, body: dict[str, Any]
 ) -> None:
-    assert await platform.call(**TEXT, **body) == (403, None)
+    assert await platform.call(**TEXT, **body) == (400, None)
     assert ear.heard == []
 
 
@@ -230,3 +230,40 @@ async def test_it_says_that_it_cannot_speak_first(channel: AibotCallbackChannel)
     with pytest.raises(Never) as never:
         await channel.send(Outgoing("k", "li.qiang", group=False, message=Message("移12将到期。")))
     assert "LIAISON_AIBOT_MODE=websocket" in never.value.why
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        '{"x":' * 4000 + "1" + "}" * 4000,
+        "[" * 4000,
+        json.dumps({"msgid": "m1", "from": {"userid": "\ud800"}, **TEXT}),
+        json.dumps({"msgid": "\udfff", "from": {"userid": "li.qiang"}, **TEXT}),
+        json.dumps(
+            {
+                "msgid": "m2",
+                "from": {"userid": "li.qiang"},
+                "msgtype": "text",
+                "text": {"content": "待\ud83d办"},
+            }
+        ),
+    ],
+    ids=["deep", "brackets", "userid", "msgid", "text"],
+)
+async def test_what_no_text_can_hold_is_400_without_a_traceback(
+    platform: Platform, ear: Any, plain: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sealed = Seal(KEYS, "").close(plain, 1760000000, "99")
+    query = {"msg_signature": sealed.signature, "timestamp": "1760000000", "nonce": "99"}
+    async with platform.session.post(
+        f"{platform.url}/wecom/aibot", params=query, json={"encrypt": sealed.encrypt}
+    ) as response:
+        assert response.status == 400
+    assert ear.heard == []
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_character_in_two_halves_is_one(platform: Platform, ear: Any) -> None:
+    await platform.call(msgtype="text", text={"content": "待办 😀"})
+    [heard] = ear.heard
+    assert heard.text.endswith("😀")

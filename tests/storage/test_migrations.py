@@ -1,6 +1,7 @@
 """A new database and an upgraded one have exactly the tables that the program expects."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
-from storage import NotUpgraded, open_storage, upgrade
+from storage import NotUpgraded, open_lease, open_leased, open_storage, upgrade
 from storage.tables import metadata
 from storage.url import database_url as with_driver
+from tests.storage.samples import NOW
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -90,3 +92,24 @@ def test_what_open_matters_are_about_is_kept_in_full_by_the_upgrade(empty_url: s
 def test_only_a_file_or_postgresql_will_do(url: str) -> None:
     with pytest.raises(ValueError, match="应为 sqlite:///文件，或者 postgresql://"):
         open_storage(url)
+
+
+async def test_no_other_account_can_read_what_is_created(tmp_path: Path) -> None:
+    """The database, what SQLite puts beside it, and the lease, whatever the umask."""
+    file = tmp_path / "new" / "liaison.db"
+    before = os.umask(0o000)
+    try:
+        url = f"sqlite:///{file}"
+        upgrade(url)
+        lease = open_lease(url)
+        assert await lease.take()
+        storage = open_leased(url, lease)
+        await storage.run(lambda tx: tx.note_stranger("app", "nobody", NOW))
+        modes = {one.name: one.stat().st_mode & 0o777 for one in file.parent.iterdir()}
+        await storage.close()
+        await lease.release()
+    finally:
+        os.umask(before)
+    names = {"liaison.db", "liaison.db-wal", "liaison.db-shm", "liaison.db.lease"}
+    assert names <= set(modes)
+    assert set(modes.values()) == {0o600}

@@ -145,7 +145,7 @@ class AibotCallbackChannel:
             heard = frames.read(body, self._settings.bot_id)
         except Unauthentic as fault:
             return rejected(fault)
-        except (ValueError, TypeError, OverflowError, OSError):
+        except (ValueError, TypeError, OverflowError, OSError, RecursionError):
             return rejected(Unauthentic("shape"))
         if self._listener is None:
             return web.Response(status=503)
@@ -284,9 +284,10 @@ def _object(text: str) -> Mapping[str, Any]:
     """A JSON object.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: it is something else, or holds half of a character that no text can hold.
+        RecursionError: it is nested deeper than anything the platform sends.
     """
-    value = json.loads(text, strict=False)
+    value = frames.loaded(text)
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004  # its callers expect bad text
     return value

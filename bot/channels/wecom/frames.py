@@ -1,6 +1,8 @@
 """What the robot hears, read from the platform's JSON."""
 
 import hashlib
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +12,9 @@ from typing import Any
 from bot.channels.base import Incoming
 from bot.channels.wecom.cards import read_button_key
 from rules.material import MaterialKind
+
+HALF = re.compile(r"\\u[dD]")
+"""One of the two halves in which JSON may write a character; alone it is no character."""
 
 
 class Kind(Enum):
@@ -42,6 +47,19 @@ class Heard:
     kind: Kind
     incoming: Incoming
     links: tuple[Link, ...] = ()
+
+
+def loaded(text: str) -> Any:  # noqa: ANN401 - JSON is anything
+    """What JSON says.
+
+    Raises:
+        ValueError: it is no JSON, or holds half of a character, which no text can keep.
+        RecursionError: it is nested deeper than anything the platform sends.
+    """
+    value = json.loads(text, strict=False)
+    if HALF.search(text):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def event_type(body: Mapping[str, Any]) -> str:

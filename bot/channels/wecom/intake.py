@@ -8,6 +8,9 @@ from bot.channels.wecom.crypto import LARGEST_ENVELOPE, Seal, Unauthentic, query
 
 log = logging.getLogger(__name__)
 
+STATUS = {"too-large": 413, "shape": 400}
+"""What a callback is answered that is refused for something else than its signature."""
+
 
 async def body_of(request: web.Request) -> bytes:
     """The body, as long as it is one that we would look at.
@@ -15,12 +18,10 @@ async def body_of(request: web.Request) -> bytes:
     Raises:
         Unauthentic: it is longer.
     """
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_ENVELOPE:
-            raise Unauthentic("too-large")
-    return bytes(body)
+    body = await request.read()
+    if len(body) > LARGEST_ENVELOPE:
+        raise Unauthentic("too-large")
+    return body
 
 
 def echo(request: web.Request, seal: Seal) -> web.Response:
@@ -35,4 +36,4 @@ def echo(request: web.Request, seal: Seal) -> web.Response:
 def rejected(fault: Unauthentic) -> web.Response:
     """An empty refusal, and one line in the log without anything from the request."""
     log.warning("wecom.callback.rejected reason=%s", fault.reason)
-    return web.Response(status=413 if fault.reason == "too-large" else 403)
+    return web.Response(status=STATUS.get(fault.reason, 403))

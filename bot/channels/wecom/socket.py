@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.wecom.cards import Json
-from bot.channels.wecom.frames import event_type
+from bot.channels.wecom.frames import event_type, loaded
 from bot.clock import Clock
 from bot.settings import AibotSocketSettings
 
@@ -281,8 +281,8 @@ class Socket:
                     continue
                 return
             try:
-                frame = json.loads(message.data, strict=False)
-            except ValueError:
+                frame = loaded(message.data)
+            except (ValueError, RecursionError):
                 log.warning("wecom.aibot.unreadable")
                 continue
             if isinstance(frame, dict):
