@@ -41,19 +41,19 @@ from handlers.dialogue.state import (
     side_of,
     waiting,
 )
+from handlers.dialogue.taken import conditions_of, out_of_date, team_rows
 from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, choice_row, due_rows, told
 from rules.deciding import heard
 from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
-from rules.matter import MOVES, TEAM, Field, FieldKind, Kind, Matter, Step
+from rules.matter import MOVES, Field, FieldKind, Kind, Matter, Step
 from rules.message import Button, Card, Message, Reply
 from rules.news import NOTE, announced
 from rules.privacy import discreet
 from rules.procedure import asks, next_steps, opening_asks, permit
-from rules.regulation import Regulation, Scene
-from rules.steps import LEFT, UNHEARD, URGENT, Said, Unfit, ready, receiver_of, take
+from rules.steps import LEFT, URGENT, Said, Unfit, ready, receiver_of, take
 from rules.wording import STEPS, clock_text, day_text, done_word, kind_word, moment_text, step_word
 from storage import Transaction
 
@@ -286,7 +286,7 @@ def _with_number(
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)
     ask.may_see(matter, tx)
-    if overtaken := _overtaken(dialogue.step, matter, ask, tx, law):
+    if overtaken := out_of_date(dialogue.step, matter, ask, tx, law):
         return overtaken
     _, side = ready(matter, dialogue.step, act_of(dialogue, ask, tx, law))
     said = dialogue.said
@@ -315,32 +315,6 @@ def _with_number(
     if not after or reply.message is None:
         return reply
     return replace(reply, message=reply.message.framed("", after))
-
-
-def _overtaken(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law) -> Reply | None:
-    """The present state, for a click on a card after which somebody has acted; None otherwise."""
-    if not ask.clicked or not ask.card_version:
-        return None
-    since = [e for e in tx.entries(matter.number) if e.seq > ask.card_version and moved_on(e)]
-    if not since:
-        return None
-    regulation, last = law.regulation(matter), since[-1]
-    done = done_word(last.step, step_word(last.step, matter.kind, regulation))
-    who = ask.directory.officer(last.officer).name if last.officer else "系统"
-    head = f"没有{step_word(step, matter.kind, regulation)}：{matter.number} {done}"
-    owed = law.owed(matter, ask.directory, ask.at)
-    card = card_for(
-        matter,
-        title=head,
-        viewer=matter.side(ask.unit.id),
-        law=law,
-        directory=ask.directory,
-        owed=owed,
-        now=ask.at,
-    )
-    text = f"{head}（{who}，{moment_text(last.recorded_at)}），这张卡片已经过时。"
-    rows = due_rows(owed, ask.directory, ask.at)
-    return Reply(told("\n".join([text, *rows]), card), "已过时")
 
 
 def _go_on(
@@ -565,7 +539,7 @@ def _take(
     enclosures.set_aside(ask, tx)
     after = outcome.after
     regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
-    also = () if answered else _asked(regulation, dialogue.step, scene)
+    also = () if answered else conditions_of(regulation, dialogue.step, scene)
     also += besides(regulation, dialogue.step.value, side_of(matter, ask), scene, matter.number)
     if dialogue.step in {Step.SEND, Step.HAND_ON}:
         return opened(after, ask, law, also)
@@ -589,27 +563,12 @@ def _take(
     if dialogue.step is Step.REPORT_UP:
         act = act_of(dialogue, ask, tx, law)
         rows.append(heard(after, law, ask.directory, ask.at, act.reaches))
-    rows += _team_rows(after, dialogue, together=len(outcome.entries) > 1)
+    rows += team_rows(after, dialogue, together=len(outcome.entries) > 1)
     if dialogue.step is Step.EXTEND:
         rows += [note for o in owed if o.answer.extended for note in o.answer.notes]
     rows += due_rows(owed, ask.directory, ask.at)
     rows += also
     return Reply(told("\n".join(rows), card), f"{done} {clock_text(ask.at)}")
-
-
-def _team_rows(matter: Matter, dialogue: Dialogue, *, together: bool) -> tuple[str, ...]:
-    """What is asked of a departure afterwards, where it was recorded with less than there is."""
-    more = f"请发送“出发 {matter.number} 姓名”补记。"
-    match dialogue.step:
-        case Step.DISPATCH if len(dialogue.said.people(TEAM.id)) == 1:
-            return (f"同去的还有其他人的，{more}",)
-        case Step.ARRIVE if together:
-            when = "按您说的时间" if dialogue.said.get(LEFT) else "按到场时间"
-            return (f"出发没有单独登记，{when}一并记录。出发人员{more}",)
-        case Step.PHONE if matter.state in UNHEARD:
-            return ("已留下记录。对方还没有人确认，呼叫继续。",)
-        case _:
-            return ()
 
 
 def _asks_for(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Dialogue | None:
@@ -618,11 +577,3 @@ def _asks_for(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Dialogue | None:
     if open_ is None or open_.step is not dialogue.step:
         return None
     return open_ if open_.number in {dialogue.number, ""} else None
-
-
-def _asked(regulation: Regulation, step: Step, scene: Scene) -> tuple[str, ...]:
-    """The conditions of a step that was taken in one breath, so that nobody was asked."""
-    needed = checks(regulation, step.value, scene)
-    enclosed = enclose_row(regulation, step.value, scene)
-    rows = (f"文件要求：{'；'.join(needed)}。" if needed else "", enclosed)
-    return tuple(row for row in rows if row)
