@@ -17,15 +17,17 @@ from handlers.dialogue.enclosures import (
     unowned,
 )
 from handlers.dialogue.guess import GOING, guessed, likely, shown_back
-from handlers.dialogue.state import ADDING, CONFIRM, MEANT, Dialogue, finish, moved_on, save
-from handlers.dialogue.talk import (
-    asked_again,
-    begin_opening,
-    begin_step,
+from handlers.dialogue.state import (
+    ADDING,
+    CONFIRM,
+    MEANT,
+    Dialogue,
+    finish,
     fitting,
-    left_alone,
-    shown_again,
+    moved_on,
+    save,
 )
+from handlers.dialogue.talk import asked_again, begin_opening, begin_step, left_alone, shown_again
 from handlers.dialogue.turn import answered, aside, expects
 
 __all__ = [

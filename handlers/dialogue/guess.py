@@ -6,8 +6,7 @@ from dataclasses import replace
 from handlers.base import Ask, commands
 from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
-from handlers.dialogue.state import CONTENT, MEANT, WORD, Dialogue, draft_of, save
-from handlers.dialogue.talk import LACKS, fitting
+from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
 from rules.errors import UnknownNumber
 from rules.law import Law
 from rules.matter import Kind, Matter, State, Step

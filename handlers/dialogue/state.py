@@ -1,6 +1,7 @@
 """A dialogue as it is kept: what is known so far, and what is being asked."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,6 +12,7 @@ from handlers.base import Ask
 from rules.law import Law
 from rules.matter import Entry, Kind, Matter, Side, Step
 from rules.message import Button
+from rules.procedure import next_steps
 from rules.responsibility import NOTHING, History
 from rules.steps import Act, Said
 from rules.wording import STEPS, step_word
@@ -30,6 +32,8 @@ WORD = "word"
 """Under which the guessed command stands while it is asked whether it is meant."""
 INFERRED = "inferred"
 """Marks a time of which part was not said, so that the draft says so."""
+LACKS = re.compile(r"缺|补齐|补全|补充|补一下|不[全齐足够]|没有?附|漏[了附]")
+"""What is said of material beside a step that takes no words."""
 CANCEL = Button("取消", "取消", 3)
 STAYING = frozenset({Step.ACKNOWLEDGE, Step.EXTEND, Step.PHONE, Step.RECOMPUTE, Step.ATTACH})
 """Steps after which an earlier card of the matter still says what can be done."""
@@ -206,3 +210,12 @@ def side_of(matter: Matter, ask: Ask) -> Side:
     side = matter.side(ask.unit.id)
     assert side is not None  # noqa: S101  # open_matters gives the unit's own
     return side
+
+
+def fitting(step: Step, ask: Ask, tx: Transaction, law: Law) -> list[Matter]:
+    """The open matters of the officer's unit that allow the step now."""
+    return [
+        matter
+        for matter in tx.open_matters(ask.unit.id)
+        if step in next_steps(matter, side_of(matter, ask), law, ask.directory)
+    ]

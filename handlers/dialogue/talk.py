@@ -30,12 +30,14 @@ from handlers.dialogue.state import (
     CONFIRM,
     HOW_TO_CANCEL,
     INFERRED,
+    LACKS,
     NUMBER,
     Dialogue,
     above,
     act_of,
     draft_of,
     finish,
+    fitting,
     moved_on,
     save,
     side_of,
@@ -48,7 +50,7 @@ from rules.deciding import heard
 from rules.errors import Refusal
 from rules.facts import FactKind
 from rules.law import Law, scene_of
-from rules.matter import MOVES, Field, FieldKind, Kind, Matter, Step
+from rules.matter import MOVES, Field, FieldKind, Kind, Step
 from rules.message import Button, Card, Message, Reply
 from rules.news import NOTE, announced
 from rules.privacy import discreet
@@ -62,8 +64,6 @@ CONTENT_ANEW = re.compile(
     r"(?:改成|改为|换成|应该是|是|[:：])[:：，, ]?(.{2,})",
     re.DOTALL,
 )
-LACKS = re.compile(r"缺|补齐|补全|补充|补一下|不[全齐足够]|没有?附|漏[了附]")
-"""What is said of material beside a step that takes no words."""
 PUTS_RIGHT = re.compile(
     r"(?:不对|不是|错了?|写错了|说错了|弄错了|更正|[，,。 ])*"
     r"(?:把|请|要)?(?:接收|发现|移送|移交)?(?:单位|时间|日期|来源|部门|对方)?"
@@ -151,15 +151,6 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     save(dialogue, ask, tx)
     rows = [f"{n} {choice_row(matter, group=ask.group)}" for n, matter in enumerate(listed, 1)]
     return Reply(Message(f"要{STEPS[step]}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
-
-
-def fitting(step: Step, ask: Ask, tx: Transaction, law: Law) -> list[Matter]:
-    """The open matters of the officer's unit that allow the step now."""
-    return [
-        matter
-        for matter in tx.open_matters(ask.unit.id)
-        if step in next_steps(matter, side_of(matter, ask), law, ask.directory)
-    ]
 
 
 def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) -> None:
@@ -280,8 +271,7 @@ def _with_number(
 ) -> Reply:
     """The matter is known: check the step before anything is asked, take what was said.
 
-    `inferred` where the matter was found and not named, or the step not said in its own form:
-    then words are shown back first.
+    `inferred` where matter or step were not named in full: then words are shown back first.
     """
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)

@@ -38,7 +38,7 @@ ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
 URGENT_WORD = "紧急"
 OPENINGS = frozenset({"移送", "移交", "协助", URGENT_WORD})
 ON_THE_WAY = frozenset({"出发", "到场"})
-NOT_YET = frozenset({"negation", "question", "future", "partial", "subordinate", "condition"})
+NOT_YET = frozenset({"negation", "future", "partial", "subordinate", "condition"})
 """Frames in which a step's own word is no answer to what that step asks: 先不答复."""
 CALLS = frozenset({"确认", "签收"})
 """Said bare while an emergency rings, these answer the call."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.parse.commands import ALIASES
-from handlers.dialogue import MEANT, Dialogue
+from handlers.dialogue import CONFIRM, MEANT, Dialogue
 from handlers.dialogue.state import WORD
 from rules.errors import Refusal
 from rules.matter import MOVES, Kind, Step
@@ -211,12 +211,12 @@ class Stage:
             if stored is None:
                 return False
             waiting = Dialogue.load(stored.body)
-            return waiting.asking == MEANT and waiting.said.get(WORD) in {self.word, *self._also()}
+            if waiting.asking == CONFIRM:
+                return waiting.step is self.step
+            word = waiting.said.get(WORD)
+            return waiting.asking == MEANT and word in {self.word, STEP_WORDS[self.step]}
 
         return await self._office.storage.run(work)
-
-    def _also(self) -> tuple[str, ...]:
-        return (STEP_WORDS[self.step],)
 
 
 @asynccontextmanager

@@ -91,10 +91,10 @@ async def test_an_ambiguous_word_is_shown_back_with_what_the_other_side_will_rea
     await qingfeng.refer("宋梅", "市监局")
     reply = await qingfeng.reply("李强", "移1 退回吧 这点小事")
     assert reply.message is not None
-    assert reply.message.text.startswith("您是要“不予受理 移1 这点小事”吗？")
+    assert reply.message.text.startswith("请核对“不予受理 移1”，确认后才办理，对方将看到：")
     assert "\n理由：这点小事" in reply.message.text
     assert (await qingfeng.matter("移1")).state is State.DELIVERED
-    await qingfeng.taps("李强", "不予受理")
+    await qingfeng.taps("李强", "确认")
     assert (await qingfeng.matter("移1")).state is State.REFUSED
 
 
