@@ -69,8 +69,6 @@ PUTS_RIGHT = re.compile(
     r"(?:把|请|要)?(?:接收|发现|移送|移交)?(?:单位|时间|日期|来源|部门|对方)?"
     r"(?:写错了|错了|不对)?[，,。 ]*(?:请)?(?:改成|改为|改到|改|换成|换|应该是|应为|应该给|是给|是)"
 )
-
-
 SHOWN_BACK = frozenset(
     {
         *(Step.REFUSE, Step.ASK_SUPPLEMENT, Step.SUPPLY, Step.REPLY, Step.EXTEND, Step.SETTLE),
