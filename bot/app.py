@@ -28,13 +28,14 @@ from bot.strangers import Strangers
 from bot.waited import CALLS
 from bot.watch import Watch
 from bot.web.login import Login
+from rules.audience import UNHEARD
 from rules.last_resort import group_call
 from rules.law import Law
 from rules.matter import Kind, State
 from rules.message import Message
 from rules.policy import Says
 from rules.reminders import beyond
-from rules.steps import UNHEARD, fail, reach
+from rules.steps import fail, reach
 from scheduler.sweep import sweep
 from scheduler.ticker import Ticker
 from storage import (

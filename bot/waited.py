@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.copies import overtaken
 from handlers.dialogue import moved_on
+from rules.audience import UNHEARD
 from rules.cards import STATE
 from rules.duties import FINISHED
 from rules.errors import UnknownNumber
@@ -12,7 +13,6 @@ from rules.last_resort import GROUP_CALL
 from rules.late import Late, is_late, lateness
 from rules.law import Law
 from rules.matter import Line, Matter, Push
-from rules.steps import UNHEARD
 from rules.wording import BEIJING, moment_text
 from storage import Posted, PushState, Transaction
 

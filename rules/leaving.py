@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.audience import UNHEARD
 from rules.errors import Refusal
 from rules.law import Law
 from rules.matter import Kind, Matter, Push
 from rules.message import Message
 from rules.people import Directory, Officer, Role, Unit
 from rules.policy import hold
-from rules.steps import UNHEARD
 
 RETIRED = "retired"
 """The kind of the push that tells who takes over from somebody."""

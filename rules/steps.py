@@ -1,21 +1,19 @@
 """Taking a step: from a matter and an officer to everything that changes because of it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from rules import emergencies, news
+from rules.act import Act
+from rules.audience import tell
 from rules.deciding import put_before
 from rules.errors import Missing, Refusal
 from rules.facts import Fact, FactKind
-from rules.last_resort import EVERYBODY, GROUP_END
-from rules.law import Law, Owed, scene_of
+from rules.law import Law, Owed
 from rules.matter import (
     MOVES,
-    REASON,
     RECEIVER_UNIT,
-    RESULT,
-    TEAM,
     UNTIL,
     Entry,
     Field,
@@ -32,7 +30,6 @@ from rules.matter import (
 )
 from rules.message import Message
 from rules.people import Directory, Officer, Role, UnitType
-from rules.policy import hold
 from rules.privacy import discreet
 from rules.procedure import asks, extendable, leader_named, opening_asks, permit
 from rules.regulation import ExtendMode, Scene
@@ -46,10 +43,6 @@ ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
 URGENT = "urgent"
 """Said of a referral that 情况紧急; some documents have a shorter period for it."""
 
-UNHEARD = frozenset({State.DELIVERED, State.UNDELIVERED})
-"""States of an emergency that nobody has taken on."""
-ENDS = frozenset({Step.WITHDRAW, Step.SETTLE})
-"""Steps after which nobody has to do anything for an emergency any more."""
 LEFT = "left"
 """When officers set out, said by whoever reports that they are there."""
 TOGETHER = (("why", "到场时一并记录"),)
@@ -63,61 +56,6 @@ class Unfit(Refusal):
     """What was said does not fit the step: a date in the past, too few officers, no such unit."""
 
     code = "unfit"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What an officer has told for a step, as (field id, canonical words).
-
-    Units are unit ids, instants and days ISO 8601, people officer ids or names joined by "、".
-    """
-
-    pairs: tuple[tuple[str, str], ...] = ()
-
-    def get(self, field: str) -> str:
-        """The words for a field; "" when not said."""
-        return dict(self.pairs).get(field, "")
-
-    def having(self, field: str, words: str) -> "Said":
-        """The same with one field said or said anew."""
-        kept = tuple(pair for pair in self.pairs if pair[0] != field)
-        return Said((*kept, (field, words)))
-
-    def instant(self, field: str) -> datetime | None:
-        """The instant said for a field."""
-        words = self.get(field)
-        return datetime.fromisoformat(words) if words else None
-
-    def day(self, field: str) -> date | None:
-        """The day said for a field."""
-        words = self.get(field)
-        return date.fromisoformat(words) if words else None
-
-    def people(self, field: str) -> tuple[str, ...]:
-        """The persons said for a field."""
-        return tuple(part for part in self.get(field).split("、") if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Somebody acts: who, when, in which conversation, what was said, and in which world.
-
-    Attributes:
-        reaches: whether some channel can write to an officer at all.
-        history: what was done and said before; for emergencies.
-        conversation: the group it was said in, or "".
-        source: channel and message id, for the record.
-    """
-
-    officer: Officer
-    at: datetime
-    said: Said
-    law: Law
-    directory: Directory
-    reaches: Callable[[Officer], bool]
-    conversation: str = ""
-    source: str = ""
-    history: History = NOTHING
 
 
 def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Outcome:
@@ -203,7 +141,7 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
     if step is Step.EXTEND:
         _check_new_day(word, act)
     after, entries = _taken(matter, step, move, word, act)
-    pushes = _tell(matter, after, step, side, act)
+    pushes = tell(matter, after, step, side, act)
     if step is Step.REPORT_UP:
         pushes += put_before(after, entries[-1], act.law, act.directory, act.reaches)
     return _outcome(matter, after, entries, pushes, act)
@@ -534,114 +472,4 @@ def _outcome(
         entries=entries,
         pushes=(*pushes, *(push for push in found.pushes if push.to != act.officer.id)),
         failed=found.failed,
-    )
-
-
-def _tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tuple[Push, ...]:
-    """Tell the other side what was done; an acknowledgement is evidence and rings nobody."""
-    if step in {Step.ACKNOWLEDGE, Step.PHONE}:
-        return ()
-    if step in {Step.SEND, Step.HAND_ON, Step.SERVE_ON_PAPER}:
-        audience = _side_people(before, Side.SENDER, act) if step is Step.HAND_ON else ()
-    elif side is Side.SENDER and after.kind is Kind.EMERGENCY:
-        audience = ()
-    else:
-        audience = _side_people(after, side.other, act)
-    urgent = after.kind is Kind.EMERGENCY
-    viewer = Side.SENDER if step is Step.HAND_ON else side.other
-    message = news.stepped(
-        after,
-        step,
-        viewer,
-        act.officer,
-        act.said.pairs,
-        act.law,
-        act.directory,
-        act.at,
-        scene=scene_of(before, act.directory),
-        added=step is Step.DISPATCH and before.state not in {*UNHEARD, State.CONFIRMED},
-    )
-    pushes = tuple(
-        Push(
-            key=f"{after.number}:{step}:{after.entries}:{person.id}",
-            to=person.id,
-            number=after.number,
-            kind="step",
-            message=message,
-            at=act.at if urgent else hold(act.at, person, act.law.policy, act.law.calendar),
-            urgent=urgent,
-        )
-        for person in audience
-        if person.id != act.officer.id
-    )
-    if after.kind is Kind.EMERGENCY:
-        pushes += _everybody_called(before, after, step, act, {person.id for person in audience})
-    return pushes
-
-
-def _side_people(matter: Matter, side: Side, act: Act) -> tuple[Officer, ...]:
-    """Who hears for a side: of the sender who filed it, else the unit's liaisons.
-
-    A unit that has handed a matter on is its sender now, and who filed it sits elsewhere.
-    """
-    filed = matter.opener if side is Side.SENDER else ""
-    return act.directory.carriers(matter.unit(side), filed, act.at)
-
-
-def _everybody_called(
-    before: Matter, after: Matter, step: Step, act: Act, told: set[str]
-) -> tuple[Push, ...]:
-    """What everybody hears of a step who was called for an emergency, or went for it.
-
-    That somebody has taken it on, by all who were rung; that somebody has set out, by all who had
-    heard that nobody had; that one is in the team, by those named; the end, by all of them.
-
-    Args:
-        before: as it was.
-        after: as it is.
-        step: what was done.
-        act: who did it.
-        told: officer ids who hear of the step as a party.
-    """
-    history, law, directory, at = act.history, act.law, act.directory, act.at
-    messages: dict[str, tuple[str, Message]] = {}
-
-    def tell(people: Iterable[str], kind: str, words: Callable[[Officer], Message]) -> None:
-        for one in people:
-            officer = directory.officers.get(one)
-            if officer is not None and officer.active:
-                messages.setdefault(one, (kind, words(officer)))
-            elif one == EVERYBODY:
-                message = emergencies.group_ended(after, step, law, directory, at)
-                messages.setdefault(one, (GROUP_END, message))
-
-    if step is Step.DISPATCH:
-        team = emergencies.in_team(after, act.officer, law, directory, at)
-        tell(act.said.people(TEAM.id), "team", lambda _: team)
-    if step in ENDS:
-        why = discreet(act.said.get(REASON.id) or act.said.get(RESULT.id))
-        over = emergencies.ended(after, step, act.officer, why, law, directory, at)
-        people = (*history.rung(), *history.acted(after.receiver), *history.team(), after.opener)
-        tell(people, "stop", lambda _: over)
-    elif before.state in UNHEARD and after.state not in UNHEARD:
-        tell(
-            history.rung(),
-            "stop",
-            lambda to: emergencies.confirmed(after, step, act.officer, to, law, directory, at),
-        )
-    elif before.state is State.CONFIRMED and after.state is not State.CONFIRMED:
-        gone = emergencies.set_out(after, step, act.officer, law, directory, at)
-        tell(history.waiting(), "stop", lambda _: gone)
-    return tuple(
-        Push(
-            key=f"{after.number}:{kind}:{after.entries}:{person}",
-            to=person,
-            number=after.number,
-            kind=kind,
-            message=message,
-            at=at,
-            urgent=True,
-        )
-        for person, (kind, message) in messages.items()
-        if person != act.officer.id and person not in told
     )

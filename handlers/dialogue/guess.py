@@ -7,13 +7,13 @@ from handlers.base import Ask, commands
 from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
+from rules.act import Said
 from rules.errors import UnknownNumber
 from rules.law import Law
 from rules.matter import Kind, Matter, State, Step
 from rules.message import Button, Card, Message, Reply
 from rules.privacy import mask
 from rules.procedure import next_steps, permit
-from rules.steps import Said
 from rules.wording import STEPS, step_word
 from storage import Transaction
 

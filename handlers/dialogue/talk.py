@@ -44,6 +44,7 @@ from handlers.dialogue.state import (
     waiting,
 )
 from handlers.dialogue.taken import conditions_of, out_of_date, team_rows
+from rules.act import Said
 from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, choice_row, due_rows, told
 from rules.deciding import heard
@@ -55,7 +56,7 @@ from rules.message import Button, Card, Message, Reply
 from rules.news import NOTE, announced
 from rules.privacy import discreet
 from rules.procedure import asks, next_steps, opening_asks, permit
-from rules.steps import LEFT, URGENT, Said, Unfit, ready, receiver_of, take
+from rules.steps import LEFT, URGENT, Unfit, ready, receiver_of, take
 from rules.wording import STEPS, clock_text, day_text, done_word, kind_word, moment_text, step_word
 from storage import Transaction
 

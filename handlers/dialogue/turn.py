@@ -26,10 +26,10 @@ from handlers.dialogue.talk import (
     proceed,
     words_field,
 )
+from rules.audience import UNHEARD
 from rules.law import Law
 from rules.matter import OPINION, FieldKind, Kind
 from rules.message import Reply
-from rules.steps import UNHEARD
 from rules.wording import STEPS, kind_word
 from storage import Transaction
 

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from bot.address_book import load, preview
 from bot.county import County, samples
 from bot.law import load_law
+from rules.act import Act, Said
 from rules.errors import Barred, WrongStep
 from rules.law import Law
 from rules.leaving import NobodyLeft
@@ -19,7 +20,7 @@ from rules.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step
 from rules.people import Directory, Officer, Role, UnitType
 from rules.procedure import opening_asks
 from rules.regulation import Scene
-from rules.steps import Act, Said, fail, open_matter, take
+from rules.steps import fail, open_matter, take
 from rules.wording import STEPS
 from scheduler.sweep import sweep
 from storage import Delivery, Storage, Transaction, open_storage

@@ -7,6 +7,7 @@ import pytest
 
 from bot.demo import sample
 from bot.law import load_law
+from rules.act import Act, Said
 from rules.bearing import besides
 from rules.law import Law
 from rules.library import Regulations
@@ -14,7 +15,7 @@ from rules.matter import Kind, Side
 from rules.people import Role, UnitType
 from rules.procedure import leader_named, opening_asks
 from rules.regulation import Owes, Scene
-from rules.steps import Act, Said, Unfit, open_matter
+from rules.steps import Unfit, open_matter
 from tests.handlers.office import Office, open_office
 
 REGULATIONS = Regulations.load()
