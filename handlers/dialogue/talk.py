@@ -431,7 +431,7 @@ def left_alone(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply
     """The answer to words said of a draft that neither confirm nor correct nor cancel it."""
     field = words_field(dialogue, ask, tx, law)
     beside_it = beside(field, dialogue, ask)
-    if beside_it or ask.command or not WORDS.search(ask.text) or ASKS.search(ask.text):
+    if beside_it or ask.command or not WORDS.search(ask.text) or IS_IT.search(ask.text):
         again = asked_again(dialogue, ask, tx, law)
         return Reply(Message(f"{beside_it or NOT_HEARD}{again}{HOW_TO_CHANGE}"))
     return offer(dialogue, ask, tx, law)

@@ -18,7 +18,10 @@ async def body_of(request: web.Request) -> bytes:
     Raises:
         Unauthentic: it is longer.
     """
-    body = await request.read()
+    try:
+        body = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise Unauthentic("too-large") from None
     if len(body) > LARGEST_ENVELOPE:
         raise Unauthentic("too-large")
     return body
