@@ -82,6 +82,10 @@ CHANGES = frozenset({CHANGE, "修改", "改一下", "重写", "改改", "重新�
 CHOICES = ("确认", CHANGE, "取消")
 NOT_HEARD = "没有听懂，什么也没有办理。"
 HOW_TO_CHANGE = "要改的可以说“单位改成某某局”“时间改成今天上午9点”“内容改成……”。"
+IS_IT = re.compile(
+    rf"{ASKS.pattern}|是不是|是否|对不对|行不行|能不能|可不可以|要不要|该不该|为什么|为啥"
+)
+"""Words said of a draft that ask something are no part of its facts."""
 
 
 def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:

@@ -183,7 +183,7 @@ class Player:
             ("什么时候", "今天上午8点"),
             ("哪个单位", people.unit_of(self.third).name),
             ("延期到哪一天", f"{later.month}月{later.day}日"),
-            ("至少两名", "张三、李四"),
+            ("谁出发", "张三、李四"),
         ):
             if part in question:
                 return answer

@@ -86,6 +86,8 @@ async def test_an_emergency_rings_the_department_and_not_for_two_hours(town: Tow
     sent = await town.hears("耿丽", "急1 紧急通报已送达应急局", "向市人民政府报告（三（四））")
     assert "24:00前" not in sent
     await town.hears("尚武", "紧急通报 急1", "化工仓库泄漏", "【确认】")
+    await town.hears("聂聪", "紧急通报 急1", "您是应急局值班第二人", "【确认】")
     await town.taps("尚武", "确认")
     await town.hears("尚武", "急1 已确认")
+    await town.hears("聂聪", "已由应急局尚武于22:00确认", "您不用再处理")
     await town.hears("耿丽", "急1：应急局已确认", "尚武")

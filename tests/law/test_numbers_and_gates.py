@@ -141,4 +141,4 @@ def test_numbers_examples_and_clauses_agree_with_the_quotes(county: str) -> None
     """Also where the documents' own texts are not at hand."""
     file = SHIPPED / "regulations" / f"{county}.toml"
     result = CliRunner().invoke(main, ["regulations", "check", str(file)])
-    assert result.output.startswith(f"{county}.toml 通过检查："), result.output
+    assert result.stdout.startswith(f"{county}.toml 通过检查："), result.output
