@@ -119,7 +119,8 @@ class Addressees:
         """Who acts for a side: for the sender who filed it; the liaisons where there is nobody.
 
         An emergency is not asked about of liaisons who have nothing to do with it: a rule for it
-        says who comes next. Somebody retired is named as long as anybody stands in for him.
+        says who comes next. Somebody retired is named as long as anybody stands in for him, but
+        not of an emergency: whoever is on duty is asked at once.
         """
         who = self.carriers if unit == self.matter.receiver else (self.matter.opener,)
         known = tuple(
@@ -127,11 +128,16 @@ class Addressees:
             for one in who
             for officer in self._known(one)
             if self.directory.unit_of(officer).id == unit
-            and (officer.active or self.directory.standing_in(officer, at) is not None)
+            and (officer.active or (self._waits and self.directory.standing_in(officer, at)))
         )
-        if known or self.matter.kind is Kind.EMERGENCY:
+        if known or not self._waits:
             return known
         return self.directory.answering(unit)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the matter can wait for who answers for a unit in everyday matters."""
+        return self.matter.kind is not Kind.EMERGENCY
 
     def _deputies(self, unit: str, at: datetime) -> tuple[Officer, ...]:
         """Who stands in for the first and the second on duty, whether they are away or not."""

@@ -15,7 +15,7 @@ from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
 from rules.matter import Entry
 from rules.wording import BEIJING
-from storage import Delivery, PushState, Transaction
+from storage import Delivery, Purpose, PushState, Transaction
 
 TOWNS = ("田建国", "赵燕", "马超")
 BUREAUS = ("市监局", "住建局", "应急局", "自然资源局", "生态环境分局", "农业农村局")
@@ -163,7 +163,7 @@ async def told(url: str, day: Day) -> Told:
 async def _without_webhook(scene: Rehearsal) -> None:
     settings = scene.bot.settings.model_copy(update={"webhook_url": None})
     await scene.bot.close()
-    scene.bot = await open_bot(settings, scene.clock)
+    scene.bot = await open_bot(settings, scene.clock, purpose=Purpose.REHEARSAL)
     await scene.bot.start()
 
 

@@ -22,6 +22,7 @@ async def test_an_urgent_referral_starts_its_hours(town: Town) -> None:
     await town.taps("耿丽", "确认发出")
     await town.hears("耿丽", "移1 移送已送达市监局")
     await town.hears("安然", "移1：凤岗街道移送贵单位", "情况紧急")
+    await town.hears("裴欣", "移1：凤岗街道移送贵单位", "您是市监局当前值班员")
     matter = await town.matter("移1")
     assert FactKind.FOUND_URGENT in {fact.kind for fact in matter.facts}
     await town.says("耿丽", "为什么 移1")
