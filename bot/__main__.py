@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "why": "bot.commands.matters:why",
     "regulations": "bot.commands.regulations:regulations",
     "calendar": "bot.commands.calendars:calendar",
+    "policy": "bot.commands.policies:policy",
     "county": "bot.commands.database:county_group",
     "db": "bot.commands.database:db",
     "backup": "bot.commands.database:backup",

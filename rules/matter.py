@@ -265,6 +265,13 @@ MOVES: Mapping[tuple[Kind, State, Step], Move] = {
 }
 """The whole state machine. What is not in the table is not allowed anywhere."""
 
+DELIVERED_BY: Mapping[Kind, FactKind] = {
+    Kind.REFERRAL: FactKind.DELIVERED,
+    Kind.ASSISTANCE: FactKind.DELIVERED,
+    Kind.EMERGENCY: FactKind.EMERGENCY_NOTIFIED,
+}
+"""The fact by which a matter of the kind reaches the other unit."""
+
 OPENING: Mapping[Kind, tuple[Field, ...]] = {
     Kind.REFERRAL: (RECEIVER_UNIT, FACTS, FOUND_AT, SOURCE),
     Kind.ASSISTANCE: (RECEIVER_UNIT, REQUEST),

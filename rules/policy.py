@@ -331,13 +331,13 @@ def hold(at: datetime, officer: Officer, policy: Policy, calendar: WorkCalendar)
     quiet = [*policy.quiet]
     if officer.quiet and (own := read_span(officer.quiet)):
         quiet.append(own)
-    if _first_open(policy.office, quiet, MIDNIGHT) is None:
+    if first_open(policy.office, quiet, MIDNIGHT) is None:
         quiet = list(policy.quiet)
     local = at.astimezone(BEIJING)
     day, moment = local.date(), local.time()
     for _ in range(LOOK_AHEAD):
         if calendar.day(day).kind.working:
-            opens = _first_open(policy.office, quiet, moment)
+            opens = first_open(policy.office, quiet, moment)
             if opens == moment:
                 return at
             if opens is not None:
@@ -346,7 +346,7 @@ def hold(at: datetime, officer: Officer, policy: Policy, calendar: WorkCalendar)
     raise ValueError("a calendar without working days")
 
 
-def _first_open(office: Span, quiet: list[Span], moment: time) -> time | None:
+def first_open(office: Span, quiet: list[Span], moment: time) -> time | None:
     """The first time of day from `moment` on that is in the office hours and not quiet."""
     found = max(moment, office.start)
     for _ in range(len(quiet) + 1):

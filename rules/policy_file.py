@@ -7,7 +7,7 @@ from pathlib import Path
 from rules.clock import PeriodUnit
 from rules.course import FACT_NAMES
 from rules.facts import FactKind
-from rules.matter import MOVES, Kind
+from rules.matter import DELIVERED_BY, MOVES, Kind
 from rules.policy import (
     DENIES,
     LATE,
@@ -29,12 +29,13 @@ from rules.policy import (
     Says,
     Span,
     Temper,
-    _first_open,
+    first_open,
     implied,
     read_span,
     read_time,
 )
 from rules.reading import SHIPPED, BadFile, Table, open_toml
+from rules.wording import KINDS
 
 DEFAULT = SHIPPED / "policies" / "default.toml"
 
@@ -233,11 +234,31 @@ def _check(policy: Policy, table: Table) -> None:
         table.fault("rule", "一条提醒也没有")
     if policy.office.end <= policy.office.start:
         table.fault("office", "办公时间不能跨过零点")
-    elif _first_open(policy.office, list(policy.quiet), MIDNIGHT) is None:
+    elif first_open(policy.office, list(policy.quiet), MIDNIGHT) is None:
         table.fault("quiet", "免打扰时间盖住了全部办公时间，什么也发不出去")
     for rule in policy.rules:
         for key, what in _faults_of(rule, policy):
             table.fault(f"rule[{rule.id}].{key}", what)
+    for kind in _undelivered(policy) if policy.rules else ():
+        table.fault(
+            "rule", f"{KINDS[kind]}送到了没有人知道：要有一条 carries 的提醒，从它送达的事实数起"
+        )
+
+
+def _undelivered(policy: Policy) -> list[Kind]:
+    """Kinds of matter whose arrival no rule carries in every case."""
+    return [
+        kind
+        for kind in Kind
+        if not any(
+            rule.carries
+            and not rule.needs
+            and (not rule.kinds or kind in rule.kinds)
+            and isinstance(rule.when, FactTime)
+            and rule.when.fact is DELIVERED_BY[kind]
+            for rule in policy.rules
+        )
+    ]
 
 
 def _faults_of(rule: Rule, policy: Policy) -> list[tuple[str, str]]:

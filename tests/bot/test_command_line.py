@@ -174,7 +174,7 @@ ON_A_DATABASE = {
     "db upgrade": ["db", "upgrade"],
 }
 """Every command that needs the county's database."""
-READING = {"check", "due", "regulations", "calendar", "demo", "backup", "restore"}
+READING = {"check", "due", "regulations", "calendar", "demo", "backup", "restore", "policy"}
 """Those that do not, or say of it what they find."""
 
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.facts import FactKind
+from bot.__main__ import main
 from rules.policy import Says, following, hold, latest, read_span, read_time, working_day
 from rules.policy_file import DEFAULT, load_policy, read_audience, read_policy
 from rules.reading import BadFile
@@ -181,8 +182,31 @@ def test_what_is_implied_need_not_be_written(tmp_path: Path) -> None:
         to='["receiver.leader"]',
         unless='["acknowledged"]',
     )
-    [rule] = read_policy(path).rules
-    assert rule.unless == (FactKind.ACKNOWLEDGED,)
+    with pytest.raises(BadFile) as refusal:
+        read_policy(path)
+    assert "unless" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "silent"),
+    [
+        ('["referral", "assistance"]', ""),
+        ('["referral"]', "协助送到了没有人知道"),
+        ('["assistance"]', "移送送到了没有人知道"),
+    ],
+)
+def test_a_policy_that_tells_nobody_of_a_delivery_is_refused(
+    tmp_path: Path, kinds: str, silent: str
+) -> None:
+    """A county's own policy that forgot a kind delivered to nobody, and the periods ran."""
+    text = DEFAULT.read_text(encoding="utf-8")
+    path = tmp_path / "policy.toml"
+    was = 'kinds     = ["referral", "assistance"]\nwhen      = { fact = "delivered" }'
+    assert was in text
+    path.write_text(text.replace(was, was.replace('["referral", "assistance"]', kinds)), "utf-8")
+    result = CliRunner().invoke(main, ["policy", "check", str(path)])
+    assert (result.exit_code, silent in result.output) == (1 if silent else 0, True)
+    assert silent or result.output == ("policy.toml 通过检查：28条提醒，每种事项送达都有人知道。\n")
 
 
 @pytest.mark.parametrize(
