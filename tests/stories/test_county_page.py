@@ -45,7 +45,9 @@ async def test_a_referral_is_filed_and_accepted_on_the_page(tmp_path: Path) -> N
         await expect(card).to_contain_text("移交草稿，确认后才发出")
         await expect(card).to_contain_text("清丰县城关镇人民政府")
         await card.get_by_text("确认发出", exact=True).click()
-        await expect(page.locator(".log")).to_contain_text("移1 移交已送达城关镇")
+        await expect(page.locator(".log")).to_contain_text(
+            "移1 已送达，等待办理。详情已单独发给您。"
+        )
         drawn = await page.screenshot(path=picture)
 
         await page.goto(f"{scene.emulator.url}/#song.mei")
@@ -57,7 +59,7 @@ async def test_a_referral_is_filed_and_accepted_on_the_page(tmp_path: Path) -> N
 
         await page.goto(f"{scene.emulator.url}/#li.qiang")
         await page.reload()
-        await page.locator("[data-place^='group:']").click()
+        await page.locator("[data-place='app:li.qiang']").click()
         await _say(page, "为什么 移1")
         why = page.locator(".log")
         await expect(why).to_contain_text("应当在2个工作日内向乡（镇）人民政府移交")
