@@ -84,7 +84,7 @@ NOT_HEARD = "没有听懂，什么也没有办理。"
 HOW_TO_CHANGE = "要改的可以说“单位改成某某局”“时间改成今天上午9点”“内容改成……”。"
 IS_IT = re.compile(
     rf"{ASKS.pattern}|是不是|是否|对不对|行不行|能不能|可不可以|要不要|该不该|为什么|为啥|"
-    r"(?:别|不要|不用|勿|不|暂缓)(?:急着?|先)?(?:确认|发[出送]?)"
+    r"(?:别|不要|不用|勿|不|暂缓)(?:急着?|先)?(?:确认|发[出送]?)|确认[发送]"
 )
 """Words said of a draft that ask something, or put its sending off, are no part of its facts."""
 
