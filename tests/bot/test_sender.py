@@ -196,12 +196,12 @@ async def test_one_person_hears_things_in_order(house: House) -> None:
 
 
 async def test_different_people_are_written_to_side_by_side(house: House) -> None:
-    house.app.pause = 0.1
+    house.app.pause = 0.5
     await house.post(*(push(f"k{person}", to=person) for person in [*OFFICERS][:8]))
     loop = asyncio.get_running_loop()
     start = loop.time()
     assert await house.sender.run_once() == 8
-    assert loop.time() - start < 0.5
+    assert loop.time() - start < 2.5, "one after the other it would be four seconds"
 
 
 # ---- which channel ----
