@@ -276,8 +276,8 @@ def _duty(item: Table) -> Duty:
         doubt=item.text("doubt", ""),
         replaces=item.text("replaces", ""),
     )
-    near = get_close_matches(duty_id, DUTIES, n=1, cutoff=0.85)
-    if near and duty_id not in DUTIES:
+    near = () if duty_id in DUTIES else get_close_matches(duty_id, DUTIES, n=1, cutoff=0.85)
+    if near:
         item.fault("id", f"不认识“{duty_id}”，是不是“{near[0]}”；本县自己的义务另取一个名称")
     if not item.has("owes"):
         item.fault("owes", "缺少义务一方")
