@@ -107,6 +107,8 @@ class Edge:
             connection = self._by_protocol.get(id(request.protocol))
             if connection is not None:
                 connection.headed()
+            if request.transport is None:  # lost before aiohttp could tell the request so
+                return self._refused(400)
             if request.headers.get("Content-Encoding", "identity").lower() != "identity":
                 return self._refused(400)
             try:

@@ -187,6 +187,32 @@ async def test_a_body_that_is_not_what_it_says_is_400_without_a_traceback(
 # ---- not too many ----
 
 
+async def test_a_connection_lost_as_its_body_begins_leaves_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The cap closed it for another one between its head and the first look at its body."""
+    edge = Edge(Capacity(20, 8))
+
+    async def never(_: web.Request) -> web.Response:
+        raise AssertionError("a request without its body was handed on")
+
+    app = web.Application(middlewares=[edge.middleware()])
+    app.router.add_route("*", "/", never)
+    serving_app = runner(app)
+    await serving_app.setup()
+    assert serving_app.server is not None
+    edge.serve(serving_app.server)
+    ours, theirs = socket.socketpair()
+    with closing(theirs):
+        transport, connection = await asyncio.get_running_loop().connect_accepted_socket(edge, ours)
+        await asyncio.sleep(0)
+        connection.data_received(HALF_BODY)
+        transport.abort()
+        await asyncio.sleep(0.1)
+    await serving_app.cleanup()
+    assert "Traceback" not in caplog.text
+
+
 async def test_at_the_cap_whoever_waits_longest_makes_room() -> None:
     async with port(10, head=30, body=30) as (url, number), aiohttp.ClientSession() as http:
         waiting = [await half(number, HALF_HEAD if n % 2 else HALF_BODY) for n in range(10)]
