@@ -19,9 +19,9 @@ from bot.demo import AES_KEY, CORP_ID, REHEARSAL, sample
 from bot.law import load_law
 from bot.settings import AibotMode, Settings, load
 from rules.act import Act, Said
-from rules.matter import Kind, State
-from rules.people import Directory, Officer, Role, Unit, UnitType
 from rules.steps import open_matter
+from rules.values.matter import Kind, State
+from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Storage, Transaction
 
 TOWNS = 20

@@ -21,8 +21,8 @@ from bot.app import Bot, open_bot
 from bot.clock import VirtualClock
 from bot.demo import free_port
 from bot.sender import LIMIT
-from rules.matter import Push
-from rules.message import Message
+from rules.values.matter import Push
+from rules.values.message import Message
 from storage import Transaction, open_storage, upgrade
 
 PUSHES, PEOPLE = 500, 200

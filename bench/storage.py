@@ -19,10 +19,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rules.facts import Fact, FactKind
-from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
-from rules.message import Button, Card, Message
-from rules.people import Directory, Officer, Role, Unit, UnitType
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.values.message import Button, Card, Message
+from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Storage, Transaction, open_storage, upgrade
 from storage.codec import facts_of, facts_text
 

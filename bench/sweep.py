@@ -20,8 +20,8 @@ from bench.handle import START, people
 from bot.law import load_law
 from rules.act import Act, Said
 from rules.law import Law
-from rules.matter import Kind, Matter, Outcome
 from rules.steps import open_matter
+from rules.values.matter import Kind, Matter, Outcome
 from scheduler.sweep import sweep
 from storage import Storage, Transaction, open_storage, upgrade
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bot.commands.chinese import in_chinese, speak_chinese
-from rules.errors import Refusal
+from rules.values.errors import Refusal
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 

@@ -7,7 +7,7 @@ from bot.county import County
 from handlers.material import MATERIAL
 from rules.law import Law
 from rules.leaving import Carried, Change, change, closing, departing, tell
-from rules.people import Directory, with_retired
+from rules.values.people import Directory, with_retired
 from storage import NoCounty, Purpose, Storage, Transaction
 
 NOBODY = Change((), ())

@@ -31,11 +31,11 @@ from bot.web.login import Login
 from rules.audience import UNHEARD
 from rules.last_resort import group_call
 from rules.law import Law
-from rules.matter import Kind, State
-from rules.message import Message
 from rules.policy import Says
 from rules.reminders import beyond
 from rules.steps import fail, reach
+from rules.values.matter import Kind, State
+from rules.values.message import Message
 from scheduler.sweep import sweep
 from scheduler.ticker import Ticker
 from storage import (

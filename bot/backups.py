@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rules.errors import Refusal
-from rules.matter import Kind
+from rules.values.errors import Refusal
+from rules.values.matter import Kind
 from rules.wording import BEIJING, KINDS, PREFIXES, moment_text
 from storage import (
     BackupFailed,

@@ -11,10 +11,10 @@ from pathlib import Path
 from bot.law import load_law, read_law
 from rules.calendar import WorkCalendar, calendar_name, read_calendars
 from rules.law import Law
-from rules.matter import Matter, Outcome
-from rules.reading import BadFile, data_files, text_of
 from rules.recompute import Moved, moves, recompute
 from rules.regulation_file import place_of
+from rules.values.matter import Matter, Outcome
+from rules.values.toml_table import BadFile, data_files, text_of
 from storage import Loaded, Storage, Transaction
 
 PAGE = 200

@@ -10,8 +10,8 @@ from bot.channels.base import Later, Never, Relabels
 from bot.clock import Clock
 from handlers.dialogue import moved_on
 from rules.law import Law
-from rules.matter import Entry, Matter
-from rules.people import Directory
+from rules.values.matter import Entry, Matter
+from rules.values.people import Directory
 from rules.wording import clock_text, done_word, step_word
 from storage import CardCopy, Storage, Transaction
 

@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
-from rules.reading import BadFile, Table, open_toml
 from rules.regulation_file import place_of
+from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
+from rules.values.toml_table import BadFile, Table, open_toml
 from rules.wording import BEIJING
 
 T = TypeVar("T", bound=Hashable)

@@ -10,9 +10,9 @@ from bot.letters import Letter
 from bot.waited import CALLS
 from handlers.material import MATERIAL
 from rules.law import Law
-from rules.matter import Push
-from rules.message import Message
 from rules.reminders import hold
+from rules.values.matter import Push
+from rules.values.message import Message
 from rules.wording import BEIJING
 from storage import CardCopy, Refused, Transaction
 

@@ -51,12 +51,12 @@ from handlers.dialogue import (
     shown_back,
 )
 from rules.cards import public_card
-from rules.errors import NotRegistered, Refusal
 from rules.law import Law
-from rules.matter import FieldKind, Kind, Matter
-from rules.message import Message
-from rules.people import Directory, Officer, Unit
-from rules.privacy import refuse_classified
+from rules.values.errors import NotRegistered, Refusal
+from rules.values.matter import FieldKind, Kind, Matter
+from rules.values.message import Message
+from rules.values.people import Directory, Officer, Unit
+from rules.values.privacy import refuse_classified
 from storage import Storage, Transaction, message_of, message_text
 
 log = logging.getLogger(__name__)

@@ -17,9 +17,9 @@ from bot.commands.options import RULES, calendar_in_force, dirs_of, settings_wit
 from rules.calendar import Skipped, WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Answer, DutyClass, NotStarted, answer
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
 from rules.regulation import Regulation
+from rules.values.facts import Fact, FactKind
 
 Json: TypeAlias = Any
 """Whatever a line holds; every value is looked at before it is used."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot.settings import SettingsError
 from rules.calendar import WorkCalendar, read_calendars
-from rules.errors import Refusal
 from rules.law import Law
 from rules.library import Regulations
 from rules.policy_file import load_policy, read_policy
-from rules.reading import BadFile, KeptText, TextFile, data_files
+from rules.values.errors import Refusal
+from rules.values.toml_table import BadFile, KeptText, TextFile, data_files
 from storage import Loaded, Storage, Transaction
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.late import Late, together
-from rules.message import Message
+from rules.values.message import Message
 from storage import Posted
 
 LONGEST = 1800

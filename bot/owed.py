@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.channels.base import Incoming
-from rules.matter import Push
-from rules.message import Message
+from rules.values.matter import Push
+from rules.values.message import Message
 from storage import Transaction
 
 PRIVATE = "private"

@@ -27,10 +27,10 @@ from handlers.material import MATERIAL, material_of
 from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.late import is_late
 from rules.law import Law
-from rules.material import Attachment
-from rules.matter import Push
-from rules.people import Officer
 from rules.reminders import hold
+from rules.values.material import Attachment
+from rules.values.matter import Push
+from rules.values.people import Officer
 from rules.wording import BEIJING
 from storage import Posted, PushState, Storage, Transaction
 

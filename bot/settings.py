@@ -15,8 +15,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from rules.errors import Refusal
-from rules.reading import BadFile, text_of, toml_fault
+from rules.values.errors import Refusal
+from rules.values.toml_table import BadFile, text_of, toml_fault
 
 PREFIX = "LIAISON_"
 FILE = Path("liaison.toml")

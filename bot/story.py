@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.stage import GROUP, PLACES, OffStage, Received, Stage
-from rules.errors import Refusal
-from rules.reading import BadFile, Table, open_toml
+from rules.values.errors import Refusal
+from rules.values.toml_table import BadFile, Table, open_toml
 from rules.wording import BEIJING, moment_text
 
 

@@ -10,8 +10,8 @@ from bot.channels.wecom.lanes import Recent
 from bot.clock import Clock
 from bot.parse import parse_unit
 from handlers.bind import HOW, request
-from rules.errors import NotRegistered
-from rules.message import Message
+from rules.values.errors import NotRegistered
+from rules.values.message import Message
 from storage import Transaction
 
 log = logging.getLogger(__name__)

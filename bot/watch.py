@@ -10,11 +10,11 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.sender import UNPROMPTED
 from rules.law import Law
-from rules.matter import Push
-from rules.message import Message
-from rules.people import Officer
 from rules.policy import hold
 from rules.reachable import CHANNELS, Contact, onboarding, unreached
+from rules.values.matter import Push
+from rules.values.message import Message
+from rules.values.people import Officer
 from rules.wording import BEIJING
 from storage import Storage, Transaction
 

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from functools import cache
 
 import handlers
-from rules.errors import UnknownNumber
 from rules.law import Law
-from rules.matter import Kind, Matter
-from rules.message import Message, Reply
-from rules.people import Directory, Officer, Role, Unit, UnitType
+from rules.values.errors import UnknownNumber
+from rules.values.matter import Kind, Matter
+from rules.values.message import Message, Reply
+from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Transaction
 
 

@@ -4,11 +4,11 @@ import re
 from datetime import datetime
 
 from handlers.base import Ask, Command
-from rules.errors import NotRegistered, Refusal
 from rules.law import Law
-from rules.matter import Push
-from rules.message import Button, Card, Message, Reply
-from rules.people import Directory, Officer, Role
+from rules.values.errors import NotRegistered, Refusal
+from rules.values.matter import Push
+from rules.values.message import Button, Card, Message, Reply
+from rules.values.people import Directory, Officer, Role
 from rules.wording import clock_text
 from storage import Binding, Transaction
 

@@ -3,7 +3,7 @@
 from handlers.base import Ask, Command
 from handlers.dialogue import Dialogue, cancelled, drop
 from rules.law import Law
-from rules.message import Message, Reply
+from rules.values.message import Message, Reply
 from storage import Transaction
 
 

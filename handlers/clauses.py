@@ -4,10 +4,10 @@ import re
 
 from handlers.base import Ask, Command
 from rules.bearing import all_entries, bearing, clause_text, grouped
-from rules.errors import Refusal
 from rules.law import Law, scene_of
-from rules.message import Message, Reply
 from rules.regulation import Regulation
+from rules.values.errors import Refusal
+from rules.values.message import Message, Reply
 from storage import Transaction
 
 HOW = "请发送“条文 移1”查看一件事适用的条文，或者“条文 {article}”查看一条原文。"

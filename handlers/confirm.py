@@ -2,11 +2,11 @@
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
-from rules.errors import NotYours
 from rules.law import Law
-from rules.matter import Kind, Step
-from rules.message import Message, Reply
 from rules.steps import Unfit
+from rules.values.errors import NotYours
+from rules.values.matter import Kind, Step
+from rules.values.message import Message, Reply
 from storage import Transaction
 
 

@@ -3,8 +3,8 @@
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_opening
 from rules.law import Law
-from rules.matter import Kind
-from rules.message import Reply
+from rules.values.matter import Kind
+from rules.values.message import Reply
 from storage import Transaction
 
 

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from handlers.base import Ask, Command, commands
 from rules.law import Law
-from rules.message import Message, Reply
+from rules.values.message import Message, Reply
 from rules.wording import STEPS
 from storage import Transaction
 

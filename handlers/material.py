@@ -24,11 +24,11 @@ from handlers.dialogue import (
 )
 from rules.bearing import enclose_row
 from rules.cards import choice_row, public_row
-from rules.errors import Missing
 from rules.law import Law, scene_of
-from rules.material import Attachment, Material, NotTaken, check, clean_name, listed
-from rules.matter import Matter, Push, Step
-from rules.message import Button, Card, Message, Reply
+from rules.values.errors import Missing
+from rules.values.material import Attachment, Material, NotTaken, check, clean_name, listed
+from rules.values.matter import Matter, Push, Step
+from rules.values.message import Button, Card, Message, Reply
 from storage import Transaction
 
 MATERIAL = "material"

@@ -3,8 +3,8 @@
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
 from rules.law import Law
-from rules.matter import Step
-from rules.message import Reply
+from rules.values.matter import Step
+from rules.values.message import Reply
 from storage import Transaction
 
 

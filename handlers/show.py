@@ -3,16 +3,16 @@
 from handlers.base import Ask, Command, apart
 from rules.bearing import enclose_row
 from rules.cards import due_rows, public_row
-from rules.errors import Missing
 from rules.law import Law, scene_of
-from rules.material import listed
-from rules.matter import FACTS, Entry, Matter, Step
-from rules.message import Message, Reply
 from rules.news import shown
-from rules.people import Directory
-from rules.privacy import discreet
 from rules.procedure import next_steps, words
 from rules.regulation import Regulation
+from rules.values.errors import Missing
+from rules.values.material import listed
+from rules.values.matter import FACTS, Entry, Matter, Step
+from rules.values.message import Message, Reply
+from rules.values.people import Directory
+from rules.values.privacy import discreet
 from rules.wording import kind_word, moment_text, state_word, step_word
 from storage import Transaction
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
 from rules.law import Law
-from rules.matter import Kind, Step
-from rules.message import Reply
 from rules.steps import Unfit
+from rules.values.matter import Kind, Step
+from rules.values.message import Reply
 from storage import Transaction
 
 FALSE_ALARM = "误报"

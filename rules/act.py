@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.law import Law
-from rules.people import Directory, Officer
 from rules.responsibility import NOTHING, History
+from rules.values.people import Directory, Officer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.calendar import WorkCalendar
-from rules.matter import Kind, Matter
-from rules.people import LEADER_ON_DUTY, Directory, Officer, Role
 from rules.policy import Audience, Party, Policy, Post, Rule, hold
+from rules.values.matter import Kind, Matter
+from rules.values.people import LEADER_ON_DUTY, Directory, Officer, Role
 
 RANKS: Mapping[Post, int] = {Post.ROSTER1: 1, Post.ROSTER2: 2, Post.ROSTER3: LEADER_ON_DUTY}
 ROLES: Mapping[Post, Role] = {

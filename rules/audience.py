@@ -6,7 +6,8 @@ from rules import emergencies, news
 from rules.act import Act
 from rules.last_resort import EVERYBODY, GROUP_END
 from rules.law import scene_of
-from rules.matter import (
+from rules.policy import hold
+from rules.values.matter import (
     REASON,
     RESULT,
     TEAM,
@@ -17,10 +18,9 @@ from rules.matter import (
     State,
     Step,
 )
-from rules.message import Message
-from rules.people import Officer
-from rules.policy import hold
-from rules.privacy import discreet
+from rules.values.message import Message
+from rules.values.people import Officer
+from rules.values.privacy import discreet
 
 UNHEARD = frozenset({State.DELIVERED, State.UNDELIVERED})
 """States of an emergency that nobody has taken on."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from rules.matter import Side, Step
 from rules.regulation import (
     Duty,
     Gate,
@@ -16,6 +15,7 @@ from rules.regulation import (
     Scene,
     fits,
 )
+from rules.values.matter import Side, Step
 from rules.vocabulary import ROUTE_SUBJECTS
 from rules.wording import STEPS
 

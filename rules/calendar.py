@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from rules.errors import Refusal
-from rules.reading import BadFile, Table, TextFile, data_files, open_toml
+from rules.values.errors import Refusal
+from rules.values.toml_table import BadFile, Table, TextFile, data_files, open_toml
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6

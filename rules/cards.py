@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.duties import Answer, DutyClass, Status
-from rules.facts import FactKind
 from rules.law import Law, Owed, shown_day
-from rules.matter import FOUND_AT, Kind, Matter, Side, Step
-from rules.message import Button, Card, Message
-from rules.people import Directory
 from rules.procedure import next_steps, short
+from rules.values.facts import FactKind
+from rules.values.matter import FOUND_AT, Kind, Matter, Side, Step
+from rules.values.message import Button, Card, Message
+from rules.values.people import Directory
 from rules.wording import PROVISIONAL, day_text, kind_word, moment_text, state_word, step_word
 
 ENDING = frozenset({Step.REFUSE})

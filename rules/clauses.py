@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from rules.reading import SHIPPED, BadFile, open_toml
 from rules.regulation import Regulation, Row
+from rules.values.toml_table import SHIPPED, BadFile, open_toml
 
 
 @cache

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rules.clock import PeriodUnit
-from rules.errors import Refusal
-from rules.facts import Fact, FactKind
 from rules.regulation import Duty
+from rules.values.errors import Refusal
+from rules.values.facts import Fact, FactKind
 
 WITHDRAWN, WORKDAY_BACK = FactKind.WITHDRAWN, PeriodUnit.WORKDAY_BACK
 ONCE = frozenset({FactKind.FOUND, FactKind.FOUND_URGENT, FactKind.COMPLAINT_RECEIVED})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rules.bearing import SIGN, all_entries
 from rules.clauses import clauses_of
-from rules.matter import MOVES, Kind, Step
 from rules.regulation import (
     Duty,
     Entry,
@@ -20,6 +19,7 @@ from rules.regulation import (
     Row,
 )
 from rules.regulation_check import stands_for
+from rules.values.matter import MOVES, Kind, Step
 from rules.wording import KINDS, STEPS
 
 TIMED = frozenset({Row.TIMER, Row.WORD, Row.PERIODIC})

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from rules.law import Law, scene_of
-from rules.matter import Entry, Matter, Push, Step
-from rules.message import Message
-from rules.people import Directory, Officer, Role, UnitType
 from rules.policy import hold
-from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Route
+from rules.values.matter import Entry, Matter, Push, Step
+from rules.values.message import Message
+from rules.values.people import Directory, Officer, Role, UnitType
+from rules.values.privacy import discreet
 from rules.wording import kind_word, moment_text, step_word
 
 

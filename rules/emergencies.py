@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from rules.law import Law
-from rules.matter import Matter, State, Step
-from rules.message import Message
 from rules.notices import CALL_HELP, in_full
-from rules.people import Directory, Officer, Role
 from rules.procedure import short
 from rules.telephone import contact_text, numbers_of
+from rules.values.matter import Matter, State, Step
+from rules.values.message import Message
+from rules.values.people import Directory, Officer, Role
 from rules.wording import clock_text, done_word, kind_word, step_word
 
 WATCHES = frozenset({Role.LEADER, Role.PRINCIPAL})

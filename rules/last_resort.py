@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from rules.law import Law
-from rules.matter import Matter, Push
-from rules.message import Message
-from rules.people import Directory, Officer
 from rules.procedure import short
+from rules.values.matter import Matter, Push
+from rules.values.message import Message
+from rules.values.people import Directory, Officer
 from rules.wording import kind_word, span_text
 
 EVERYBODY = "@group"

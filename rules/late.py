@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from rules.duties import FINISHED
-from rules.matter import Line, Push
+from rules.values.matter import Line, Push
 from rules.wording import BEIJING, day_text, moment_text
 
 LATE, LATE_URGENT = timedelta(minutes=10), timedelta(minutes=2)

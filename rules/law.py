@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from rules.calendar import WorkCalendar
 from rules.clock import beijing_day
 from rules.duties import Answer, Status, answer
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
-from rules.matter import Kind, Line, Matter, Side
-from rules.people import Directory, UnitType
 from rules.policy import Policy
 from rules.regulation import Duty, Regulation, Scene
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Kind, Line, Matter, Side
+from rules.values.people import Directory, UnitType
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
 """Facts that close a matter."""

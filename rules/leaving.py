@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.audience import UNHEARD
-from rules.errors import Refusal
 from rules.law import Law
-from rules.matter import Kind, Matter, Push
-from rules.message import Message
-from rules.people import Directory, Officer, Role, Unit
 from rules.policy import hold
+from rules.values.errors import Refusal
+from rules.values.matter import Kind, Matter, Push
+from rules.values.message import Message
+from rules.values.people import Directory, Officer, Role, Unit
 
 RETIRED = "retired"
 """The kind of the push that tells who takes over from somebody."""

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from rules.bearing import besides
 from rules.cards import card_for, due_rows, told
 from rules.law import Law
-from rules.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
-from rules.message import Message
-from rules.people import Directory, Officer
-from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Regulation, Scene
+from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
+from rules.values.message import Message
+from rules.values.people import Directory, Officer
+from rules.values.privacy import discreet
 from rules.wording import (
     PROVISIONAL,
     SOURCES,

@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from rules.bearing import besides, enclose_row
 from rules.cards import ENDING, card_for, found_text, line_word, noted, open_lines
 from rules.duties import Answer, DutyClass
-from rules.facts import FactKind
 from rules.law import Law, Owed, scene_of
-from rules.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
-from rules.message import Card, Message, Part
-from rules.people import Directory, Officer
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
 from rules.regulation import Duty
 from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
+from rules.values.facts import FactKind
+from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
+from rules.values.message import Card, Message, Part
+from rules.values.people import Directory, Officer
 from rules.wording import (
     BEIJING,
     PROVISIONAL,

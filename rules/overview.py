@@ -8,7 +8,6 @@ from rules.clock import PeriodUnit
 from rules.course import FACT_NAMES
 from rules.coverage import KIND_NAMES, NAMES, effects, with_kinds
 from rules.numerals import NUMERAL, number
-from rules.people import UnitType
 from rules.regulation import (
     Duty,
     DutyClass,
@@ -21,6 +20,7 @@ from rules.regulation import (
     Regulation,
     Source,
 )
+from rules.values.people import UnitType
 
 UNITS: Mapping[UnitType, str] = {
     UnitType.TOWNSHIP: "乡镇",

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from rules.calendar import WorkCalendar
 from rules.clock import PeriodUnit
-from rules.facts import FactKind
-from rules.matter import Kind
-from rules.people import Officer
+from rules.values.facts import FactKind
+from rules.values.matter import Kind
+from rules.values.people import Officer
 from rules.wording import BEIJING
 
 ONE_DAY = timedelta(days=1)

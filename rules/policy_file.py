@@ -6,8 +6,6 @@ from pathlib import Path
 
 from rules.clock import PeriodUnit
 from rules.course import FACT_NAMES
-from rules.facts import FactKind
-from rules.matter import DELIVERED_BY, MOVES, Kind
 from rules.policy import (
     DENIES,
     LATE,
@@ -34,7 +32,9 @@ from rules.policy import (
     read_span,
     read_time,
 )
-from rules.reading import SHIPPED, BadFile, Table, open_toml
+from rules.values.facts import FactKind
+from rules.values.matter import DELIVERED_BY, MOVES, Kind
+from rules.values.toml_table import SHIPPED, BadFile, Table, open_toml
 from rules.wording import KINDS
 
 DEFAULT = SHIPPED / "policies" / "default.toml"

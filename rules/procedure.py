@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from rules.errors import Barred, NotYours, WrongStep
-from rules.facts import FactKind
 from rules.law import Law, duties_of, scene_of
-from rules.matter import (
+from rules.regulation import Duty, ExtendMode, Regulation, Scene
+from rules.values.errors import Barred, NotYours, WrongStep
+from rules.values.facts import FactKind
+from rules.values.matter import (
     MOVES,
     OPENING,
     UNTIL,
@@ -18,8 +19,7 @@ from rules.matter import (
     State,
     Step,
 )
-from rules.people import Directory, Officer, Role
-from rules.regulation import Duty, ExtendMode, Regulation, Scene
+from rules.values.people import Directory, Officer, Role
 from rules.wording import state_word, step_word
 
 IN_CHARGE = "主持工作"

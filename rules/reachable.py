@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.people import Directory, Officer, Role
+from rules.values.people import Directory, Officer, Role
 
 AHEAD = timedelta(days=14)
 """How far ahead the duty roster is looked at."""

@@ -19,8 +19,8 @@ from rules.clock import (
     count_until,
     count_workdays,
 )
-from rules.facts import Fact, FactKind
 from rules.regulation import Duty, ExtendMode, PauseRule
+from rules.values.facts import Fact, FactKind
 from rules.wording import day_text, moment_text
 
 WORKDAY = PeriodUnit.WORKDAY

@@ -8,12 +8,12 @@ from rules.addressees import Addressees, Called
 from rules.cards import card_for
 from rules.duties import Status
 from rules.law import OPEN, Law, Owed, shown_day
-from rules.matter import Entry, Line, Matter, Outcome, Push, Step
-from rules.message import Message
-from rules.people import Directory
 from rules.procedure import short
 from rules.reminders import look
 from rules.responsibility import NOTHING, History
+from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step
+from rules.values.message import Message
+from rules.values.people import Directory
 from rules.wording import PROVISIONAL as ESTIMATED
 from rules.wording import day_text
 

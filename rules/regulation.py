@@ -8,8 +8,8 @@ from itertools import chain
 from typing import NamedTuple, Protocol, TypeAlias
 
 from rules.clock import Period
-from rules.facts import Fact, FactKind
-from rules.people import Role, UnitType
+from rules.values.facts import Fact, FactKind
+from rules.values.people import Role, UnitType
 
 
 class DutyClass(StrEnum):

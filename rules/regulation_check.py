@@ -11,10 +11,8 @@ from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
 from rules.clock import Period, PeriodUnit
 from rules.duties import NotStarted, answer
-from rules.facts import FactKind
 from rules.library import Regulations
 from rules.numerals import NUMERAL, number
-from rules.reading import BadFile, text_of
 from rules.regulation import (
     Duty,
     DutyClass,
@@ -31,6 +29,8 @@ from rules.regulation import (
     Row,
 )
 from rules.regulation_file import parse_regulation, place_of
+from rules.values.facts import FactKind
+from rules.values.toml_table import BadFile, text_of
 from rules.wording import day_text, moment_text
 
 SPACE = re.compile(r"\s")

@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from rules.clock import COUNTED, Period, PeriodUnit
 from rules.duty_names import DUTIES
-from rules.facts import Fact, FactKind
-from rules.people import Role, UnitType
-from rules.reading import BadFile, Table, open_toml, text_of, unknown
 from rules.regulation import (
     AnswerKind,
     Checked,
@@ -31,6 +28,9 @@ from rules.regulation import (
     Row,
     Source,
 )
+from rules.values.facts import Fact, FactKind
+from rules.values.people import Role, UnitType
+from rules.values.toml_table import BadFile, Table, open_toml, text_of, unknown
 from rules.vocabulary import COMMAND_WORDS, ROUTE_SUBJECTS, STEP_NAMES, WORD_KEYS
 
 

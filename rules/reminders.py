@@ -7,12 +7,8 @@ from datetime import date, datetime, timedelta
 from rules import notices
 from rules.addressees import Addressees, Called
 from rules.duties import DutyClass, Status
-from rules.facts import FactKind
 from rules.law import Law, Owed, since_delivery
-from rules.matter import Failed, Kind, Matter, Push, State
-from rules.message import Message
 from rules.notices import Occasion, last_day, safe_day
-from rules.people import Directory
 from rules.policy import (
     LATE,
     MINUTE,
@@ -32,6 +28,10 @@ from rules.policy import (
     working_day,
 )
 from rules.responsibility import NOTHING, History
+from rules.values.facts import FactKind
+from rules.values.matter import Failed, Kind, Matter, Push, State
+from rules.values.message import Message
+from rules.values.people import Directory
 from rules.wording import BEIJING
 
 __all__ = ["Look", "beyond", "hold", "look"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from rules.last_resort import GROUP_CALL
-from rules.matter import TEAM, Entry, Kind, Matter, Step
+from rules.values.matter import TEAM, Entry, Kind, Matter, Step
 
 RINGS = frozenset({"emergency", "chase", "overdue"})
 """Kinds of pushes by which the clock rings somebody for an emergency."""

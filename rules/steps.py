@@ -8,10 +8,14 @@ from rules import emergencies, news
 from rules.act import Act
 from rules.audience import tell
 from rules.deciding import put_before
-from rules.errors import Missing, Refusal
-from rules.facts import Fact, FactKind
 from rules.law import Law, Owed
-from rules.matter import (
+from rules.procedure import asks, extendable, leader_named, opening_asks, permit
+from rules.regulation import ExtendMode, Scene
+from rules.reminders import look
+from rules.responsibility import NOTHING, History
+from rules.values.errors import Missing, Refusal
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import (
     MOVES,
     RECEIVER_UNIT,
     UNTIL,
@@ -28,13 +32,9 @@ from rules.matter import (
     State,
     Step,
 )
-from rules.message import Message
-from rules.people import Directory, Officer, Role, UnitType
-from rules.privacy import discreet
-from rules.procedure import asks, extendable, leader_named, opening_asks, permit
-from rules.regulation import ExtendMode, Scene
-from rules.reminders import look
-from rules.responsibility import NOTHING, History
+from rules.values.message import Message
+from rules.values.people import Directory, Officer, Role, UnitType
+from rules.values.privacy import discreet
 from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
 
 ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from rules.reading import SHIPPED, BadFile, data_files, open_toml
 from rules.regulation import (
     Cite,
     Duty,
@@ -19,6 +18,7 @@ from rules.regulation import (
     Route,
 )
 from rules.regulation_file import read_regulation
+from rules.values.toml_table import SHIPPED, BadFile, data_files, open_toml
 
 
 def load_regulations(*dirs: Path) -> tuple[Regulation, ...]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from rules.addressees import to_telephone
-from rules.matter import Matter
-from rules.people import Directory, Officer
 from rules.policy import Post
+from rules.values.matter import Matter
+from rules.values.people import Directory, Officer
 
 POSTS: Mapping[Post, str] = {
     Post.LIAISON: "联络员",

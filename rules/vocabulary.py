@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rules.matter import Kind, Step
+from rules.values.matter import Kind, Step
 from rules.wording import STEPS
 
 PROGRAM_STEPS = frozenset({Step.FAIL, Step.RECOMPUTE})

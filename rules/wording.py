@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from rules.matter import Kind, State, Step
+from rules.values.matter import Kind, State, Step
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 MINUTE = timedelta(minutes=1)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from rules.errors import Refusal
 from rules.law import Law
-from rules.matter import Matter, Outcome
-from rules.people import Directory
 from rules.reminders import look
 from rules.responsibility import NOTHING, History
+from rules.values.errors import Refusal
+from rules.values.matter import Matter, Outcome
+from rules.values.people import Directory
 from storage import Stale, Storage, Transaction
 
 log = logging.getLogger(__name__)

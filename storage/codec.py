@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.facts import Fact, FactKind
-from rules.message import Button, Card, Message, Part
-from rules.people import Leave
+from rules.values.facts import Fact, FactKind
+from rules.values.message import Button, Card, Message, Part
+from rules.values.people import Leave
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Compact and readable: Chinese stays Chinese."""

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import errors as server
 from sqlalchemy.exc import DBAPIError
 
-from rules.errors import Refusal
+from rules.values.errors import Refusal
 
 _SQLITE = {
     "SQLITE_NOTADB": "数据库文件打不开：它不是数据库，或者已经损坏。请核对 LIAISON_DATABASE_URL；"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import String, bindparam, delete, exists, insert, literal, select, update
 
-from rules.material import Material, MaterialKind
+from rules.values.material import Material, MaterialKind
 from storage.part import Part
 from storage.statement import Row, Statement
 from storage.tables import Flag, contents, materials

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, update
 
-from rules.errors import UnknownNumber
-from rules.matter import Entry, Kind, Line, Matter, Outcome, State, Step
 from rules.responsibility import History
+from rules.values.errors import UnknownNumber
+from rules.values.matter import Entry, Kind, Line, Matter, Outcome, State, Step
 from storage.chain import Sealed, digest, first_break
 from storage.codec import details_of, encode, facts_of, facts_text
 from storage.outbox import Outbox

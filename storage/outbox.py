@@ -21,9 +21,9 @@ from sqlalchemy import (
     update,
 )
 
-from rules.matter import Push
-from rules.message import Message
 from rules.responsibility import Told
+from rules.values.matter import Push
+from rules.values.message import Message
 from storage.codec import message_of, message_text
 from storage.part import Part
 from storage.statement import Row, Statement

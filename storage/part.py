@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.people import Directory
+from rules.values.people import Directory
 from storage.chain import DEFAULT_ALGORITHM
 from storage.statement import Rows
 

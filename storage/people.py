@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import String, bindparam, delete, exists, insert, select, update
 
-from rules.people import Directory, Officer, Role, Shift, Unit, UnitType, with_retired
+from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType, with_retired
 from storage.codec import decode, encode, leaves_of, leaves_text
 from storage.part import Part, Shared
 from storage.statement import Row, Rows, Statement

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-from rules import reading
+from rules.values import toml_table as reading
 
 FILES = ("2024.toml", "2025.toml", "2026.toml", "statutory.toml")
 _shipped = reading.shipped

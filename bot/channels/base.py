@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from rules.late import Late
-from rules.material import Attachment
-from rules.message import Message, Reply
+from rules.values.material import Attachment
+from rules.values.message import Message, Reply
 
 __all__ = [
     "Astray",

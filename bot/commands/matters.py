@@ -9,8 +9,8 @@ from bot.commands.opening import opened
 from bot.law import read_law
 from bot.settings import load
 from rules.duties import explain
-from rules.errors import UnknownNumber
 from rules.procedure import short
+from rules.values.errors import UnknownNumber
 
 
 @click.command()

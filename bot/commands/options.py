@@ -9,7 +9,7 @@ import click
 
 from bot.settings import Settings, load
 from rules.calendar import WorkCalendar
-from rules.reading import data_files
+from rules.values.toml_table import data_files
 
 if TYPE_CHECKING:
     from storage import Loaded

@@ -12,9 +12,9 @@ from rules.clauses import clause_list
 from rules.coverage import NAMES, Covered, coverage
 from rules.library import Regulations
 from rules.overview import overview
-from rules.reading import BadFile, text_of
 from rules.regulation import Regulation, Row
 from rules.regulation_check import check as go_over
+from rules.values.toml_table import BadFile, text_of
 
 WIDE = 150
 """How wide a table is where it is not shown on a screen."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.parse import times
 from bot.parse.text import plain
 from bot.parse.units import index_of
-from rules.people import Directory
+from rules.values.people import Directory
 
 _ABOUT_TIME = re.compile(
     r"左右|的时候|时候|时间|时|许|发现|查到|接到|是|在|就|吧|的|了|啊|大概|大约|约|于|应该|可能"

@@ -16,7 +16,7 @@ from bot.parse.sentence import sentence
 from bot.parse.text import normal, trimmed
 from bot.parse.units import expected, index_of
 from bot.parse.values import Parsed
-from rules.people import Directory
+from rules.values.people import Directory
 
 _COMPLAINT = re.compile(
     r"投诉|举报|信访|(?<![0-9A-Za-z])12345(?![0-9])|反映|来信|来访|上访|控告|热线|检举"

@@ -9,7 +9,7 @@ from bot.parse.draft import WORD_EDGE, Draft, closed
 from bot.parse.numbers import Number
 from bot.parse.units import Found, Index, expected, index_of, match_of
 from bot.parse.values import UnitMatch
-from rules.people import Directory
+from rules.values.people import Directory
 
 _LEADS = (
     "现将|请|拟|现|特|建议|需要?|要|想|准备|打算|帮我|帮忙|麻烦|申请|依法|一并|我们|我镇|我局|我|应当?|应该|就|先|已|"

@@ -12,7 +12,7 @@ from bot.parse.commands import sound
 from bot.parse.names import EXTRA_GENERAL, GENERAL, NATIONAL, SHORTENED
 from bot.parse.text import plain, trimmed
 from bot.parse.values import UnitMatch
-from rules.people import Directory, Unit, UnitType
+from rules.values.people import Directory, Unit, UnitType
 
 _STEM = re.compile(r"(?:人民政府|政府|办事处)$")
 _PLACE = re.compile(r"(?:镇|乡|街道|街办|民族乡|办事处)$")

@@ -14,8 +14,8 @@ from bot.channels.wecom.lanes import Recent
 from bot.clock import Clock
 from bot.settings import AppSettings
 from bot.web.cookies import Signer
-from rules.errors import NotRegistered
-from rules.people import Officer
+from rules.values.errors import NotRegistered
+from rules.values.people import Officer
 from storage import Storage
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from rules.people import Directory
+from rules.values.people import Directory
 
 
 class Aside(StrEnum):

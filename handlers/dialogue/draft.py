@@ -10,15 +10,15 @@ from rules.bearing import SIGN, besides, checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.emergencies import telephone_rows
 from rules.law import Law, scene_of
-from rules.material import Material
-from rules.matter import Kind, Matter, Side, State, Step
-from rules.message import Button, Card, Message, Part, Reply
 from rules.news import shown
-from rules.people import UnitType
-from rules.privacy import discreet
 from rules.procedure import short
 from rules.regulation import Regulation, Scene
 from rules.steps import URGENT, open_matter, summary
+from rules.values.material import Material
+from rules.values.matter import Kind, Matter, Side, State, Step
+from rules.values.message import Button, Card, Message, Part, Reply
+from rules.values.people import UnitType
+from rules.values.privacy import discreet
 from rules.wording import SOURCES, clock_text, kind_word, moment_text
 from storage import Transaction
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from handlers.base import Ask
 from handlers.dialogue.state import Dialogue
-from rules.errors import Refusal
 from rules.law import Law
-from rules.material import Material, MaterialKind, labelled, short_name
 from rules.steps import attach
+from rules.values.errors import Refusal
+from rules.values.material import Material, MaterialKind, labelled, short_name
 from storage import Transaction
 
 BEFORE = timedelta(minutes=10)

@@ -6,10 +6,10 @@ from rules.audience import UNHEARD
 from rules.bearing import checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.law import Law
-from rules.matter import TEAM, Matter, Step
-from rules.message import Reply
 from rules.regulation import Regulation, Scene
 from rules.steps import LEFT
+from rules.values.matter import TEAM, Matter, Step
+from rules.values.message import Reply
 from rules.wording import done_word, moment_text, step_word
 from storage import Transaction
 

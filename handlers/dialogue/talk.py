@@ -48,15 +48,15 @@ from rules.act import Said
 from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, choice_row, due_rows, told
 from rules.deciding import heard
-from rules.errors import Refusal
-from rules.facts import FactKind
 from rules.law import Law, scene_of
-from rules.matter import MOVES, Field, FieldKind, Kind, Step
-from rules.message import Button, Card, Message, Reply
 from rules.news import NOTE, announced
-from rules.privacy import discreet
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.steps import LEFT, URGENT, Unfit, ready, receiver_of, take
+from rules.values.errors import Refusal
+from rules.values.facts import FactKind
+from rules.values.matter import MOVES, Field, FieldKind, Kind, Step
+from rules.values.message import Button, Card, Message, Reply
+from rules.values.privacy import discreet
 from rules.wording import STEPS, clock_text, day_text, done_word, kind_word, moment_text, step_word
 from storage import Transaction
 

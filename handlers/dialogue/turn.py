@@ -28,8 +28,8 @@ from handlers.dialogue.talk import (
 )
 from rules.audience import UNHEARD
 from rules.law import Law
-from rules.matter import OPINION, FieldKind, Kind
-from rules.message import Reply
+from rules.values.matter import OPINION, FieldKind, Kind
+from rules.values.message import Reply
 from rules.wording import STEPS, kind_word
 from storage import Transaction
 

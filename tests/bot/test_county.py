@@ -7,8 +7,8 @@ import pytest
 from bot.county import SAMPLES, load_county, samples
 from bot.demo import sample
 from rules.library import Regulations
-from rules.people import Role, UnitType
-from rules.reading import BadFile
+from rules.values.people import Role, UnitType
+from rules.values.toml_table import BadFile
 
 
 @pytest.mark.parametrize("name", samples())

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.county import SAMPLES
-from rules.people import Directory
+from rules.values.people import Directory
 from storage import open_storage
 
 WHOLE = (SAMPLES / "qingfeng.toml").read_text("utf-8")

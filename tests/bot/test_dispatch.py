@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from rules.errors import UnknownNumber
+from rules.values.errors import UnknownNumber
 from storage import Storage, Transaction, open_storage
 from tests.handlers.office import Office, open_office
 

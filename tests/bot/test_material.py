@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from bot.channels.wecom.emulator import Fault
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
-from rules.material import LARGEST, Material
+from rules.values.material import LARGEST, Material
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
 PAPER = b"%PDF-1.7 " + "现场检查笔录".encode() * 50

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.handle import people
 from bot.demo import rehearsal, sample
-from rules.matter import Push
-from rules.message import Message
+from rules.values.matter import Push
+from rules.values.message import Message
 
 MINUTE = timedelta(minutes=1)
 LIMIT = 30

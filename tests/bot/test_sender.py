@@ -13,9 +13,9 @@ from bot.delivery import PATIENCE
 from bot.letters import LONGEST
 from bot.sender import LEASE, STUBBORN, Sender
 from rules.late import Late
-from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
-from rules.message import Button, Card, Message, Part
-from rules.people import Role
+from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.values.message import Button, Card, Message, Part
+from rules.values.people import Role
 from storage import PushState, Storage, Transaction
 from tests.scheduler.town import OFFICERS, QINGFENG, TOWN, at, changed, matter, town
 

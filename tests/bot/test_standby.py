@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from bot.channels.base import Later, Outgoing
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Stage
-from rules.message import Message
+from rules.values.message import Message
 from storage.lease import EVERY, FRESH
 from tests.bot.processes import end_session
 

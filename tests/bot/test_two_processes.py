@@ -16,7 +16,7 @@ from bot.channels.wecom.emulator import Emulator, Limits
 from bot.channels.wecom.socket import KICKED
 from bot.clock import VirtualClock
 from bot.demo import fill, sample, tenant_of
-from rules.errors import UnknownNumber
+from rules.values.errors import UnknownNumber
 from storage import PushState, Storage, Transaction, open_storage
 from tests.bot.processes import Process, Proxy, end_session, serving
 from tests.cable import Cable

@@ -18,7 +18,7 @@ from bot.channels.wecom.emulator import Emulator, Group, Person, Tenant
 from bot.channels.wecom.socket import Pace
 from bot.clock import VirtualClock
 from bot.settings import AibotSocketSettings, AppSettings, CallbackKeys
-from rules.message import Message
+from rules.values.message import Message
 
 START = datetime(2026, 11, 5, 8, 0, tzinfo=UTC)
 TENANT = Tenant(

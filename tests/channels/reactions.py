@@ -14,8 +14,8 @@ from bot.demo import Rehearsal
 from bot.doctor import Level, examine
 from bot.stage import Received, Stage
 from bot.web.login import SESSION
-from rules.matter import Push
-from rules.message import Message
+from rules.values.matter import Push
+from rules.values.message import Message
 from storage import Delivery, PushState
 
 MORNING = datetime.fromisoformat("2026-04-27T09:00:00+08:00")

@@ -13,7 +13,7 @@ from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.channels.wecom.socket import Pace, Refused
 from bot.clock import VirtualClock
 from bot.settings import AibotSocketSettings
-from rules.message import Button, Card, Message
+from rules.values.message import Button, Card, Message
 
 pytestmark = pytest.mark.usefixtures("aibot")
 GROUP = "wrQingFeng01"

@@ -16,7 +16,7 @@ from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.crypto import Seal
 from bot.clock import VirtualClock
 from bot.settings import AibotCallbackSettings, CallbackKeys
-from rules.message import Button, Card, Message
+from rules.values.message import Button, Card, Message
 
 TOKEN = "demoToken2026"
 AES_KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"

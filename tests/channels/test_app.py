@@ -18,7 +18,7 @@ from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.clock import VirtualClock
 from bot.settings import AppSettings
 from rules.late import Late
-from rules.message import Button, Card, Message
+from rules.values.message import Button, Card, Message
 
 pytestmark = pytest.mark.usefixtures("app")
 WIDE = chr(0xFF1C)

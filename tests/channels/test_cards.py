@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.channels.wecom import cards
 from bot.channels.wecom.emulator.cards import Dialect, Occasion, check
 from bot.channels.wecom.emulator.wire import Fields
-from rules.message import Button, Card, Message
+from rules.values.message import Button, Card, Message
 
 CARD = Card(
     title="移12 东关桥头小吃店无证经营",

@@ -15,7 +15,7 @@ from bot.channels.wecom.socket import Pace
 from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import VirtualClock
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, AppSettings, CallbackKeys
-from rules.message import Message
+from rules.values.message import Message
 
 KEYS = CallbackKeys(SecretStr("t"), SecretStr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"))
 NOWHERE = "127.0.0.1:9"

@@ -16,7 +16,7 @@ from bot.channels.wecom.frames import Link
 from bot.channels.wecom.media import NOT_FETCHED, TOO_LARGE, decrypt, fetch_link, name_of
 from bot.clock import VirtualClock
 from bot.settings import AibotCallbackSettings
-from rules.material import LARGEST, Attachment, MaterialKind
+from rules.values.material import LARGEST, Attachment, MaterialKind
 from tests.channels.conftest import KEYS, TENANT
 
 PAPER = b"%PDF-1.7 " + b"paper " * 99

@@ -18,7 +18,7 @@ from bot.channels.wecom.app import AppChannel
 from bot.channels.wecom.emulator import Emulator, Fault
 from bot.clock import VirtualClock
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, AppSettings
-from rules.message import Message
+from rules.values.message import Message
 from tests.channels.conftest import KEYS, TENANT, Ear, Town
 
 OTHERS = [f"officer{n:02}" for n in range(1, 16)]

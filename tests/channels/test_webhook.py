@@ -13,7 +13,7 @@ from bot.channels.base import Later, Mention, Never, Outgoing
 from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import VirtualClock
-from rules.message import Message
+from rules.values.message import Message
 
 PUSH = Outgoing("k", "wrQingFeng01", group=True, message=Message("移12：请值班人员电话确认。"))
 

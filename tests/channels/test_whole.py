@@ -16,7 +16,7 @@ from bot.channels.wecom.codes import BUSY, CONFIGURATION, LIMITED, NEVER, STALE_
 from bot.channels.wecom.emulator import Emulator, Fault
 from bot.clock import VirtualClock
 from bot.settings import AppSettings
-from rules.message import Button, Card, Message, Part
+from rules.values.message import Button, Card, Message, Part
 
 SCENE = "二号罐区有白色烟雾外冒，风向东南，" * 5 + "两名工人困在二楼值班室，请带防毒面具从北门进"
 PHONES = tuple((f"值班{n}", f"第{n}人 1390000010{n}") for n in range(7))

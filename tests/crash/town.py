@@ -21,7 +21,7 @@ from bot.channels.wecom.emulator import Emulator, Limits
 from bot.clock import VirtualClock
 from bot.county import County
 from bot.demo import AES_KEY, CORP_ID, REHEARSAL, fill, free_port, sample, tenant_of
-from rules.errors import UnknownNumber
+from rules.values.errors import UnknownNumber
 from storage import Storage, Transaction, open_storage
 
 KEEPER = Path(__file__).with_name("bot_process.py")

@@ -13,7 +13,7 @@ from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.emulator import Emulator, Limits, Tenant
 from bot.clock import VirtualClock
 from bot.settings import AibotCallbackSettings, CallbackKeys
-from rules.message import Button, Card, Message
+from rules.values.message import Button, Card, Message
 
 CARD = Card("移12待签收", buttons=(Button("受理", "受理 移12", 1),), number="移12", version=7)
 SLOW = 0.3

@@ -12,10 +12,10 @@ from bot.demo import fill, sample
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, load_law
 from rules.law import Law
-from rules.material import MaterialKind
-from rules.matter import Entry, Matter, Push
-from rules.message import Card
-from rules.people import Directory
+from rules.values.material import MaterialKind
+from rules.values.matter import Entry, Matter, Push
+from rules.values.message import Card
+from rules.values.people import Directory
 from rules.wording import BEIJING
 from storage import Storage, open_storage
 

@@ -1,7 +1,7 @@
 """An officer who heard no answer says it again; the record must not show it twice."""
 
-from rules.facts import FactKind
-from rules.people import Role
+from rules.values.facts import FactKind
+from rules.values.people import Role
 from tests.handlers.office import Office
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.errors import UnknownNumber
-from rules.matter import Kind, State
+from rules.values.errors import UnknownNumber
+from rules.values.matter import Kind, State
 from tests.handlers.office import Office, open_office
 
 COUNTIES = ("cangzhou", "changjiang", "nangong", "qingfeng", "youyang")

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from handlers.base import commands
-from rules.errors import UnknownNumber
-from rules.matter import Matter
+from rules.values.errors import UnknownNumber
+from rules.values.matter import Matter
 from rules.wording import state_word
 from scheduler.sweep import sweep
 from storage import Transaction

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.matter import State
+from rules.values.matter import State
 from tests.handlers.consent import COUNTIES, crossed
 from tests.handlers.office import Office
 

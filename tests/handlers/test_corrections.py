@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.errors import UnknownNumber
-from rules.matter import State
+from rules.values.errors import UnknownNumber
+from rules.values.matter import State
 from tests.handlers.office import Office
 
 SENTENCE = "移送市监局 某店无证经营，昨天检查发现"

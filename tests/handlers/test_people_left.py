@@ -13,14 +13,14 @@ from bot.address_book import load, preview
 from bot.county import County, samples
 from bot.law import load_law
 from rules.act import Act, Said
-from rules.errors import Barred, WrongStep
 from rules.law import Law
 from rules.leaving import NobodyLeft
-from rules.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step
-from rules.people import Directory, Officer, Role, UnitType
 from rules.procedure import opening_asks
 from rules.regulation import Scene
 from rules.steps import fail, open_matter, take
+from rules.values.errors import Barred, WrongStep
+from rules.values.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step
+from rules.values.people import Directory, Officer, Role, UnitType
 from rules.wording import STEPS
 from scheduler.sweep import sweep
 from storage import Delivery, Storage, Transaction, open_storage

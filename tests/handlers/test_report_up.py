@@ -1,6 +1,6 @@
 """报请: whoever decides hears of it, or the officer hears that nobody did (CZ-15, 第七条)."""
 
-from rules.people import Role
+from rules.values.people import Role
 from tests.handlers.office import Office
 
 PAPER = (

@@ -18,7 +18,7 @@ from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
 from bot.clock import VirtualClock
 from bot.settings import AibotCallbackSettings, AppSettings, CallbackKeys
-from rules.message import Message
+from rules.values.message import Message
 
 pytestmark = pytest.mark.interop
 TOKEN, KEY = "demoToken2026", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"

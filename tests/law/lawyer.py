@@ -12,10 +12,10 @@ from bot.due import Desk
 from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Answer, answer, explain
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
-from rules.people import UnitType
 from rules.regulation import Regulation, Scene
+from rules.values.facts import Fact, FactKind
+from rules.values.people import UnitType
 
 TOWNSHIP, DEPARTMENT = UnitType.TOWNSHIP, UnitType.DEPARTMENT
 REGULATIONS = Regulations.load()

@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from rules.library import Regulations
-from rules.matter import MOVES, Kind, Side, Step
-from rules.people import Officer, Role, UnitType
 from rules.regulation import AnswerKind
+from rules.values.matter import MOVES, Kind, Side, Step
+from rules.values.people import Officer, Role, UnitType
 from rules.wording import BEIJING
 from storage import upgrade
 from tests.handlers.office import Office, open_office

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rules.calendar import WorkCalendar
 from rules.clock import BEIJING, PeriodUnit, beijing_day
 from rules.duties import Answer, NotStarted, Status, answer
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
 from rules.regulation import Duty, ExtendMode
+from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()
 EVERY = [

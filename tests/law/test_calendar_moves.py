@@ -18,9 +18,9 @@ from bot.demo import rehearsal, sample
 from bot.law import load_law
 from bot.stage import Stage
 from rules.calendar import WorkCalendar
-from rules.matter import Step
-from rules.reading import BadFile, data_files
 from rules.recompute import recompute
+from rules.values.matter import Step
+from rules.values.toml_table import BadFile, data_files
 from rules.wording import BEIJING
 from scheduler.sweep import sweep
 from storage import open_storage, upgrade

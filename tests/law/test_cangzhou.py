@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.people import Role, UnitType
 from rules.regulation import AnswerKind, DutyClass, Owes
+from rules.values.people import Role, UnitType
 from tests.law.lawyer import (
     DOWN,
     REGULATIONS,

@@ -10,10 +10,10 @@ import pytest
 
 from bot.demo import sample
 from bot.parse import parse_unit
-from rules.matter import Kind
-from rules.people import Role
 from rules.regulation import AnswerKind, DutyClass
 from rules.steps import contacts
+from rules.values.matter import Kind
+from rules.values.people import Role
 from tests.handlers.office import open_office
 from tests.law.lawyer import (
     DOWN,

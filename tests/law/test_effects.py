@@ -11,8 +11,6 @@ from rules.bearing import SIGN, checks, clause_text, papers
 from rules.calendar import WorkCalendar
 from rules.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
 from rules.library import Regulations
-from rules.matter import MOVES, Kind, Side, Step
-from rules.people import UnitType
 from rules.regulation import (
     Duty,
     DutyClass,
@@ -30,6 +28,8 @@ from rules.regulation import (
     fits,
 )
 from rules.regulation_check import stands_for
+from rules.values.matter import MOVES, Kind, Side, Step
+from rules.values.people import UnitType
 from tests.law.play import Case, played
 
 REGULATIONS = Regulations.load()

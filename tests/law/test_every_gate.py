@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from rules.library import Regulations
-from rules.people import UnitType
 from rules.regulation import Owes
+from rules.values.people import UnitType
 from tests.law.lawyer import scene
 
 REGULATIONS = Regulations.load()

@@ -11,11 +11,11 @@ from rules.act import Act, Said
 from rules.bearing import besides
 from rules.law import Law
 from rules.library import Regulations
-from rules.matter import Kind, Side
-from rules.people import Role, UnitType
 from rules.procedure import leader_named, opening_asks
 from rules.regulation import Owes, Scene
 from rules.steps import Unfit, open_matter
+from rules.values.matter import Kind, Side
+from rules.values.people import Role, UnitType
 from tests.handlers.office import Office, open_office
 
 REGULATIONS = Regulations.load()

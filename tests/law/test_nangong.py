@@ -11,10 +11,10 @@ from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
 from rules.clock import BEIJING
 from rules.duties import Answer, DutyClass, Status, answer, explain
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
-from rules.people import UnitType
 from rules.regulation import Owes, Scene
+from rules.values.facts import Fact, FactKind
+from rules.values.people import UnitType
 
 REGULATIONS = Regulations.load()
 CALENDAR = WorkCalendar.load()

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from rules.library import Regulations
-from rules.reading import SHIPPED
 from rules.regulation import Duty, Gate
+from rules.values.toml_table import SHIPPED
 
 REGULATIONS = Regulations.load()
 

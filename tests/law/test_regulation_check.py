@@ -14,8 +14,8 @@ from rules.coverage import coverage
 from rules.library import Regulations
 from rules.numerals import number
 from rules.overview import overview
-from rules.reading import SHIPPED
 from rules.regulation import Row
+from rules.values.toml_table import SHIPPED
 
 COUNTIES = ("youyang", "changjiang", "cangzhou", "nangong", "qingfeng")
 TEXTS = SHIPPED.parent.parent / "shared" / "regulations"

@@ -13,7 +13,7 @@ import pytest
 from bot.law import load_law
 from rules.law import Law
 from rules.library import Regulations
-from rules.reading import data_files
+from rules.values.toml_table import data_files
 from tests.handlers.office import Office, open_office
 
 EXAMPLE = re.compile(r'\[\[example\]\]\nduty\s*= "assist-reply"\n(?:(?!\[\[).*\n)*')

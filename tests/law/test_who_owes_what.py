@@ -15,10 +15,10 @@ import pytest
 from rules.calendar import WorkCalendar
 from rules.clock import PeriodUnit
 from rules.duties import NotStarted, answer, explain
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
-from rules.people import UnitType
 from rules.regulation import Owes
+from rules.values.facts import Fact, FactKind
+from rules.values.people import UnitType
 from tests.law.lawyer import at
 
 REGULATIONS = Regulations.load()

@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 
 from bot.demo import sample
 from bot.stage import Stage
-from rules.matter import State
+from rules.values.matter import State
 from tests.stories.town import Town, story_in
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rules.reading import SHIPPED
+from rules.values.toml_table import SHIPPED
 
 COUNTIES = ("youyang", "changjiang", "cangzhou", "nangong", "qingfeng")
 

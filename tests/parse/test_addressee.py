@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo import sample
 from bot.parse import Parsed, parse, parse_date
-from rules.people import Directory, Unit, UnitType
+from rules.values.people import Directory, Unit, UnitType
 from rules.wording import BEIJING
 from tests.parse.village import VILLAGE
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.parse import parse
-from rules.matter import Step
+from rules.values.matter import Step
 from rules.wording import STEPS
 from tests.parse.village import NOW, VILLAGE
 

@@ -15,7 +15,7 @@ from bot.parse import (
     parse_source,
     parse_unit,
 )
-from rules.people import Unit, UnitType
+from rules.values.people import Unit, UnitType
 from tests.parse.village import BEIJING, NOW, VILLAGE
 
 

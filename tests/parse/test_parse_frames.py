@@ -5,7 +5,7 @@ import pytest
 from bot.parse import parse
 from bot.parse.frames import USAGE, Consent, Frame, puts_off
 from bot.parse.values import Parsed
-from rules.matter import MOVES
+from rules.values.matter import MOVES
 from rules.wording import STEPS
 from tests.parse.village import NOW, VILLAGE
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from rules.people import Directory, Officer, Role, Unit, UnitType
+from rules.values.people import Directory, Officer, Role, Unit, UnitType
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 4, 8, 16, 20, tzinfo=BEIJING)

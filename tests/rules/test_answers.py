@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from rules.calendar import Overlay, Skipped, WorkCalendar
 from rules.clock import BEIJING, Pause, Period, PeriodUnit, count, count_until, count_workdays
 from rules.duties import Answer, DutyClass, NotStarted, Status, answer
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
 from rules.regulation import (
     Cite,
@@ -21,6 +20,7 @@ from rules.regulation import (
     PauseRule,
     Regulation,
 )
+from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()
 REGULATIONS = Regulations.load()

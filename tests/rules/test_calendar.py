@@ -16,7 +16,7 @@ from rules.calendar import (
     WorkCalendar,
     read_calendars,
 )
-from rules.reading import BadFile, data_files
+from rules.values.toml_table import BadFile, data_files
 from tests.calendars import shipped_calendars
 
 with warnings.catch_warnings():

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rules.calendar import CalendarNotPublished, WorkCalendar
 from rules.clock import BEIJING, Period, PeriodUnit, beijing_day, count
 from rules.duties import Status, answer, explain
-from rules.facts import Fact, FactKind
 from rules.regulation import Cite, Duty, DutyClass, Owes, Regulation
+from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()
 THREE_DAYS = Period(3, PeriodUnit.DAY)

@@ -8,8 +8,8 @@ from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import answer as answer_
 from rules.duties import explain
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
+from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()
 REGULATIONS = Regulations.load()

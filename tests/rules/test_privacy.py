@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.privacy import Classified, discreet, mask, refuse_classified
 from rules.steps import SUMMARY_LENGTH, summary
+from rules.values.privacy import Classified, discreet, mask, refuse_classified
 
 
 @pytest.mark.parametrize(

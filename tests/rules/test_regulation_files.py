@@ -10,11 +10,11 @@ from rules.calendar import WorkCalendar
 from rules.duties import answer
 from rules.duty_names import DUTIES
 from rules.library import Regulations
-from rules.people import UnitType
-from rules.reading import SHIPPED, BadFile
 from rules.regulation import Duty, DutyClass, Example, Regulation, Scene
 from rules.regulation_file import read_regulation
 from rules.superior_law import with_superiors
+from rules.values.people import UnitType
+from rules.values.toml_table import SHIPPED, BadFile
 
 TEXTS = SHIPPED.parent.parent / "shared" / "regulations"
 CALENDAR = WorkCalendar.load()

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from rules import emergencies
 from rules.clock import Period, PeriodUnit
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
-from rules.matter import Entry, Kind, Matter, Push, State, Step
-from rules.people import Leave, Role, Shift
 from rules.regulation import DutyClass
 from rules.reminders import beyond, look
 from rules.responsibility import History
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Entry, Kind, Matter, Push, State, Step
+from rules.values.people import Leave, Role, Shift
 from rules.wording import BEIJING
 from tests.scheduler.town import (
     CALENDAR,

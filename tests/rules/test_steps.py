@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.errors import Barred, Missing, Refusal
-from rules.facts import Fact, FactKind
 from rules.law import OPEN, since_delivery
-from rules.matter import CLOSED, MOVES, Kind, Side, State, Step
 from rules.steps import Unfit, fail, take
+from rules.values.errors import Barred, Missing, Refusal
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import CLOSED, MOVES, Kind, Side, State, Step
 from tests.rules.walk import COUNTIES, PATHS, Walk, at_state, opened
 
 ROWS = sorted(MOVES, key=str)

@@ -9,15 +9,15 @@ import pytest
 from rules.calendar import WorkCalendar
 from rules.clock import BEIJING
 from rules.duties import Status, answer, explain
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
-from rules.matter import Kind
-from rules.people import Role
-from rules.reading import SHIPPED, BadFile
 from rules.regulation import AnswerKind
 from rules.regulation_check import check
 from rules.regulation_file import read_regulation
 from rules.reminders import look
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Kind
+from rules.values.people import Role
+from rules.values.toml_table import SHIPPED, BadFile
 from tests.scheduler.town import QINGFENG, TOWN, matter
 
 CALENDAR = WorkCalendar.load()

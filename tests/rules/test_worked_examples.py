@@ -14,7 +14,6 @@ import pytest
 from rules.calendar import CalendarNotPublished, WorkCalendar
 from rules.clock import BEIJING, Period, PeriodUnit, count
 from rules.duties import Answer, Status, answer
-from rules.facts import Fact, FactKind
 from rules.library import Regulations
 from rules.readings import reckon
 from rules.regulation import (
@@ -26,6 +25,7 @@ from rules.regulation import (
     Owes,
     PauseRule,
 )
+from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()
 REGULATIONS = Regulations.load()

@@ -9,10 +9,10 @@ from rules.act import Act, Said
 from rules.calendar import WorkCalendar
 from rules.law import Law
 from rules.library import Regulations
-from rules.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
-from rules.people import Officer, Role
 from rules.policy_file import load_policy
 from rules.steps import fail, open_matter, take
+from rules.values.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
+from rules.values.people import Officer, Role
 
 COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou")}
 _PARTS = (Regulations.load(), WorkCalendar.load(), load_policy())

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rules.facts import Fact, FactKind
-from rules.matter import Entry, Kind, Matter, Outcome, State, Step
 from rules.policy import Audience, FactTime, Party, Post, Rule, Says
 from rules.reminders import look
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Entry, Kind, Matter, Outcome, State, Step
 from scheduler.sweep import BATCH, sweep
 from storage import Storage, Transaction
 from tests.scheduler.town import QINGFENG, TOWN, at, matter

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.calendar import WorkCalendar
-from rules.facts import Fact, FactKind
 from rules.law import Law
 from rules.library import Regulations
-from rules.matter import Entry, Kind, Matter, Push, State, Step
-from rules.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.policy_file import load_policy
 from rules.reminders import Look, look
 from rules.responsibility import History, Told
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Entry, Kind, Matter, Push, State, Step
+from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.wording import BEIJING
 
 CALENDAR = WorkCalendar.load()

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from rules.facts import Fact, FactKind
-from rules.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
-from rules.message import Button, Card, Message
-from rules.people import Directory, Leave, Officer, Role, Shift, Unit, UnitType
+from rules.values.facts import Fact, FactKind
+from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.values.message import Button, Card, Message
+from rules.values.people import Directory, Leave, Officer, Role, Shift, Unit, UnitType
 from storage import Storage, Transaction
 
 NOW = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)

@@ -12,9 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from rules.errors import UnknownNumber
-from rules.matter import Kind
-from rules.people import Officer
+from rules.values.errors import UnknownNumber
+from rules.values.matter import Kind
+from rules.values.people import Officer
 from storage import Storage, Transaction, open_storage
 from tests.storage.samples import NOW, directory, next_step, opening, push, set_up
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.material import MaterialKind
+from rules.values.material import MaterialKind
 from storage import Storage, Transaction
 from storage.reach import CardCopy
 from tests.storage.samples import MINUTE, NOW, opening

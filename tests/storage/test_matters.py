@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from rules.errors import UnknownNumber
-from rules.matter import Kind, Matter, Outcome, State
+from rules.values.errors import UnknownNumber
+from rules.values.matter import Kind, Matter, Outcome, State
 from storage import Stale, Storage, Transaction, first_break, open_storage
 from tests.storage.samples import (
     EXTENDED,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.message import Message
+from rules.values.message import Message
 from storage import PushState, Storage, open_storage
 from storage.outbox import Posted
 from tests.storage.samples import MINUTE, NOW, next_step, opening, push

@@ -13,7 +13,7 @@ from bot.app import open_bot
 from bot.channels.wecom.emulator.faults import Drop, Fault
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
-from rules.matter import Entry
+from rules.values.matter import Entry
 from rules.wording import BEIJING
 from storage import Delivery, Purpose, PushState, Transaction
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rules.facts import FactKind
-from rules.matter import State
+from rules.values.facts import FactKind
+from rules.values.matter import State
 from tests.stories.town import Town, story_in
 
 

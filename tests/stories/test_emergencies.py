@@ -2,9 +2,9 @@
 
 import pytest
 
-from rules.facts import FactKind
-from rules.matter import State, Step
-from rules.people import Officer, Role
+from rules.values.facts import FactKind
+from rules.values.matter import State, Step
+from rules.values.people import Officer, Role
 from tests.stories.night import Night, also, night_in, with_directory, without
 
 EVENING = "2026-05-20 21:00"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rules.facts import FactKind
+from rules.values.facts import FactKind
 from tests.stories.town import Town, story_in
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.county import County
 from bot.demo import sample
 from bot.stage import GROUP, Received
-from rules.people import Officer, Role, UnitType
+from rules.values.people import Officer, Role, UnitType
 from tests.stories.town import Town
 
 COUNTIES = ("qingfeng", "cangzhou", "nangong", "changjiang", "youyang")

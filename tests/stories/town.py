@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
-from rules.matter import Entry, Matter
+from rules.values.matter import Entry, Matter
 from rules.wording import BEIJING, moment_text
 
 

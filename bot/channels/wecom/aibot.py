@@ -56,7 +56,7 @@ from bot.channels.wecom.replies import (
 from bot.channels.wecom.socket import Broken, Pace, Refused, Rightful, Socket, always
 from bot.clock import Clock
 from bot.settings import AibotSocketSettings
-from rules.message import Card, Message
+from rules.values.message import Card, Message
 
 log = logging.getLogger(__name__)
 

@@ -44,7 +44,7 @@ from bot.channels.wecom.replies import (
 from bot.channels.wecom.wire import fetch
 from bot.clock import Clock
 from bot.settings import AibotCallbackSettings
-from rules.message import Card, Message
+from rules.values.message import Card, Message
 
 log = logging.getLogger(__name__)
 

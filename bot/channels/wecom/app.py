@@ -32,8 +32,8 @@ from bot.channels.wecom.replies import ONLY_TEXT
 from bot.channels.wecom.rest import Rest
 from bot.clock import Clock
 from bot.settings import AppSettings
-from rules.material import MaterialKind
-from rules.message import Message
+from rules.values.material import MaterialKind
+from rules.values.message import Message
 
 log = logging.getLogger(__name__)
 

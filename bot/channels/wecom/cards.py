@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.channels.base import REPEATED
-from rules.message import Button, Card, Message, Part
+from rules.values.message import Button, Card, Message, Part
 
 Json: TypeAlias = Mapping[str, object]
 """A JSON object as it goes over the wire."""

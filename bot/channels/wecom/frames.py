@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.channels.base import Incoming
 from bot.channels.wecom.cards import read_button_key
-from rules.material import MaterialKind
+from rules.values.material import MaterialKind
 
 HALF = re.compile(r"\\u[dD]")
 """One of the two halves in which JSON may write a character; alone it is no character."""

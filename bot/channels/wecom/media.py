@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.base import Attachment
 from bot.channels.wecom.frames import Link
-from rules.material import LARGEST, MaterialKind
+from rules.values.material import LARGEST, MaterialKind
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import hashlib
 
 from bot.channels.base import Incoming, Outgoing, Reply
 from bot.channels.wecom import cards
-from rules.message import Card, Message
+from rules.values.message import Card, Message
 
 ONLY_TEXT = Message("没有收到内容：这里只能处理文字。请用文字再发一次。")
 

@@ -34,7 +34,7 @@ from bot.channels.wecom.width import Width
 from bot.channels.wecom.wire import fetch
 from bot.clock import Clock
 from bot.settings import AppSettings
-from rules.material import MaterialKind
+from rules.values.material import MaterialKind
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.facts import Fact, FactKind
-from rules.message import Message
-from rules.people import Role
+from rules.values.facts import Fact, FactKind
+from rules.values.message import Message
+from rules.values.people import Role
 
 
 class Kind(StrEnum):

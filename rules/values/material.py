@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from rules.errors import Refusal
-from rules.people import Directory
-from rules.privacy import Classified, refuse_classified
+from rules.values.errors import Refusal
+from rules.values.people import Directory
+from rules.values.privacy import Classified, refuse_classified
 
 LARGEST = 20 * 1024 * 1024
 """Bytes; what the platform would not hand on to the other side is not taken either."""

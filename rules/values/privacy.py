@@ -3,7 +3,7 @@
 import re
 from typing import ClassVar
 
-from rules.errors import Refusal
+from rules.values.errors import Refusal
 
 _ASCII = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0x2010: 0x2D, 0x2013: 0x2D}
 """One sign for one: numbers are looked for in text of ordinary width."""

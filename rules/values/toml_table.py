@@ -10,11 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from rules.errors import Refusal
+from rules.values.errors import Refusal
 
 E = TypeVar("E", bound=StrEnum)
 
-SHIPPED = Path(__file__).parent
+SHIPPED = Path(__file__).parents[1]
 """The data files that travel with the program."""
 
 
