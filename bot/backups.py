@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from rules.kinds.words import BEIJING, KINDS, PREFIXES, moment_text
 from rules.values.errors import Refusal
 from rules.values.matter import Kind
-from rules.wording import BEIJING, KINDS, PREFIXES, moment_text
 from storage import (
     BackupFailed,
     Candidate,

@@ -9,11 +9,11 @@ from bot.channels.base import Later, Mention, Never, Receipt
 from bot.letters import Letter
 from bot.waited import CALLS
 from handlers.material import MATERIAL
+from rules.kinds.words import BEIJING
 from rules.law import Law
 from rules.reminders import hold
 from rules.values.matter import Push
 from rules.values.message import Message
-from rules.wording import BEIJING
 from storage import CardCopy, Refused, Transaction
 
 log = logging.getLogger(__name__)

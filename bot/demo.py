@@ -16,7 +16,7 @@ from bot.clock import VirtualClock
 from bot.county import SAMPLES, County, load_county
 from bot.settings import AibotMode, Settings, SettingsError, load
 from rules.calendar import CalendarNotPublished, WorkCalendar
-from rules.wording import BEIJING, moment_text
+from rules.kinds.words import BEIJING, moment_text
 from storage import (
     Lease,
     NoCounty,

@@ -7,9 +7,9 @@ from pathlib import Path
 from bot.county import ANY_TIME, SAMPLES, County, load_county, samples
 from bot.law import load_law
 from bot.settings import SettingsError
+from rules.kinds.words import BEIJING
 from rules.policy_file import read_policy
 from rules.values.errors import Refusal
-from rules.wording import BEIJING
 
 MORNING = time(9)
 """When a rehearsal begins of which only the day is said, in Beijing."""

@@ -29,10 +29,10 @@ from bot.settings import (
     secrets_in,
 )
 from rules.calendar import WorkCalendar
+from rules.kinds.words import BEIJING, moment_text
 from rules.reachable import AHEAD, Contact, must_be_reached, unreached
 from rules.values.errors import Refusal
 from rules.values.people import Directory, Officer, Role, Shift, UnitType
-from rules.wording import BEIJING, moment_text
 from storage import (
     NoCounty,
     Overview,

@@ -12,13 +12,13 @@ from handlers.base import Ask, commands
 from handlers.dialogue import fitting
 from rules.addressees import to_telephone
 from rules.bearing import quoted
+from rules.kinds.words import STEPS, state_word, step_word
 from rules.law import Law, scene_of
 from rules.procedure import next_steps, words
 from rules.telephone import contact_text
 from rules.values.matter import Kind, Matter, State, Step
 from rules.values.message import Message, Reply
 from rules.values.people import Officer
-from rules.wording import STEPS, state_word, step_word
 from storage import Transaction
 
 WHY: Mapping[Frame, str] = {

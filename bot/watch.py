@@ -9,13 +9,13 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.sender import UNPROMPTED
+from rules.kinds.words import BEIJING
 from rules.law import Law
 from rules.policy import hold
 from rules.reachable import CHANNELS, Contact, onboarding, unreached
 from rules.values.matter import Push
 from rules.values.message import Message
 from rules.values.people import Officer
-from rules.wording import BEIJING
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)

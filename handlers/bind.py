@@ -4,12 +4,12 @@ import re
 from datetime import datetime
 
 from handlers.base import Ask, Command
+from rules.kinds.words import clock_text
 from rules.law import Law
 from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import Push
 from rules.values.message import Button, Card, Message, Reply
 from rules.values.people import Directory, Officer, Role
-from rules.wording import clock_text
 from storage import Binding, Transaction
 
 DECISION = re.compile(r"(同意|拒绝)\D{0,3}(\d{1,9})")

@@ -3,9 +3,9 @@
 from itertools import groupby
 
 from handlers.base import Ask, Command, commands
+from rules.kinds.words import STEPS
 from rules.law import Law
 from rules.values.message import Message, Reply
-from rules.wording import STEPS
 from storage import Transaction
 
 GROUPS = ("发起", "办理", "查看", "其他")

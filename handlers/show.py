@@ -3,6 +3,7 @@
 from handlers.base import Ask, Command, apart
 from rules.bearing import enclose_row
 from rules.cards import due_rows, public_row
+from rules.kinds.words import kind_word, moment_text, state_word, step_word
 from rules.law import Law, scene_of
 from rules.news import shown
 from rules.procedure import next_steps, words
@@ -13,7 +14,6 @@ from rules.values.matter import FACTS, Entry, Matter, Step
 from rules.values.message import Message, Reply
 from rules.values.people import Directory
 from rules.values.privacy import discreet
-from rules.wording import kind_word, moment_text, state_word, step_word
 from storage import Transaction
 
 

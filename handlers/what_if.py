@@ -7,6 +7,7 @@ from handlers.base import Ask, Command
 from rules.cards import when_text
 from rules.clock import beijing_day
 from rules.duties import Status
+from rules.kinds.words import KINDS, STEPS, day_text, kind_word, moment_text, state_word, step_word
 from rules.law import OPEN, Law, Owed
 from rules.procedure import short
 from rules.steps import Unfit
@@ -14,7 +15,6 @@ from rules.values.errors import Missing
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import MOVES, Kind, Matter, State, Step
 from rules.values.message import Message, Reply
-from rules.wording import KINDS, STEPS, day_text, kind_word, moment_text, state_word, step_word
 from storage import Transaction
 
 ONE_DAY = timedelta(days=1)

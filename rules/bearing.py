@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from rules.kinds.words import STEPS
 from rules.regulation import (
     Duty,
     Gate,
@@ -17,7 +18,6 @@ from rules.regulation import (
 )
 from rules.values.matter import Side, Step
 from rules.vocabulary import ROUTE_SUBJECTS
-from rules.wording import STEPS
 
 MOST = 3
 """How many rows a reply carries besides; the rest is there for 条文."""

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.duties import Answer, DutyClass, Status
+from rules.kinds.words import PROVISIONAL, day_text, kind_word, moment_text, state_word, step_word
 from rules.law import Law, Owed, shown_day
 from rules.procedure import next_steps, short
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, Kind, Matter, Side, Step
 from rules.values.message import Button, Card, Message
 from rules.values.people import Directory
-from rules.wording import PROVISIONAL, day_text, kind_word, moment_text, state_word, step_word
 
 ENDING = frozenset({Step.REFUSE})
 TYPED = frozenset({Step.ACKNOWLEDGE, Step.HAND_ON, Step.WITHDRAW})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.bearing import SIGN, all_entries
 from rules.clauses import clauses_of
+from rules.kinds.words import KINDS, STEPS
 from rules.regulation import (
     Duty,
     Entry,
@@ -20,7 +21,6 @@ from rules.regulation import (
 )
 from rules.regulation_check import stands_for
 from rules.values.matter import MOVES, Kind, Step
-from rules.wording import KINDS, STEPS
 
 TIMED = frozenset({Row.TIMER, Row.WORD, Row.PERIODIC})
 """Clauses whose date `liaison due` answers for, whether or not there is such a matter yet."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from rules.kinds.words import kind_word, moment_text, step_word
 from rules.law import Law, scene_of
 from rules.policy import hold
 from rules.procedure import short
@@ -11,7 +12,6 @@ from rules.values.matter import Entry, Matter, Push, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType
 from rules.values.privacy import discreet
-from rules.wording import kind_word, moment_text, step_word
 
 
 def deciders(

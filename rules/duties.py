@@ -9,10 +9,10 @@ from typing import NamedTuple
 from rules.calendar import ONE_DAY, WEEKEND_NAMES, CalendarNotPublished, Skipped, WorkCalendar
 from rules.clock import OFFICE_CLOSE, Period, PeriodUnit, beijing_day
 from rules.course import FACT_NAMES, Course, NotStarted, course_of, lifted_by
+from rules.kinds.words import day_text, moment_text
 from rules.readings import Reckoning, known_days, reckon
 from rules.regulation import Cite, Duty, DutyClass, ExtendMode, PauseRule, Regulation
 from rules.values.facts import Fact, FactKind
-from rules.wording import day_text, moment_text
 
 __all__ = ["Answer", "DutyClass", "NotStarted", "Skipped", "Status", "answer", "explain"]
 

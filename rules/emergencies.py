@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from rules.kinds.words import clock_text, done_word, kind_word, step_word
 from rules.law import Law
 from rules.notices import CALL_HELP, in_full
 from rules.procedure import short
@@ -9,7 +10,6 @@ from rules.telephone import contact_text, numbers_of
 from rules.values.matter import Matter, State, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role
-from rules.wording import clock_text, done_word, kind_word, step_word
 
 WATCHES = frozenset({Role.LEADER, Role.PRINCIPAL})
 """Roles of the receiver who are told when nobody sets out."""

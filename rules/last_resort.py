@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from rules.kinds.words import kind_word, span_text
 from rules.law import Law
 from rules.procedure import short
 from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer
-from rules.wording import kind_word, span_text
 
 EVERYBODY = "@group"
 """In the place of an officer's id: whoever reads along in the county's group."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from rules.duties import FINISHED
+from rules.kinds.words import BEIJING, day_text, moment_text
 from rules.values.matter import Line, Push
-from rules.wording import BEIJING, day_text, moment_text
 
 LATE, LATE_URGENT = timedelta(minutes=10), timedelta(minutes=2)
 """How long after its time a push arrives late."""

@@ -5,14 +5,7 @@ from datetime import date, datetime
 
 from rules.bearing import besides
 from rules.cards import card_for, due_rows, told
-from rules.law import Law
-from rules.procedure import short
-from rules.regulation import Regulation, Scene
-from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
-from rules.values.message import Message
-from rules.values.people import Directory, Officer
-from rules.values.privacy import discreet
-from rules.wording import (
+from rules.kinds.words import (
     PROVISIONAL,
     SOURCES,
     day_text,
@@ -21,6 +14,13 @@ from rules.wording import (
     moment_text,
     step_word,
 )
+from rules.law import Law
+from rules.procedure import short
+from rules.regulation import Regulation, Scene
+from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
+from rules.values.message import Message
+from rules.values.people import Directory, Officer
+from rules.values.privacy import discreet
 
 NOTE = "note"
 """Under which an entry keeps what was reported with a step that asks for no words."""

@@ -7,16 +7,7 @@ from datetime import date, datetime, timedelta
 from rules.bearing import besides, enclose_row
 from rules.cards import ENDING, card_for, found_text, line_word, noted, open_lines
 from rules.duties import Answer, DutyClass
-from rules.law import Law, Owed, scene_of
-from rules.policy import Post, Says
-from rules.procedure import next_steps, short
-from rules.regulation import Duty
-from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
-from rules.values.facts import FactKind
-from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
-from rules.values.message import Card, Message, Part
-from rules.values.people import Directory, Officer
-from rules.wording import (
+from rules.kinds.words import (
     BEIJING,
     PROVISIONAL,
     clock_text,
@@ -26,6 +17,15 @@ from rules.wording import (
     span_text,
     step_word,
 )
+from rules.law import Law, Owed, scene_of
+from rules.policy import Post, Says
+from rules.procedure import next_steps, short
+from rules.regulation import Duty
+from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
+from rules.values.facts import FactKind
+from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
+from rules.values.message import Card, Message, Part
+from rules.values.people import Directory, Officer
 
 TARGET = "本县内部目标（非文件规定）"
 """What a time is called that the county has set itself."""

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from rules.calendar import WorkCalendar
 from rules.clock import PeriodUnit
+from rules.kinds.words import BEIJING
 from rules.values.facts import FactKind
 from rules.values.matter import Kind
 from rules.values.people import Officer
-from rules.wording import BEIJING
 
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = time(0)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rules.clock import PeriodUnit
 from rules.course import FACT_NAMES
+from rules.kinds.words import KINDS
 from rules.policy import (
     DENIES,
     LATE,
@@ -35,7 +36,6 @@ from rules.policy import (
 from rules.values.facts import FactKind
 from rules.values.matter import DELIVERED_BY, MOVES, Kind
 from rules.values.toml_table import SHIPPED, BadFile, Table, open_toml
-from rules.wording import KINDS
 
 DEFAULT = SHIPPED / "policies" / "default.toml"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from rules.kinds.words import state_word, step_word
 from rules.law import Law, duties_of, scene_of
 from rules.regulation import Duty, ExtendMode, Regulation, Scene
 from rules.values.errors import Barred, NotYours, WrongStep
@@ -20,7 +21,6 @@ from rules.values.matter import (
     Step,
 )
 from rules.values.people import Directory, Officer, Role
-from rules.wording import state_word, step_word
 
 IN_CHARGE = "主持工作"
 """Who stands in for an absent 主要领导 is said with these words, and recorded as said."""

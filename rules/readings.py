@@ -19,9 +19,9 @@ from rules.clock import (
     count_until,
     count_workdays,
 )
+from rules.kinds.words import day_text, moment_text
 from rules.regulation import Duty, ExtendMode, PauseRule
 from rules.values.facts import Fact, FactKind
-from rules.wording import day_text, moment_text
 
 WORKDAY = PeriodUnit.WORKDAY
 EXTENDED = FactKind.EXTENDED

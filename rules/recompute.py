@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from rules.addressees import Addressees, Called
 from rules.cards import card_for
 from rules.duties import Status
+from rules.kinds.words import PROVISIONAL as ESTIMATED
+from rules.kinds.words import day_text
 from rules.law import OPEN, Law, Owed, shown_day
 from rules.procedure import short
 from rules.reminders import look
@@ -14,8 +16,6 @@ from rules.responsibility import NOTHING, History
 from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step
 from rules.values.message import Message
 from rules.values.people import Directory
-from rules.wording import PROVISIONAL as ESTIMATED
-from rules.wording import day_text
 
 INSTANT = timedelta(microseconds=1)
 PROVISIONAL = Status.PROVISIONAL.value

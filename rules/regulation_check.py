@@ -11,6 +11,7 @@ from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
 from rules.clock import Period, PeriodUnit
 from rules.duties import NotStarted, answer
+from rules.kinds.words import day_text, moment_text
 from rules.library import Regulations
 from rules.numerals import NUMERAL, number
 from rules.regulation import (
@@ -31,7 +32,6 @@ from rules.regulation import (
 from rules.regulation_file import parse_regulation, place_of
 from rules.values.facts import FactKind
 from rules.values.toml_table import BadFile, text_of
-from rules.wording import day_text, moment_text
 
 SPACE = re.compile(r"\s")
 AMOUNT = re.compile(rf"({NUMERAL.pattern})\s*个?\s*(工作日|小时|日|天|个?月|年|分钟)")

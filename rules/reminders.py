@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from rules import notices
 from rules.addressees import Addressees, Called
 from rules.duties import DutyClass, Status
+from rules.kinds.words import BEIJING
 from rules.law import Law, Owed, since_delivery
 from rules.notices import Occasion, last_day, safe_day
 from rules.policy import (
@@ -32,7 +33,6 @@ from rules.values.facts import FactKind
 from rules.values.matter import Failed, Kind, Matter, Push, State
 from rules.values.message import Message
 from rules.values.people import Directory
-from rules.wording import BEIJING
 
 __all__ = ["Look", "beyond", "hold", "look"]
 

@@ -8,6 +8,7 @@ from rules import emergencies, news
 from rules.act import Act
 from rules.audience import tell
 from rules.deciding import put_before
+from rules.kinds.words import BEIJING, PREFIXES, day_text, kind_word, step_word
 from rules.law import Law, Owed
 from rules.procedure import asks, extendable, leader_named, opening_asks, permit
 from rules.regulation import ExtendMode, Scene
@@ -35,7 +36,6 @@ from rules.values.matter import (
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType
 from rules.values.privacy import discreet
-from rules.wording import BEIJING, PREFIXES, day_text, kind_word, step_word
 
 ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
 """Facts that show a delivery better than any channel could: somebody of the receiver acted."""

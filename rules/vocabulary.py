@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from rules.kinds.words import STEPS
 from rules.values.matter import Kind, Step
-from rules.wording import STEPS
 
 PROGRAM_STEPS = frozenset({Step.FAIL, Step.RECOMPUTE})
 """Steps that nobody takes: a document says nothing at them."""

@@ -16,8 +16,8 @@ from bot.law import read_law
 from bot.settings import Settings
 from bot.settings import load as settings_of
 from rules.calendar import WorkCalendar
+from rules.kinds.words import moment_text
 from rules.procedure import short
-from rules.wording import moment_text
 from storage import Storage
 
 T = TypeVar("T")

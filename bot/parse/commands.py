@@ -10,8 +10,8 @@ from pypinyin import lazy_pinyin
 from bot.parse.frames import USAGE
 from bot.parse.numbers import Number, bare
 from bot.parse.text import words
+from rules.kinds.words import PREFIXES
 from rules.values.matter import Kind
-from rules.wording import PREFIXES
 
 WORDS = {
     "移送": (

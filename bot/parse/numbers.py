@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.parse.text import plain
-from rules.wording import PREFIXES
+from rules.kinds.words import PREFIXES
 
 LETTERS = "".join(PREFIXES.values())
 """The first characters of matter numbers."""

@@ -9,6 +9,7 @@ from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.bearing import SIGN, besides, checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.emergencies import telephone_rows
+from rules.kinds.words import SOURCES, clock_text, kind_word, moment_text
 from rules.law import Law, scene_of
 from rules.news import shown
 from rules.procedure import short
@@ -19,7 +20,6 @@ from rules.values.matter import Kind, Matter, Side, State, Step
 from rules.values.message import Button, Card, Message, Part, Reply
 from rules.values.people import UnitType
 from rules.values.privacy import discreet
-from rules.wording import SOURCES, clock_text, kind_word, moment_text
 from storage import Transaction
 
 LATER = "没有列全的，发出后用“查”看。"

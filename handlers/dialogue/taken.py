@@ -5,12 +5,12 @@ from handlers.dialogue.state import Dialogue, moved_on
 from rules.audience import UNHEARD
 from rules.bearing import checks, enclose_row
 from rules.cards import card_for, due_rows, told
+from rules.kinds.words import done_word, moment_text, step_word
 from rules.law import Law
 from rules.regulation import Regulation, Scene
 from rules.steps import LEFT
 from rules.values.matter import TEAM, Matter, Step
 from rules.values.message import Reply
-from rules.wording import done_word, moment_text, step_word
 from storage import Transaction
 
 

@@ -48,6 +48,15 @@ from rules.act import Said
 from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, choice_row, due_rows, told
 from rules.deciding import heard
+from rules.kinds.words import (
+    STEPS,
+    clock_text,
+    day_text,
+    done_word,
+    kind_word,
+    moment_text,
+    step_word,
+)
 from rules.law import Law, scene_of
 from rules.news import NOTE, announced
 from rules.procedure import asks, next_steps, opening_asks, permit
@@ -57,7 +66,6 @@ from rules.values.facts import FactKind
 from rules.values.matter import MOVES, Field, FieldKind, Kind, Step
 from rules.values.message import Button, Card, Message, Reply
 from rules.values.privacy import discreet
-from rules.wording import STEPS, clock_text, day_text, done_word, kind_word, moment_text, step_word
 from storage import Transaction
 
 CONTENT_ANEW = re.compile(

@@ -27,10 +27,10 @@ from handlers.dialogue.talk import (
     words_field,
 )
 from rules.audience import UNHEARD
+from rules.kinds.words import STEPS, kind_word
 from rules.law import Law
 from rules.values.matter import OPINION, FieldKind, Kind
 from rules.values.message import Reply
-from rules.wording import STEPS, kind_word
 from storage import Transaction
 
 ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})

@@ -18,11 +18,11 @@ from pathlib import Path
 from bot.parse.commands import ALIASES
 from handlers.dialogue import CONFIRM, MEANT, Dialogue
 from handlers.dialogue.state import WORD
+from rules.kinds.words import step_word
 from rules.procedure import next_steps
 from rules.values.errors import Refusal
 from rules.values.matter import MOVES, Kind, Step
 from rules.values.people import UnitType
-from rules.wording import step_word
 from storage import Transaction, upgrade
 from tests.handlers.office import open_office
 from tests.law.play import STEP_WORDS, Case, Player

@@ -11,12 +11,12 @@ from bot.county import County
 from bot.demo import fill, sample
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, load_law
+from rules.kinds.words import BEIJING
 from rules.law import Law
 from rules.values.material import MaterialKind
 from rules.values.matter import Entry, Matter, Push
 from rules.values.message import Card
 from rules.values.people import Directory
-from rules.wording import BEIJING
 from storage import Storage, open_storage
 
 

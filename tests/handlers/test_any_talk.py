@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from handlers.base import commands
+from rules.kinds.words import state_word
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Matter
-from rules.wording import state_word
 from scheduler.sweep import sweep
 from storage import Transaction
 from tests.handlers.office import Office, open_office

@@ -13,6 +13,7 @@ from bot.address_book import load, preview
 from bot.county import County, samples
 from bot.law import load_law
 from rules.act import Act, Said
+from rules.kinds.words import STEPS
 from rules.law import Law
 from rules.leaving import NobodyLeft
 from rules.procedure import opening_asks
@@ -21,7 +22,6 @@ from rules.steps import fail, open_matter, take
 from rules.values.errors import Barred, WrongStep
 from rules.values.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step
 from rules.values.people import Directory, Officer, Role, UnitType
-from rules.wording import STEPS
 from scheduler.sweep import sweep
 from storage import Delivery, Storage, Transaction, open_storage
 from tests.handlers.office import Office, open_office

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from rules.kinds.words import BEIJING
 from rules.library import Regulations
 from rules.regulation import AnswerKind
 from rules.values.matter import MOVES, Kind, Side, Step
 from rules.values.people import Officer, Role, UnitType
-from rules.wording import BEIJING
 from storage import upgrade
 from tests.handlers.office import Office, open_office
 

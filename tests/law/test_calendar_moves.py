@@ -18,10 +18,10 @@ from bot.demo import rehearsal, sample
 from bot.law import load_law
 from bot.stage import Stage
 from rules.calendar import WorkCalendar
+from rules.kinds.words import BEIJING
 from rules.recompute import recompute
 from rules.values.matter import Step
 from rules.values.toml_table import BadFile, data_files
-from rules.wording import BEIJING
 from scheduler.sweep import sweep
 from storage import open_storage, upgrade
 from tests.handlers.office import Office, open_office

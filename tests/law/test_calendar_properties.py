@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from rules.calendar import WorkCalendar, read_calendars
 from rules.duties import Status
+from rules.kinds.words import BEIJING
 from rules.law import Law, Owed
 from rules.recompute import moves, recompute
 from rules.steps import lines_of
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind, Matter
 from rules.values.toml_table import KeptText, data_files
-from rules.wording import BEIJING
 from tests.scheduler.town import CANGZHOU, QINGFENG, TOWN, matter
 
 NEXT_YEAR = Path(__file__).parent / "invented" / "2027.toml"

@@ -15,12 +15,12 @@ from rules.calendar import WorkCalendar
 from rules.clock import COUNTED, PeriodUnit
 from rules.course import FACT_NAMES
 from rules.duties import Answer, Status, answer, explain
+from rules.kinds.words import STEPS
 from rules.library import Regulations
 from rules.regulation import ExtendMode, Row, Scene
 from rules.regulation_file import KindName
 from rules.values.matter import Step
 from rules.values.people import UnitType
-from rules.wording import STEPS
 from tests.law.lawyer import at, fact
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -6,8 +6,8 @@ import pytest
 
 from bot.demo import sample
 from bot.parse import Parsed, parse, parse_date
+from rules.kinds.words import BEIJING
 from rules.values.people import Directory, Unit, UnitType
-from rules.wording import BEIJING
 from tests.parse.village import VILLAGE
 
 NOW = datetime(2026, 4, 8, 10, 47, tzinfo=BEIJING)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.parse import parse
+from rules.kinds.words import STEPS
 from rules.values.matter import Step
-from rules.wording import STEPS
 from tests.parse.village import NOW, VILLAGE
 
 CORPUS: list[dict[str, Any]] = tomllib.loads(

@@ -5,8 +5,8 @@ import pytest
 from bot.parse import parse
 from bot.parse.frames import USAGE, Consent, Frame, puts_off
 from bot.parse.values import Parsed
+from rules.kinds.words import STEPS
 from rules.values.matter import MOVES
-from rules.wording import STEPS
 from tests.parse.village import NOW, VILLAGE
 
 MEANS_ELSE = {

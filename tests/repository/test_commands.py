@@ -11,8 +11,8 @@ from bot.demo import sample
 from bot.parse import parse
 from handlers.base import NOT_COMMANDS, Command, commands
 from handlers.help import GROUPS
+from rules.kinds.words import KINDS, PREFIXES, STATES, STEPS, kind_word, step_word
 from rules.values.matter import MOVES, OPENING, Kind, Step
-from rules.wording import KINDS, PREFIXES, STATES, STEPS, kind_word, step_word
 from tests.rules.walk import COUNTIES, LAWS
 
 COUNTY = sample("qingfeng")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rules import emergencies
 from rules.clock import Period, PeriodUnit
+from rules.kinds.words import BEIJING
 from rules.library import Regulations
 from rules.regulation import DutyClass
 from rules.reminders import beyond, look
@@ -18,7 +19,6 @@ from rules.responsibility import History
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step
 from rules.values.people import Leave, Role, Shift
-from rules.wording import BEIJING
 from tests.scheduler.town import (
     CALENDAR,
     CANGZHOU,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.calendar import WorkCalendar
+from rules.kinds.words import BEIJING
 from rules.law import Law
 from rules.library import Regulations
 from rules.policy_file import load_policy
@@ -12,7 +13,6 @@ from rules.responsibility import History, Told
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step
 from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
-from rules.wording import BEIJING
 
 CALENDAR = WorkCalendar.load()
 POLICY = load_policy()

@@ -12,9 +12,9 @@ from bot.channels.wecom.emulator import Fault
 from bot.county import County
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
+from rules.kinds.words import BEIJING
 from rules.values.matter import Entry, Matter
 from rules.values.people import Directory, Officer
-from rules.wording import BEIJING
 
 
 class Night:

@@ -13,8 +13,8 @@ from bot.app import open_bot
 from bot.channels.wecom.emulator.faults import Drop, Fault
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
+from rules.kinds.words import BEIJING
 from rules.values.matter import Entry
-from rules.wording import BEIJING
 from storage import Delivery, Purpose, PushState, Transaction
 
 TOWNS = ("田建国", "赵燕", "马超")

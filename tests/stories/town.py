@@ -9,8 +9,8 @@ from aiohttp import ClientSession
 
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
+from rules.kinds.words import BEIJING, moment_text
 from rules.values.matter import Entry, Matter
-from rules.wording import BEIJING, moment_text
 
 
 class Town:

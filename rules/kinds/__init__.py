@@ -1,0 +1,1 @@
+"""The kinds of matter and the words of the office for them."""
