@@ -8,9 +8,9 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from bot.due import Desk, stream
-from rules.calendar import WorkCalendar
-from rules.clock import BEIJING
-from rules.library import Regulations
+from rules.law.calendar import WorkCalendar
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
 
 BAR = 50_000
 ROUNDS = 20

@@ -30,7 +30,7 @@ from bot.watch import Watch
 from bot.web.login import Login
 from rules.audience import UNHEARD
 from rules.last_resort import group_call
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.policy import Says
 from rules.reminders import beyond
 from rules.steps import fail, reach

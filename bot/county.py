@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rules.kinds.words import BEIJING
-from rules.regulation_file import place_of
+from rules.law.regulation_file import place_of
 from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.values.toml_table import BadFile, Table, open_toml
 

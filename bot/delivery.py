@@ -10,7 +10,7 @@ from bot.letters import Letter
 from bot.waited import CALLS
 from handlers.material import MATERIAL
 from rules.kinds.words import BEIJING
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.reminders import hold
 from rules.values.matter import Push
 from rules.values.message import Message

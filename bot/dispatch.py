@@ -51,7 +51,7 @@ from handlers.dialogue import (
     shown_back,
 )
 from rules.cards import public_card
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import FieldKind, Kind, Matter
 from rules.values.message import Message

@@ -28,8 +28,8 @@ from bot.settings import (
     SettingsError,
     secrets_in,
 )
-from rules.calendar import WorkCalendar
 from rules.kinds.words import BEIJING, moment_text
+from rules.law.calendar import WorkCalendar
 from rules.reachable import AHEAD, Contact, must_be_reached, unreached
 from rules.values.errors import Refusal
 from rules.values.people import Directory, Officer, Role, Shift, UnitType

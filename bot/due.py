@@ -14,11 +14,11 @@ import click
 
 from bot.clock import Clock, SystemClock
 from bot.commands.options import RULES, calendar_in_force, dirs_of, settings_with
-from rules.calendar import Skipped, WorkCalendar
-from rules.clock import BEIJING
-from rules.duties import Answer, DutyClass, NotStarted, answer
-from rules.library import Regulations
-from rules.regulation import Regulation
+from rules.law.calendar import Skipped, WorkCalendar
+from rules.law.duties import Answer, DutyClass, NotStarted, answer
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
+from rules.law.regulation import Regulation
 from rules.values.facts import Fact, FactKind
 
 Json: TypeAlias = Any

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings import SettingsError
-from rules.calendar import WorkCalendar, read_calendars
-from rules.law import Law
-from rules.library import Regulations
+from rules.law.calendar import WorkCalendar, read_calendars
+from rules.law.in_force import Law
+from rules.law.library import Regulations
 from rules.policy_file import load_policy, read_policy
 from rules.values.errors import Refusal
 from rules.values.toml_table import BadFile, KeptText, TextFile, data_files

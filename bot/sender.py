@@ -27,7 +27,7 @@ from handlers.material import MATERIAL, material_of
 from rules.kinds.words import BEIJING
 from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.late import is_late
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.reminders import hold
 from rules.values.material import Attachment
 from rules.values.matter import Push

@@ -13,7 +13,7 @@ from handlers.dialogue import fitting
 from rules.addressees import to_telephone
 from rules.bearing import quoted
 from rules.kinds.words import STEPS, state_word, step_word
-from rules.law import Law, scene_of
+from rules.law.in_force import Law, scene_of
 from rules.procedure import next_steps, words
 from rules.telephone import contact_text
 from rules.values.matter import Kind, Matter, State, Step

@@ -7,11 +7,11 @@ from bot.copies import overtaken
 from handlers.dialogue import moved_on
 from rules.audience import UNHEARD
 from rules.cards import STATE
-from rules.duties import FINISHED
 from rules.kinds.words import BEIJING, moment_text
 from rules.last_resort import GROUP_CALL
 from rules.late import Late, is_late, lateness
-from rules.law import Law
+from rules.law.duties import FINISHED
+from rules.law.in_force import Law
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Line, Matter, Push
 from storage import Posted, PushState, Transaction

@@ -10,7 +10,7 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.sender import UNPROMPTED
 from rules.kinds.words import BEIJING
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.policy import hold
 from rules.reachable import CHANNELS, Contact, onboarding, unreached
 from rules.values.matter import Push

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.base import Ask, Command
 from rules.kinds.words import clock_text
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import Push
 from rules.values.message import Button, Card, Message, Reply

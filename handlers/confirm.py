@@ -2,7 +2,7 @@
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.steps import Unfit
 from rules.values.errors import NotYours
 from rules.values.matter import Kind, Step

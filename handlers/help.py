@@ -4,7 +4,7 @@ from itertools import groupby
 
 from handlers.base import Ask, Command, commands
 from rules.kinds.words import STEPS
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.values.message import Message, Reply
 from storage import Transaction
 

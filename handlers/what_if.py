@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from handlers.base import Ask, Command
 from rules.cards import when_text
-from rules.clock import beijing_day
-from rules.duties import Status
 from rules.kinds.words import KINDS, STEPS, day_text, kind_word, moment_text, state_word, step_word
-from rules.law import OPEN, Law, Owed
+from rules.law.duties import Status
+from rules.law.in_force import OPEN, Law, Owed
+from rules.law.periods import beijing_day
 from rules.procedure import short
 from rules.steps import Unfit
 from rules.values.errors import Missing

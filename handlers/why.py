@@ -2,11 +2,11 @@
 
 from handlers.base import Ask, Command, apart
 from rules.cards import public_row
-from rules.duties import explain
 from rules.kinds.words import moment_text
-from rules.law import Law, Owed
+from rules.law.duties import explain
+from rules.law.in_force import Law, Owed
+from rules.law.regulation import Regulation
 from rules.procedure import short
-from rules.regulation import Regulation
 from rules.values.errors import Missing
 from rules.values.message import Message, Reply
 from storage import Transaction

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.steps import Unfit
 from rules.values.matter import Kind, Step
 from rules.values.message import Reply

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rules.numerals import NUMERAL, number
+from rules.law.numerals import NUMERAL, number
 
 SPACE = re.compile(r"\s")
 CHINESE = "一二三四五六七八九十百"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from rules import emergencies, news
 from rules.act import Act
 from rules.last_resort import EVERYBODY, GROUP_END
-from rules.law import scene_of
+from rules.law.in_force import scene_of
 from rules.policy import hold
 from rules.values.matter import (
     REASON,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from rules.kinds.words import STEPS
-from rules.regulation import (
+from rules.law.regulation import (
     Duty,
     Gate,
     Note,
@@ -16,8 +16,8 @@ from rules.regulation import (
     Scene,
     fits,
 )
+from rules.law.vocabulary import ROUTE_SUBJECTS
 from rules.values.matter import Side, Step
-from rules.vocabulary import ROUTE_SUBJECTS
 
 MOST = 3
 """How many rows a reply carries besides; the rest is there for 条文."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from rules.duties import Answer, DutyClass, Status
 from rules.kinds.words import PROVISIONAL, day_text, kind_word, moment_text, state_word, step_word
-from rules.law import Law, Owed, shown_day
+from rules.law.duties import Answer, DutyClass, Status
+from rules.law.in_force import Law, Owed, shown_day
 from rules.procedure import next_steps, short
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, Kind, Matter, Side, Step

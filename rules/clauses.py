@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from rules.regulation import Regulation, Row
+from rules.law.regulation import Regulation, Row
 from rules.values.toml_table import SHIPPED, BadFile, open_toml
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules.bearing import SIGN, all_entries
 from rules.clauses import clauses_of
 from rules.kinds.words import KINDS, STEPS
-from rules.regulation import (
+from rules.law.regulation import (
     Duty,
     Entry,
     Extend,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rules.kinds.words import clock_text, done_word, kind_word, step_word
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.notices import CALL_HELP, in_full
 from rules.procedure import short
 from rules.telephone import contact_text, numbers_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from rules.kinds.words import kind_word, span_text
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.procedure import short
 from rules.values.matter import Matter, Push
 from rules.values.message import Message

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.audience import UNHEARD
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.policy import hold
 from rules.values.errors import Refusal
 from rules.values.matter import Kind, Matter, Push

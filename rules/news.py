@@ -14,9 +14,9 @@ from rules.kinds.words import (
     moment_text,
     step_word,
 )
-from rules.law import Law
+from rules.law.in_force import Law
+from rules.law.regulation import Regulation, Scene
 from rules.procedure import short
-from rules.regulation import Regulation, Scene
 from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from rules.bearing import besides, enclose_row
 from rules.cards import ENDING, card_for, found_text, line_word, noted, open_lines
-from rules.duties import Answer, DutyClass
 from rules.kinds.words import (
     BEIJING,
     PROVISIONAL,
@@ -17,10 +16,11 @@ from rules.kinds.words import (
     span_text,
     step_word,
 )
-from rules.law import Law, Owed, scene_of
+from rules.law.duties import Answer, DutyClass
+from rules.law.in_force import Law, Owed, scene_of
+from rules.law.regulation import Duty
 from rules.policy import Post, Says
 from rules.procedure import next_steps, short
-from rules.regulation import Duty
 from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.bearing import Clause, clause_text, grouped
-from rules.clock import PeriodUnit
-from rules.course import FACT_NAMES
 from rules.coverage import KIND_NAMES, NAMES, effects, with_kinds
-from rules.numerals import NUMERAL, number
-from rules.regulation import (
+from rules.law.lifecycle import FACT_NAMES
+from rules.law.numerals import NUMERAL, number
+from rules.law.periods import PeriodUnit
+from rules.law.regulation import (
     Duty,
     DutyClass,
     Entry,

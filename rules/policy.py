@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from rules.calendar import WorkCalendar
-from rules.clock import PeriodUnit
 from rules.kinds.words import BEIJING
+from rules.law.calendar import WorkCalendar
+from rules.law.periods import PeriodUnit
 from rules.values.facts import FactKind
 from rules.values.matter import Kind
 from rules.values.people import Officer

@@ -4,9 +4,9 @@ from datetime import time
 from fractions import Fraction
 from pathlib import Path
 
-from rules.clock import PeriodUnit
-from rules.course import FACT_NAMES
 from rules.kinds.words import KINDS
+from rules.law.lifecycle import FACT_NAMES
+from rules.law.periods import PeriodUnit
 from rules.policy import (
     DENIES,
     LATE,

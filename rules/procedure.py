@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from rules.kinds.words import state_word, step_word
-from rules.law import Law, duties_of, scene_of
-from rules.regulation import Duty, ExtendMode, Regulation, Scene
+from rules.law.in_force import Law, duties_of, scene_of
+from rules.law.regulation import Duty, ExtendMode, Regulation, Scene
 from rules.values.errors import Barred, NotYours, WrongStep
 from rules.values.facts import FactKind
 from rules.values.matter import (

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from rules.addressees import Addressees, Called
 from rules.cards import card_for
-from rules.duties import Status
 from rules.kinds.words import PROVISIONAL as ESTIMATED
 from rules.kinds.words import day_text
-from rules.law import OPEN, Law, Owed, shown_day
+from rules.law.duties import Status
+from rules.law.in_force import OPEN, Law, Owed, shown_day
 from rules.procedure import short
 from rules.reminders import look
 from rules.responsibility import NOTHING, History

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rules.articles import stands_under
-from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
-from rules.clock import Period, PeriodUnit
-from rules.duties import NotStarted, answer
 from rules.kinds.words import day_text, moment_text
-from rules.library import Regulations
-from rules.numerals import NUMERAL, number
-from rules.regulation import (
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import NotStarted, answer
+from rules.law.library import Regulations
+from rules.law.numerals import NUMERAL, number
+from rules.law.periods import Period, PeriodUnit
+from rules.law.regulation import (
     Duty,
     DutyClass,
     Entry,
@@ -29,7 +29,7 @@ from rules.regulation import (
     Route,
     Row,
 )
-from rules.regulation_file import parse_regulation, place_of
+from rules.law.regulation_file import parse_regulation, place_of
 from rules.values.facts import FactKind
 from rules.values.toml_table import BadFile, text_of
 

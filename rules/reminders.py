@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from rules import notices
 from rules.addressees import Addressees, Called
-from rules.duties import DutyClass, Status
 from rules.kinds.words import BEIJING
-from rules.law import Law, Owed, since_delivery
+from rules.law.duties import DutyClass, Status
+from rules.law.in_force import Law, Owed, since_delivery
 from rules.notices import Occasion, last_day, safe_day
 from rules.policy import (
     LATE,

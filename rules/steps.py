@@ -9,9 +9,9 @@ from rules.act import Act
 from rules.audience import tell
 from rules.deciding import put_before
 from rules.kinds.words import BEIJING, PREFIXES, day_text, kind_word, step_word
-from rules.law import Law, Owed
+from rules.law.in_force import Law, Owed
+from rules.law.regulation import ExtendMode, Scene
 from rules.procedure import asks, extendable, leader_named, opening_asks, permit
-from rules.regulation import ExtendMode, Scene
 from rules.reminders import look
 from rules.responsibility import NOTHING, History
 from rules.values.errors import Missing, Refusal

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.reminders import look
 from rules.responsibility import NOTHING, History
 from rules.values.errors import Refusal

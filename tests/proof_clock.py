@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.clock import SystemClock
-from rules.calendar import FIXED_DATES
+from rules.law.calendar import FIXED_DATES
 
 ROOT = Path(__file__).parent.parent
 CALENDARS = Path("rules", "calendars")

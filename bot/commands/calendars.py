@@ -15,8 +15,8 @@ from bot.commands.options import FILE, RULES, calendar_in_force, in_force, setti
 from bot.law import read_law
 from bot.settings import Settings
 from bot.settings import load as settings_of
-from rules.calendar import WorkCalendar
 from rules.kinds.words import moment_text
+from rules.law.calendar import WorkCalendar
 from rules.procedure import short
 from storage import Storage
 

@@ -8,7 +8,7 @@ from bot.clock import SystemClock
 from bot.commands.opening import opened
 from bot.law import read_law
 from bot.settings import load
-from rules.duties import explain
+from rules.law.duties import explain
 from rules.procedure import short
 from rules.values.errors import UnknownNumber
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.settings import Settings, load
-from rules.calendar import WorkCalendar
+from rules.law.calendar import WorkCalendar
 from rules.values.toml_table import data_files
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from bot.commands.options import FILE, RULES, calendar_in_force, dirs_of, settin
 from bot.regulation_page import page
 from rules.clauses import clause_list
 from rules.coverage import NAMES, Covered, coverage
-from rules.library import Regulations
+from rules.law.library import Regulations
+from rules.law.regulation import Regulation, Row
 from rules.overview import overview
-from rules.regulation import Regulation, Row
 from rules.regulation_check import check as go_over
 from rules.values.toml_table import BadFile, text_of
 

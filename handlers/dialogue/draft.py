@@ -10,10 +10,10 @@ from rules.bearing import SIGN, besides, checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.emergencies import telephone_rows
 from rules.kinds.words import SOURCES, clock_text, kind_word, moment_text
-from rules.law import Law, scene_of
+from rules.law.in_force import Law, scene_of
+from rules.law.regulation import Regulation, Scene
 from rules.news import shown
 from rules.procedure import short
-from rules.regulation import Regulation, Scene
 from rules.steps import URGENT, open_matter, summary
 from rules.values.material import Material
 from rules.values.matter import Kind, Matter, Side, State, Step

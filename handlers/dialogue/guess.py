@@ -9,7 +9,7 @@ from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
 from rules.act import Said
 from rules.kinds.words import STEPS, step_word
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.procedure import next_steps, permit
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Kind, Matter, State, Step

@@ -11,7 +11,7 @@ from zlib import crc32
 from handlers.base import Ask
 from rules.act import Act, Said
 from rules.kinds.words import STEPS, step_word
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.procedure import next_steps
 from rules.responsibility import NOTHING, History
 from rules.values.matter import Entry, Kind, Matter, Side, Step

@@ -6,8 +6,8 @@ from rules.audience import UNHEARD
 from rules.bearing import checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.kinds.words import done_word, moment_text, step_word
-from rules.law import Law
-from rules.regulation import Regulation, Scene
+from rules.law.in_force import Law
+from rules.law.regulation import Regulation, Scene
 from rules.steps import LEFT
 from rules.values.matter import TEAM, Matter, Step
 from rules.values.message import Reply

@@ -57,7 +57,7 @@ from rules.kinds.words import (
     moment_text,
     step_word,
 )
-from rules.law import Law, scene_of
+from rules.law.in_force import Law, scene_of
 from rules.news import NOTE, announced
 from rules.procedure import asks, next_steps, opening_asks, permit
 from rules.steps import LEFT, URGENT, Unfit, ready, receiver_of, take

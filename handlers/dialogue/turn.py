@@ -28,7 +28,7 @@ from handlers.dialogue.talk import (
 )
 from rules.audience import UNHEARD
 from rules.kinds.words import STEPS, kind_word
-from rules.law import Law
+from rules.law.in_force import Law
 from rules.values.matter import OPINION, FieldKind, Kind
 from rules.values.message import Reply
 from storage import Transaction

@@ -383,8 +383,8 @@ class Line:
     Attributes:
         duty: duty id of the regulation.
         unit: who owes it.
-        status: `rules.duties.Status` value.
-        duty_class: `rules.duties.DutyClass` value.
+        status: `rules.law.duties.Status` value.
+        duty_class: `rules.law.duties.DutyClass` value.
         due: first instant too late; None where there is none.
         safe_due: what reminders work to.
         last_day: the last day, for showing; of a provisional line the estimated one.

@@ -6,7 +6,7 @@ import pytest
 
 from bot.county import SAMPLES, load_county, samples
 from bot.demo import sample
-from rules.library import Regulations
+from rules.law.library import Regulations
 from rules.values.people import Role, UnitType
 from rules.values.toml_table import BadFile
 

@@ -14,10 +14,10 @@ from bot.county import County, samples
 from bot.law import load_law
 from rules.act import Act, Said
 from rules.kinds.words import STEPS
-from rules.law import Law
+from rules.law.in_force import Law
+from rules.law.regulation import Scene
 from rules.leaving import NobodyLeft
 from rules.procedure import opening_asks
-from rules.regulation import Scene
 from rules.steps import fail, open_matter, take
 from rules.values.errors import Barred, WrongStep
 from rules.values.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step

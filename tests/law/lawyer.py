@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.due import Desk
-from rules.calendar import WorkCalendar
-from rules.clock import BEIJING
-from rules.duties import Answer, answer, explain
-from rules.library import Regulations
-from rules.regulation import Regulation, Scene
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import Answer, answer, explain
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
+from rules.law.regulation import Regulation, Scene
 from rules.values.facts import Fact, FactKind
 from rules.values.people import UnitType
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from rules.kinds.words import BEIJING
-from rules.library import Regulations
-from rules.regulation import AnswerKind
+from rules.law.library import Regulations
+from rules.law.regulation import AnswerKind
 from rules.values.matter import MOVES, Kind, Side, Step
 from rules.values.people import Officer, Role, UnitType
 from storage import upgrade

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.calendar import WorkCalendar
-from rules.clock import BEIJING, PeriodUnit, beijing_day
-from rules.duties import Answer, NotStarted, Status, answer
-from rules.library import Regulations
-from rules.regulation import Duty, ExtendMode
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import Answer, NotStarted, Status, answer
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING, PeriodUnit, beijing_day
+from rules.law.regulation import Duty, ExtendMode
 from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()

@@ -11,10 +11,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules.calendar import WorkCalendar, read_calendars
-from rules.duties import Status
 from rules.kinds.words import BEIJING
-from rules.law import Law, Owed
+from rules.law.calendar import WorkCalendar, read_calendars
+from rules.law.duties import Status
+from rules.law.in_force import Law, Owed
 from rules.recompute import moves, recompute
 from rules.steps import lines_of
 from rules.values.facts import Fact, FactKind

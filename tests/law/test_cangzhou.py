@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.regulation import AnswerKind, DutyClass, Owes
+from rules.law.regulation import AnswerKind, DutyClass, Owes
 from rules.values.people import Role, UnitType
 from tests.law.lawyer import (
     DOWN,

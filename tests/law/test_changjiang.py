@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo import sample
 from bot.parse import parse_unit
-from rules.regulation import AnswerKind, DutyClass
+from rules.law.regulation import AnswerKind, DutyClass
 from rules.steps import contacts
 from rules.values.matter import Kind
 from rules.values.people import Role

@@ -8,10 +8,10 @@ import pytest
 
 from bot.due import Desk
 from rules.bearing import SIGN, checks, clause_text, papers
-from rules.calendar import WorkCalendar
 from rules.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
-from rules.library import Regulations
-from rules.regulation import (
+from rules.law.calendar import WorkCalendar
+from rules.law.library import Regulations
+from rules.law.regulation import (
     Duty,
     DutyClass,
     Entry,

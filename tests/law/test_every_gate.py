@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from rules.library import Regulations
-from rules.regulation import Owes
+from rules.law.library import Regulations
+from rules.law.regulation import Owes
 from rules.values.people import UnitType
 from tests.law.lawyer import scene
 

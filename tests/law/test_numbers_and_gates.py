@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from rules.library import Regulations
-from rules.regulation import Duty, Gate
+from rules.law.library import Regulations
+from rules.law.regulation import Duty, Gate
 from rules.values.toml_table import SHIPPED
 
 REGULATIONS = Regulations.load()

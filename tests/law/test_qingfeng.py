@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from rules.clauses import clauses_of
-from rules.duties import DutyClass, Status
-from rules.regulation import Owes, Row
+from rules.law.duties import DutyClass, Status
+from rules.law.regulation import Owes, Row
 from tests.law.lawyer import (
     DEPARTMENT,
     DOWN,

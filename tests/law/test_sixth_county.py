@@ -11,14 +11,14 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.law import load_law
-from rules.calendar import WorkCalendar
-from rules.clock import COUNTED, PeriodUnit
-from rules.course import FACT_NAMES
-from rules.duties import Answer, Status, answer, explain
 from rules.kinds.words import STEPS
-from rules.library import Regulations
-from rules.regulation import ExtendMode, Row, Scene
-from rules.regulation_file import KindName
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import Answer, Status, answer, explain
+from rules.law.library import Regulations
+from rules.law.lifecycle import FACT_NAMES
+from rules.law.periods import COUNTED, PeriodUnit
+from rules.law.regulation import ExtendMode, Row, Scene
+from rules.law.regulation_file import KindName
 from rules.values.matter import Step
 from rules.values.people import UnitType
 from tests.law.lawyer import at, fact

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import pytest
 
-from rules.calendar import WorkCalendar
-from rules.clock import PeriodUnit
-from rules.duties import NotStarted, answer, explain
-from rules.library import Regulations
-from rules.regulation import Owes
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import NotStarted, answer, explain
+from rules.law.library import Regulations
+from rules.law.periods import PeriodUnit
+from rules.law.regulation import Owes
 from rules.values.facts import Fact, FactKind
 from rules.values.people import UnitType
 from tests.law.lawyer import at

@@ -7,12 +7,12 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.due import Desk
-from rules.calendar import WorkCalendar
 from rules.clauses import clauses_of
-from rules.clock import BEIJING
-from rules.duties import Answer, DutyClass, Status, answer, explain
-from rules.library import Regulations
-from rules.regulation import Owes, Scene
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import Answer, DutyClass, Status, answer, explain
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
+from rules.law.regulation import Owes, Scene
 from rules.values.facts import Fact, FactKind
 from rules.values.people import UnitType
 

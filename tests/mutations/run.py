@@ -32,11 +32,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from rules import superior_law
-from rules.calendar import WorkCalendar
-from rules.library import Regulations
-from rules.regulation import Regulation
-from rules.regulation_file import read_regulation
+from rules.law import inheritance as superior_law
+from rules.law.calendar import WorkCalendar
+from rules.law.library import Regulations
+from rules.law.regulation import Regulation
+from rules.law.regulation_file import read_regulation
 from tests.calendars import use_fixed_calendars
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, file_of, mutants
 

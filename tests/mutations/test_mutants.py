@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from rules.library import Regulations
-from rules.regulation_file import parse_regulation
+from rules.law.library import Regulations
+from rules.law.regulation_file import parse_regulation
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, mutants
 from tests.mutations.run import report
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import Overlay, Skipped, WorkCalendar
-from rules.clock import BEIJING, Pause, Period, PeriodUnit, count, count_until, count_workdays
-from rules.duties import Answer, DutyClass, NotStarted, Status, answer
-from rules.library import Regulations
-from rules.regulation import (
+from rules.law.calendar import Overlay, Skipped, WorkCalendar
+from rules.law.duties import Answer, DutyClass, NotStarted, Status, answer
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING, Pause, Period, PeriodUnit, count, count_until, count_workdays
+from rules.law.regulation import (
     Cite,
     Duty,
     Extend,

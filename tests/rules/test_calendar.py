@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import (
+from rules.law.calendar import (
     CalendarNotPublished,
     DayKind,
     Overlay,

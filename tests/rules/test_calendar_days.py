@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import CalendarNotPublished, WorkCalendar
-from rules.clock import BEIJING, Period, PeriodUnit, beijing_day, count
-from rules.duties import Status, answer, explain
-from rules.regulation import Cite, Duty, DutyClass, Owes, Regulation
+from rules.law.calendar import CalendarNotPublished, WorkCalendar
+from rules.law.duties import Status, answer, explain
+from rules.law.periods import BEIJING, Period, PeriodUnit, beijing_day, count
+from rules.law.regulation import Cite, Duty, DutyClass, Owes, Regulation
 from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()

@@ -15,10 +15,10 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.due import LONGEST_LINE, Desk, stream
-from rules.calendar import WorkCalendar
-from rules.clock import BEIJING
-from rules.duty_names import DUTIES
-from rules.library import Regulations
+from rules.law.calendar import WorkCalendar
+from rules.law.duty_names import DUTIES
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
 
 CLOCK = VirtualClock(datetime(2026, 5, 6, 10, tzinfo=BEIJING))
 DESK = Desk(Regulations.load(), WorkCalendar.load(), CLOCK)

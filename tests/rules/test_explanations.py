@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from rules.calendar import WorkCalendar
-from rules.clock import BEIJING
-from rules.duties import answer as answer_
-from rules.duties import explain
-from rules.library import Regulations
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import answer as answer_
+from rules.law.duties import explain
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
 from rules.values.facts import Fact, FactKind
 
 CALENDAR = WorkCalendar.load()

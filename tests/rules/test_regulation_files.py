@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rules.calendar import WorkCalendar
-from rules.duties import answer
-from rules.duty_names import DUTIES
-from rules.library import Regulations
-from rules.regulation import Duty, DutyClass, Example, Regulation, Scene
-from rules.regulation_file import read_regulation
-from rules.superior_law import with_superiors
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import answer
+from rules.law.duty_names import DUTIES
+from rules.law.inheritance import with_superiors
+from rules.law.library import Regulations
+from rules.law.regulation import Duty, DutyClass, Example, Regulation, Scene
+from rules.law.regulation_file import read_regulation
 from rules.values.people import UnitType
 from rules.values.toml_table import SHIPPED, BadFile
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import emergencies
-from rules.clock import Period, PeriodUnit
 from rules.kinds.words import BEIJING
-from rules.library import Regulations
-from rules.regulation import DutyClass
+from rules.law.library import Regulations
+from rules.law.periods import Period, PeriodUnit
+from rules.law.regulation import DutyClass
 from rules.reminders import beyond, look
 from rules.responsibility import History
 from rules.values.facts import Fact, FactKind

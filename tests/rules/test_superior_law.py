@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rules.calendar import WorkCalendar
-from rules.clock import BEIJING
-from rules.duties import Status, answer, explain
-from rules.library import Regulations
-from rules.regulation import AnswerKind
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import Status, answer, explain
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING
+from rules.law.regulation import AnswerKind
+from rules.law.regulation_file import read_regulation
 from rules.regulation_check import check
-from rules.regulation_file import read_regulation
 from rules.reminders import look
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from rules.calendar import CalendarNotPublished, WorkCalendar
-from rules.clock import BEIJING, Period, PeriodUnit, count
-from rules.duties import Answer, Status, answer
-from rules.library import Regulations
-from rules.readings import reckon
-from rules.regulation import (
+from rules.law.calendar import CalendarNotPublished, WorkCalendar
+from rules.law.deadline import reckon
+from rules.law.duties import Answer, Status, answer
+from rules.law.library import Regulations
+from rules.law.periods import BEIJING, Period, PeriodUnit, count
+from rules.law.regulation import (
     Cite,
     Duty,
     DutyClass,

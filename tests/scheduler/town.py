@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rules.calendar import WorkCalendar
 from rules.kinds.words import BEIJING
-from rules.law import Law
-from rules.library import Regulations
+from rules.law.calendar import WorkCalendar
+from rules.law.in_force import Law
+from rules.law.library import Regulations
 from rules.policy_file import load_policy
 from rules.reminders import Look, look
 from rules.responsibility import History, Told

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from rules.duty_names import DUTIES
-from rules.regulation import Regulation
-from rules.superior_law import load_regulations
+from rules.law.duty_names import DUTIES
+from rules.law.inheritance import load_regulations
+from rules.law.regulation import Regulation
 
 
 class Regulations(Mapping[str, Regulation]):

@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from rules.clock import COUNTED, Period, PeriodUnit
-from rules.duty_names import DUTIES
-from rules.regulation import (
+from rules.law.duty_names import DUTIES
+from rules.law.periods import COUNTED, Period, PeriodUnit
+from rules.law.regulation import (
     AnswerKind,
     Checked,
     Cite,
@@ -28,10 +28,10 @@ from rules.regulation import (
     Row,
     Source,
 )
+from rules.law.vocabulary import COMMAND_WORDS, ROUTE_SUBJECTS, STEP_NAMES, WORD_KEYS
 from rules.values.facts import Fact, FactKind
 from rules.values.people import Role, UnitType
 from rules.values.toml_table import BadFile, Table, open_toml, text_of, unknown
-from rules.vocabulary import COMMAND_WORDS, ROUTE_SUBJECTS, STEP_NAMES, WORD_KEYS
 
 
 class KindName(StrEnum):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules.calendar import ONE_DAY, Skipped, WorkCalendar
+from rules.law.calendar import ONE_DAY, Skipped, WorkCalendar
 
 BEIJING = timezone(timedelta(hours=8))
 """China has one zone and no summer time; the law's days are days there."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from rules.regulation import (
+from rules.law.regulation import (
     Cite,
     Duty,
     Extend,
@@ -17,7 +17,7 @@ from rules.regulation import (
     Required,
     Route,
 )
-from rules.regulation_file import read_regulation
+from rules.law.regulation_file import read_regulation
 from rules.values.toml_table import SHIPPED, BadFile, data_files, open_toml
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from rules.clock import PeriodUnit
-from rules.regulation import Duty
+from rules.law.periods import PeriodUnit
+from rules.law.regulation import Duty
 from rules.values.errors import Refusal
 from rules.values.facts import Fact, FactKind
 

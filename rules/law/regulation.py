@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple, Protocol, TypeAlias
 
-from rules.clock import Period
+from rules.law.periods import Period
 from rules.values.facts import Fact, FactKind
 from rules.values.people import Role, UnitType
 

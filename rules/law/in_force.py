@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules.calendar import WorkCalendar
-from rules.clock import beijing_day
-from rules.duties import Answer, Status, answer
-from rules.library import Regulations
+from rules.law.calendar import WorkCalendar
+from rules.law.duties import Answer, Status, answer
+from rules.law.library import Regulations
+from rules.law.periods import beijing_day
+from rules.law.regulation import Duty, Regulation, Scene
 from rules.policy import Policy
-from rules.regulation import Duty, Regulation, Scene
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind, Line, Matter, Side
 from rules.values.people import Directory, UnitType

@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules.calendar import ONE_DAY, CalendarNotPublished, WorkCalendar
-from rules.clock import (
+from rules.kinds.words import day_text, moment_text
+from rules.law.calendar import ONE_DAY, CalendarNotPublished, WorkCalendar
+from rules.law.periods import (
     MANY,
     OFFICE_CLOSE,
     Count,
@@ -19,8 +20,7 @@ from rules.clock import (
     count_until,
     count_workdays,
 )
-from rules.kinds.words import day_text, moment_text
-from rules.regulation import Duty, ExtendMode, PauseRule
+from rules.law.regulation import Duty, ExtendMode, PauseRule
 from rules.values.facts import Fact, FactKind
 
 WORKDAY = PeriodUnit.WORKDAY

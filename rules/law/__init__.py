@@ -1,0 +1,1 @@
+"""What a document demands by when: calendar, periods, duties, and the documents' own files."""
