@@ -3,9 +3,9 @@
 import re
 
 from handlers.base import Ask, Command
-from rules.bearing import all_entries, bearing, clause_text, grouped
 from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Regulation
+from rules.procedure.checklist import all_entries, bearing, clause_text, grouped
 from rules.values.errors import Refusal
 from rules.values.message import Message, Reply
 from storage import Transaction

@@ -9,7 +9,7 @@ from rules.kinds.words import KINDS, STEPS, day_text, kind_word, moment_text, st
 from rules.law.duties import Status
 from rules.law.in_force import OPEN, Law, Owed
 from rules.law.periods import beijing_day
-from rules.procedure import short
+from rules.procedure.permit import short
 from rules.steps import Unfit
 from rules.values.errors import Missing
 from rules.values.facts import Fact, FactKind

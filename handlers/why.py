@@ -6,7 +6,7 @@ from rules.kinds.words import moment_text
 from rules.law.duties import explain
 from rules.law.in_force import Law, Owed
 from rules.law.regulation import Regulation
-from rules.procedure import short
+from rules.procedure.permit import short
 from rules.values.errors import Missing
 from rules.values.message import Message, Reply
 from storage import Transaction

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.bearing import SIGN, all_entries
 from rules.clauses import clauses_of
 from rules.kinds.words import KINDS, STEPS
 from rules.law.regulation import (
@@ -19,6 +18,7 @@ from rules.law.regulation import (
     Route,
     Row,
 )
+from rules.procedure.checklist import SIGN, all_entries
 from rules.regulation_check import stands_for
 from rules.values.matter import MOVES, Kind, Step
 

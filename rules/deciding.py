@@ -7,7 +7,7 @@ from rules.kinds.words import kind_word, moment_text, step_word
 from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Route
 from rules.policy import hold
-from rules.procedure import short
+from rules.procedure.permit import short
 from rules.values.matter import Entry, Matter, Push, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType

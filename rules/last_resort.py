@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from rules.kinds.words import kind_word, span_text
 from rules.law.in_force import Law
-from rules.procedure import short
+from rules.procedure.permit import short
 from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.bearing import Clause, clause_text, grouped
 from rules.coverage import KIND_NAMES, NAMES, effects, with_kinds
 from rules.law.lifecycle import FACT_NAMES
 from rules.law.numerals import NUMERAL, number
@@ -20,6 +19,7 @@ from rules.law.regulation import (
     Regulation,
     Source,
 )
+from rules.procedure.checklist import Clause, clause_text, grouped
 from rules.values.people import UnitType
 
 UNITS: Mapping[UnitType, str] = {

@@ -10,7 +10,7 @@ from rules.kinds.words import PROVISIONAL as ESTIMATED
 from rules.kinds.words import day_text
 from rules.law.duties import Status
 from rules.law.in_force import OPEN, Law, Owed, shown_day
-from rules.procedure import short
+from rules.procedure.permit import short
 from rules.reminders import look
 from rules.responsibility import NOTHING, History
 from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step

@@ -11,7 +11,7 @@ from rules.deciding import put_before
 from rules.kinds.words import BEIJING, PREFIXES, day_text, kind_word, step_word
 from rules.law.in_force import Law, Owed
 from rules.law.regulation import ExtendMode, Scene
-from rules.procedure import asks, extendable, leader_named, opening_asks, permit
+from rules.procedure.permit import asks, extendable, leader_named, opening_asks, permit
 from rules.reminders import look
 from rules.responsibility import NOTHING, History
 from rules.values.errors import Missing, Refusal

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.settings import load as settings_of
 from rules.kinds.words import moment_text
 from rules.law.calendar import WorkCalendar
-from rules.procedure import short
+from rules.procedure.permit import short
 from storage import Storage
 
 T = TypeVar("T")

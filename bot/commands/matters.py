@@ -9,7 +9,7 @@ from bot.commands.opening import opened
 from bot.law import read_law
 from bot.settings import load
 from rules.law.duties import explain
-from rules.procedure import short
+from rules.procedure.permit import short
 from rules.values.errors import UnknownNumber
 
 

@@ -9,7 +9,7 @@ from handlers.dialogue.state import HOW_TO_CANCEL, Dialogue
 from rules.kinds.words import SOURCES, kind_word
 from rules.law.in_force import Law
 from rules.law.regulation import Regulation
-from rules.procedure import IN_CHARGE, leader_named, leaders
+from rules.procedure.permit import IN_CHARGE, leader_named, leaders
 from rules.values.matter import FACTS, Field, FieldKind, Kind, Step
 from rules.values.people import Role
 

@@ -10,7 +10,7 @@ from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft
 from rules.act import Said
 from rules.kinds.words import STEPS, step_word
 from rules.law.in_force import Law
-from rules.procedure import next_steps, permit
+from rules.procedure.permit import next_steps, permit
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Kind, Matter, State, Step
 from rules.values.message import Button, Card, Message, Reply

@@ -12,7 +12,7 @@ from handlers.base import Ask
 from rules.act import Act, Said
 from rules.kinds.words import STEPS, step_word
 from rules.law.in_force import Law
-from rules.procedure import next_steps
+from rules.procedure.permit import next_steps
 from rules.responsibility import NOTHING, History
 from rules.values.matter import Entry, Kind, Matter, Side, Step
 from rules.values.message import Button

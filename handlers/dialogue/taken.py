@@ -3,11 +3,11 @@
 from handlers.base import Ask
 from handlers.dialogue.state import Dialogue, moved_on
 from rules.audience import UNHEARD
-from rules.bearing import checks, enclose_row
 from rules.cards import card_for, due_rows, told
 from rules.kinds.words import done_word, moment_text, step_word
 from rules.law.in_force import Law
 from rules.law.regulation import Regulation, Scene
+from rules.procedure.checklist import checks, enclose_row
 from rules.steps import LEFT
 from rules.values.matter import TEAM, Matter, Step
 from rules.values.message import Reply

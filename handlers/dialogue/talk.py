@@ -45,7 +45,6 @@ from handlers.dialogue.state import (
 )
 from handlers.dialogue.taken import conditions_of, out_of_date, team_rows
 from rules.act import Said
-from rules.bearing import besides, checks, enclose_row, quoted
 from rules.cards import card_for, choice_row, due_rows, told
 from rules.deciding import heard
 from rules.kinds.words import (
@@ -59,7 +58,8 @@ from rules.kinds.words import (
 )
 from rules.law.in_force import Law, scene_of
 from rules.news import NOTE, announced
-from rules.procedure import asks, next_steps, opening_asks, permit
+from rules.procedure.checklist import besides, checks, enclose_row, quoted
+from rules.procedure.permit import asks, next_steps, opening_asks, permit
 from rules.steps import LEFT, URGENT, Unfit, ready, receiver_of, take
 from rules.values.errors import Refusal
 from rules.values.facts import FactKind

@@ -19,7 +19,7 @@ from bot.parse.commands import ALIASES
 from handlers.dialogue import CONFIRM, MEANT, Dialogue
 from handlers.dialogue.state import WORD
 from rules.kinds.words import step_word
-from rules.procedure import next_steps
+from rules.procedure.permit import next_steps
 from rules.values.errors import Refusal
 from rules.values.matter import MOVES, Kind, Step
 from rules.values.people import UnitType

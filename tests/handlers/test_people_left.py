@@ -17,7 +17,7 @@ from rules.kinds.words import STEPS
 from rules.law.in_force import Law
 from rules.law.regulation import Scene
 from rules.leaving import NobodyLeft
-from rules.procedure import opening_asks
+from rules.procedure.permit import opening_asks
 from rules.steps import fail, open_matter, take
 from rules.values.errors import Barred, WrongStep
 from rules.values.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step

@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 
 from bot.due import Desk
-from rules.bearing import SIGN, checks, clause_text, papers
 from rules.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
@@ -27,6 +26,7 @@ from rules.law.regulation import (
     Scene,
     fits,
 )
+from rules.procedure.checklist import SIGN, checks, clause_text, papers
 from rules.regulation_check import stands_for
 from rules.values.matter import MOVES, Kind, Side, Step
 from rules.values.people import UnitType

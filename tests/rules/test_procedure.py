@@ -3,7 +3,7 @@
 import pytest
 
 from rules.law.regulation import Scene
-from rules.procedure import FIRST, asks, next_steps, opening_asks, permit, words
+from rules.procedure.permit import FIRST, asks, next_steps, opening_asks, permit, words
 from rules.values.errors import Barred, NotYours, UnknownNumber, WrongStep
 from rules.values.matter import MOVES, Kind, Side, State, Step
 from tests.rules.walk import COUNTIES, LAWS, PATHS, Walk, at_state, opened
