@@ -18,8 +18,8 @@ from bot.clock import VirtualClock
 from bot.demo import AES_KEY, CORP_ID, REHEARSAL, sample
 from bot.law import load_law
 from bot.settings import AibotMode, Settings, load
-from rules.act import Act, Said
-from rules.steps import open_matter
+from rules.decisions.act import Act, Said
+from rules.decisions.steps import open_matter
 from rules.values.matter import Kind, State
 from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Storage, Transaction

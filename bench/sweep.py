@@ -18,9 +18,9 @@ from rich.table import Table
 
 from bench.handle import START, people
 from bot.law import load_law
-from rules.act import Act, Said
+from rules.decisions.act import Act, Said
+from rules.decisions.steps import open_matter
 from rules.law.in_force import Law
-from rules.steps import open_matter
 from rules.values.matter import Kind, Matter, Outcome
 from scheduler.sweep import sweep
 from storage import Storage, Transaction, open_storage, upgrade

@@ -5,8 +5,8 @@ from functools import partial
 
 from bot.county import County
 from handlers.material import MATERIAL
+from rules.decisions.leaving import Carried, Change, change, closing, departing, tell
 from rules.law.in_force import Law
-from rules.leaving import Carried, Change, change, closing, departing, tell
 from rules.values.people import Directory, with_retired
 from storage import NoCounty, Purpose, Storage, Transaction
 

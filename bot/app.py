@@ -28,12 +28,12 @@ from bot.strangers import Strangers
 from bot.waited import CALLS
 from bot.watch import Watch
 from bot.web.login import Login
-from rules.audience import UNHEARD
+from rules.decisions.audience import UNHEARD
+from rules.decisions.reminders import beyond
+from rules.decisions.steps import fail, reach
 from rules.last_resort import group_call
 from rules.law.in_force import Law
 from rules.policy import Says
-from rules.reminders import beyond
-from rules.steps import fail, reach
 from rules.values.matter import Kind, State
 from rules.values.message import Message
 from scheduler.sweep import sweep

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.copies import overtaken
 from handlers.dialogue import moved_on
-from rules.audience import UNHEARD
 from rules.cards import STATE
+from rules.decisions.audience import UNHEARD
 from rules.kinds.words import BEIJING, moment_text
 from rules.last_resort import GROUP_CALL
 from rules.late import Late, is_late, lateness

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
+from rules.decisions.steps import Unfit
 from rules.law.in_force import Law
-from rules.steps import Unfit
 from rules.values.matter import Kind, Step
 from rules.values.message import Reply
 from storage import Transaction

@@ -23,7 +23,7 @@ from bot.commands.options import FILE
 from bot.county import County, load_county
 from bot.law import load_law, read_law
 from bot.settings import Settings, SettingsError, load
-from rules.leaving import Change
+from rules.decisions.leaving import Change
 from storage import NoCounty, NotUpgraded, Purpose, Standing, marked, read_once, standing, upgrade
 
 UPGRADED = "程序带来了新的放假安排"

@@ -7,7 +7,7 @@ from handlers.base import Ask, commands
 from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
-from rules.act import Said
+from rules.decisions.act import Said
 from rules.kinds.words import STEPS, step_word
 from rules.law.in_force import Law
 from rules.procedure.permit import next_steps, permit

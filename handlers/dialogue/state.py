@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from handlers.base import Ask
-from rules.act import Act, Said
+from rules.decisions.act import Act, Said
 from rules.kinds.words import STEPS, step_word
 from rules.law.in_force import Law
 from rules.procedure.permit import next_steps

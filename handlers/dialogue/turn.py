@@ -26,7 +26,7 @@ from handlers.dialogue.talk import (
     proceed,
     words_field,
 )
-from rules.audience import UNHEARD
+from rules.decisions.audience import UNHEARD
 from rules.kinds.words import STEPS, kind_word
 from rules.law.in_force import Law
 from rules.values.matter import OPINION, FieldKind, Kind

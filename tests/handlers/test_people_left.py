@@ -12,13 +12,13 @@ from sqlalchemy import create_engine, text
 from bot.address_book import load, preview
 from bot.county import County, samples
 from bot.law import load_law
-from rules.act import Act, Said
+from rules.decisions.act import Act, Said
+from rules.decisions.leaving import NobodyLeft
+from rules.decisions.steps import fail, open_matter, take
 from rules.kinds.words import STEPS
 from rules.law.in_force import Law
 from rules.law.regulation import Scene
-from rules.leaving import NobodyLeft
 from rules.procedure.permit import opening_asks
-from rules.steps import fail, open_matter, take
 from rules.values.errors import Barred, WrongStep
 from rules.values.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step
 from rules.values.people import Directory, Officer, Role, UnitType

@@ -17,9 +17,9 @@ from bot.calendars import check, load, preview
 from bot.demo import rehearsal, sample
 from bot.law import load_law
 from bot.stage import Stage
+from rules.decisions.recompute import recompute
 from rules.kinds.words import BEIJING
 from rules.law.calendar import WorkCalendar
-from rules.recompute import recompute
 from rules.values.matter import Step
 from rules.values.toml_table import BadFile, data_files
 from scheduler.sweep import sweep

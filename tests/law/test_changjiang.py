@@ -10,8 +10,8 @@ import pytest
 
 from bot.demo import sample
 from bot.parse import parse_unit
+from rules.decisions.steps import contacts
 from rules.law.regulation import AnswerKind, DutyClass
-from rules.steps import contacts
 from rules.values.matter import Kind
 from rules.values.people import Role
 from tests.handlers.office import open_office

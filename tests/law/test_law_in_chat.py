@@ -7,13 +7,13 @@ import pytest
 
 from bot.demo import sample
 from bot.law import load_law
-from rules.act import Act, Said
+from rules.decisions.act import Act, Said
+from rules.decisions.steps import Unfit, open_matter
 from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.law.regulation import Owes, Scene
 from rules.procedure.checklist import besides
 from rules.procedure.permit import leader_named, opening_asks
-from rules.steps import Unfit, open_matter
 from rules.values.matter import Kind, Side
 from rules.values.people import Role, UnitType
 from tests.handlers.office import Office, open_office

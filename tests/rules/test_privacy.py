@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.steps import SUMMARY_LENGTH, summary
+from rules.decisions.steps import SUMMARY_LENGTH, summary
 from rules.values.privacy import Classified, discreet, mask, refuse_classified
 
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import emergencies
+from rules.decisions.reminders import beyond, look
 from rules.kinds.words import BEIJING
 from rules.law.library import Regulations
 from rules.law.periods import Period, PeriodUnit
 from rules.law.regulation import DutyClass
-from rules.reminders import beyond, look
 from rules.responsibility import History
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.decisions.reminders import look
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Status, answer, explain
 from rules.law.library import Regulations
@@ -13,7 +14,6 @@ from rules.law.periods import BEIJING
 from rules.law.regulation import AnswerKind
 from rules.law.regulation_file import read_regulation
 from rules.regulation_check import check
-from rules.reminders import look
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind
 from rules.values.people import Role

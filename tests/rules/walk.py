@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.demo import sample
-from rules.act import Act, Said
+from rules.decisions.act import Act, Said
+from rules.decisions.steps import fail, open_matter, take
 from rules.law.calendar import WorkCalendar
 from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.policy_file import load_policy
-from rules.steps import fail, open_matter, take
 from rules.values.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
 from rules.values.people import Officer, Role
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from rules.decisions.reminders import Look, look
 from rules.kinds.words import BEIJING
 from rules.law.calendar import WorkCalendar
 from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.policy_file import load_policy
-from rules.reminders import Look, look
 from rules.responsibility import History, Told
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step

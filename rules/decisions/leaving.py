@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.audience import UNHEARD
+from rules.decisions.audience import UNHEARD
 from rules.law.in_force import Law
 from rules.policy import hold
 from rules.values.errors import Refusal

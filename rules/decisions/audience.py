@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from rules import emergencies, news
-from rules.act import Act
+from rules.decisions.act import Act
 from rules.last_resort import EVERYBODY, GROUP_END
 from rules.law.in_force import scene_of
 from rules.policy import hold

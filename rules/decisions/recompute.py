@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from rules.addressees import Addressees, Called
 from rules.cards import card_for
+from rules.decisions.reminders import look
 from rules.kinds.words import PROVISIONAL as ESTIMATED
 from rules.kinds.words import day_text
 from rules.law.duties import Status
 from rules.law.in_force import OPEN, Law, Owed, shown_day
 from rules.procedure.permit import short
-from rules.reminders import look
 from rules.responsibility import NOTHING, History
 from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step
 from rules.values.message import Message

@@ -1,0 +1,1 @@
+"""Every function that answers with an `Outcome`: what changes, and who hears of it."""
