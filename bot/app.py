@@ -33,7 +33,7 @@ from rules.decisions.reminders import beyond
 from rules.decisions.steps import fail, reach
 from rules.last_resort import group_call
 from rules.law.in_force import Law
-from rules.policy import Says
+from rules.reminders.policy import Says
 from rules.values.matter import Kind, State
 from rules.values.message import Message
 from scheduler.sweep import sweep

@@ -30,7 +30,7 @@ from bot.settings import (
 )
 from rules.kinds.words import BEIJING, moment_text
 from rules.law.calendar import WorkCalendar
-from rules.reachable import AHEAD, Contact, must_be_reached, unreached
+from rules.reminders.reachability import AHEAD, Contact, must_be_reached, unreached
 from rules.values.errors import Refusal
 from rules.values.people import Directory, Officer, Role, Shift, UnitType
 from storage import (

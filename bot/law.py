@@ -11,7 +11,7 @@ from bot.settings import SettingsError
 from rules.law.calendar import WorkCalendar, read_calendars
 from rules.law.in_force import Law
 from rules.law.library import Regulations
-from rules.policy_file import load_policy, read_policy
+from rules.reminders.policy_file import load_policy, read_policy
 from rules.values.errors import Refusal
 from rules.values.toml_table import BadFile, KeptText, TextFile, data_files
 from storage import Loaded, Storage, Transaction

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rules.late import Late, together
+from rules.reminders.lateness import Late, together
 from rules.values.message import Message
 from storage import Posted
 

@@ -9,9 +9,9 @@ from rules.cards import STATE
 from rules.decisions.audience import UNHEARD
 from rules.kinds.words import BEIJING, moment_text
 from rules.last_resort import GROUP_CALL
-from rules.late import Late, is_late, lateness
 from rules.law.duties import FINISHED
 from rules.law.in_force import Law
+from rules.reminders.lateness import Late, is_late, lateness
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Line, Matter, Push
 from storage import Posted, PushState, Transaction

@@ -18,9 +18,9 @@ from rules.kinds.words import (
 from rules.law.duties import Answer, DutyClass
 from rules.law.in_force import Law, Owed, scene_of
 from rules.law.regulation import Duty
-from rules.policy import Post, Says
 from rules.procedure.checklist import besides, enclose_row
 from rules.procedure.permit import next_steps, short
+from rules.reminders.policy import Post, Says
 from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from rules.addressees import to_telephone
-from rules.policy import Post
+from rules.reminders.addressees import to_telephone
+from rules.reminders.policy import Post
 from rules.values.matter import Matter
 from rules.values.people import Directory, Officer
 

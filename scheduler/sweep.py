@@ -8,7 +8,7 @@ from functools import partial
 
 from rules.decisions.reminders import look
 from rules.law.in_force import Law
-from rules.responsibility import NOTHING, History
+from rules.reminders.responsibility import NOTHING, History
 from rules.values.errors import Refusal
 from rules.values.matter import Matter, Outcome
 from rules.values.people import Directory

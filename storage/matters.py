@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, update
 
-from rules.responsibility import History
+from rules.reminders.responsibility import History
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Entry, Kind, Line, Matter, Outcome, State, Step
 from storage.chain import Sealed, digest, first_break

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from rules.responsibility import Told
+from rules.reminders.responsibility import Told
 from rules.values.matter import Push
 from rules.values.message import Message
 from storage.codec import message_of, message_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from rules.late import Late
+from rules.reminders.lateness import Late
 from rules.values.material import Attachment
 from rules.values.message import Message, Reply
 

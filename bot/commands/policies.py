@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.commands.options import FILE
-from rules.policy_file import read_policy
+from rules.reminders.policy_file import read_policy
 
 
 @click.group("policy")

@@ -13,7 +13,7 @@ from rules.decisions.act import Act, Said
 from rules.kinds.words import STEPS, step_word
 from rules.law.in_force import Law
 from rules.procedure.permit import next_steps
-from rules.responsibility import NOTHING, History
+from rules.reminders.responsibility import NOTHING, History
 from rules.values.matter import Entry, Kind, Matter, Side, Step
 from rules.values.message import Button
 from storage import Transaction

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.law.in_force import Law
-from rules.responsibility import NOTHING, History
+from rules.reminders.responsibility import NOTHING, History
 from rules.values.people import Directory, Officer
 
 

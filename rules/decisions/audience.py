@@ -6,7 +6,7 @@ from rules import emergencies, news
 from rules.decisions.act import Act
 from rules.last_resort import EVERYBODY, GROUP_END
 from rules.law.in_force import scene_of
-from rules.policy import hold
+from rules.reminders.policy import hold
 from rules.values.matter import (
     REASON,
     RESULT,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rules.decisions.audience import UNHEARD
 from rules.law.in_force import Law
-from rules.policy import hold
+from rules.reminders.policy import hold
 from rules.values.errors import Refusal
 from rules.values.matter import Kind, Matter, Push
 from rules.values.message import Message

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rules import notices
-from rules.addressees import Addressees, Called
 from rules.kinds.words import BEIJING
 from rules.law.duties import DutyClass, Status
 from rules.law.in_force import Law, Owed, since_delivery
 from rules.notices import Occasion, last_day, safe_day
-from rules.policy import (
+from rules.reminders.addressees import Addressees, Called
+from rules.reminders.policy import (
     LATE,
     MINUTE,
     OPENING_FACTS,
@@ -28,7 +28,7 @@ from rules.policy import (
     latest,
     working_day,
 )
-from rules.responsibility import NOTHING, History
+from rules.reminders.responsibility import NOTHING, History
 from rules.values.facts import FactKind
 from rules.values.matter import Failed, Kind, Matter, Push, State
 from rules.values.message import Message

@@ -13,7 +13,7 @@ from rules.kinds.words import BEIJING, PREFIXES, day_text, kind_word, step_word
 from rules.law.in_force import Law, Owed
 from rules.law.regulation import ExtendMode, Scene
 from rules.procedure.permit import asks, extendable, leader_named, opening_asks, permit
-from rules.responsibility import NOTHING, History
+from rules.reminders.responsibility import NOTHING, History
 from rules.values.errors import Missing, Refusal
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import (

@@ -8,7 +8,7 @@ from rules.law.duties import Answer, Status, answer
 from rules.law.library import Regulations
 from rules.law.periods import beijing_day
 from rules.law.regulation import Duty, Regulation, Scene
-from rules.policy import Policy
+from rules.reminders.policy import Policy
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind, Line, Matter, Side
 from rules.values.people import Directory, UnitType

@@ -12,7 +12,7 @@ from bot.clock import VirtualClock
 from bot.delivery import PATIENCE
 from bot.letters import LONGEST
 from bot.sender import LEASE, STUBBORN, Sender
-from rules.late import Late
+from rules.reminders.lateness import Late
 from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
 from rules.values.message import Button, Card, Message, Part
 from rules.values.people import Role

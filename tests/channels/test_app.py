@@ -17,7 +17,7 @@ from bot.channels.wecom.crypto import Seal, Signed
 from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.clock import VirtualClock
 from bot.settings import AppSettings
-from rules.late import Late
+from rules.reminders.lateness import Late
 from rules.values.message import Button, Card, Message
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -15,7 +15,7 @@ from rules.kinds.words import BEIJING
 from rules.law.library import Regulations
 from rules.law.periods import Period, PeriodUnit
 from rules.law.regulation import DutyClass
-from rules.responsibility import History
+from rules.reminders.responsibility import History
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step
 from rules.values.people import Leave, Role, Shift

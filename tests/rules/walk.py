@@ -10,7 +10,7 @@ from rules.decisions.steps import fail, open_matter, take
 from rules.law.calendar import WorkCalendar
 from rules.law.in_force import Law
 from rules.law.library import Regulations
-from rules.policy_file import load_policy
+from rules.reminders.policy_file import load_policy
 from rules.values.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
 from rules.values.people import Officer, Role
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.decisions.reminders import look
-from rules.policy import Audience, FactTime, Party, Post, Rule, Says
+from rules.reminders.policy import Audience, FactTime, Party, Post, Rule, Says
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Outcome, State, Step
 from scheduler.sweep import BATCH, sweep

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.law.calendar import WorkCalendar
-from rules.policy import Audience, Party, Policy, Post, Rule, hold
+from rules.reminders.policy import Audience, Party, Policy, Post, Rule, hold
 from rules.values.matter import Kind, Matter
 from rules.values.people import LEADER_ON_DUTY, Directory, Officer, Role
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rules.kinds.words import KINDS
 from rules.law.lifecycle import FACT_NAMES
 from rules.law.periods import PeriodUnit
-from rules.policy import (
+from rules.reminders.policy import (
     DENIES,
     LATE,
     MIDNIGHT,

@@ -1,0 +1,1 @@
+"""The county's policy of reminding: its rules, whom they reach, who carries a matter."""
