@@ -26,9 +26,9 @@ from bot.waited import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.decisions.reminders import hold
 from rules.kinds.words import BEIJING
-from rules.last_resort import EVERYBODY, GROUP_CALL
 from rules.law.in_force import Law
 from rules.reminders.lateness import is_late
+from rules.texts.last_resort import EVERYBODY, GROUP_CALL
 from rules.values.material import Attachment
 from rules.values.matter import Push
 from rules.values.people import Officer

@@ -15,7 +15,7 @@ from rules.law.in_force import Law, scene_of
 from rules.procedure.checklist import quoted
 from rules.procedure.permit import next_steps, words
 from rules.reminders.addressees import to_telephone
-from rules.telephone import contact_text
+from rules.texts.telephone import contact_text
 from rules.values.matter import Kind, Matter, State, Step
 from rules.values.message import Message, Reply
 from rules.values.people import Officer

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from bot.copies import overtaken
 from handlers.dialogue import moved_on
-from rules.cards import STATE
 from rules.decisions.audience import UNHEARD
 from rules.kinds.words import BEIJING, moment_text
-from rules.last_resort import GROUP_CALL
 from rules.law.duties import FINISHED
 from rules.law.in_force import Law
 from rules.reminders.lateness import Late, is_late, lateness
+from rules.texts.cards import STATE
+from rules.texts.last_resort import GROUP_CALL
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Line, Matter, Push
 from storage import Posted, PushState, Transaction

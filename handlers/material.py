@@ -22,9 +22,9 @@ from handlers.dialogue import (
     tie,
     unowned,
 )
-from rules.cards import choice_row, public_row
 from rules.law.in_force import Law, scene_of
 from rules.procedure.checklist import enclose_row
+from rules.texts.cards import choice_row, public_row
 from rules.values.errors import Missing
 from rules.values.material import Attachment, Material, NotTaken, check, clean_name, listed
 from rules.values.matter import Matter, Push, Step

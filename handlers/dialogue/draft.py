@@ -6,15 +6,15 @@ from dataclasses import replace
 from handlers.base import Ask
 from handlers.dialogue import enclosures
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
-from rules.cards import card_for, due_rows, told
 from rules.decisions.steps import URGENT, open_matter, summary
-from rules.emergencies import telephone_rows
 from rules.kinds.words import SOURCES, clock_text, kind_word, moment_text
 from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Regulation, Scene
-from rules.news import shown
 from rules.procedure.checklist import SIGN, besides, checks, enclose_row
 from rules.procedure.permit import short
+from rules.texts.cards import card_for, due_rows, told
+from rules.texts.emergencies import telephone_rows
+from rules.texts.news import shown
 from rules.values.material import Material
 from rules.values.matter import Kind, Matter, Side, State, Step
 from rules.values.message import Button, Card, Message, Part, Reply

@@ -44,7 +44,6 @@ from handlers.dialogue.state import (
     waiting,
 )
 from handlers.dialogue.taken import conditions_of, out_of_date, team_rows
-from rules.cards import card_for, choice_row, due_rows, told
 from rules.decisions.act import Said
 from rules.decisions.jurisdiction import heard
 from rules.decisions.steps import LEFT, URGENT, Unfit, ready, receiver_of, take
@@ -58,9 +57,10 @@ from rules.kinds.words import (
     step_word,
 )
 from rules.law.in_force import Law, scene_of
-from rules.news import NOTE, announced
 from rules.procedure.checklist import besides, checks, enclose_row, quoted
 from rules.procedure.permit import asks, next_steps, opening_asks, permit
+from rules.texts.cards import card_for, choice_row, due_rows, told
+from rules.texts.news import NOTE, announced
 from rules.values.errors import Refusal
 from rules.values.facts import FactKind
 from rules.values.matter import MOVES, Field, FieldKind, Kind, Step

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from rules import emergencies, news
 from rules.decisions.act import Act
-from rules.last_resort import EVERYBODY, GROUP_END
 from rules.law.in_force import scene_of
 from rules.reminders.policy import hold
+from rules.texts import emergencies, news
+from rules.texts.last_resort import EVERYBODY, GROUP_END
 from rules.values.matter import (
     REASON,
     RESULT,

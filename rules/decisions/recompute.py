@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules.cards import card_for
 from rules.decisions.reminders import look
 from rules.kinds.words import PROVISIONAL as ESTIMATED
 from rules.kinds.words import day_text
@@ -13,6 +12,7 @@ from rules.law.in_force import OPEN, Law, Owed, shown_day
 from rules.procedure.permit import short
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.responsibility import NOTHING, History
+from rules.texts.cards import card_for
 from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step
 from rules.values.message import Message
 from rules.values.people import Directory

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from rules import notices
 from rules.kinds.words import BEIJING
 from rules.law.duties import DutyClass, Status
 from rules.law.in_force import Law, Owed, since_delivery
-from rules.notices import Occasion, last_day, safe_day
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.policy import (
     LATE,
@@ -29,6 +27,8 @@ from rules.reminders.policy import (
     working_day,
 )
 from rules.reminders.responsibility import NOTHING, History
+from rules.texts import notices
+from rules.texts.notices import Occasion, last_day, safe_day
 from rules.values.facts import FactKind
 from rules.values.matter import Failed, Kind, Matter, Push, State
 from rules.values.message import Message

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rules import emergencies, news
 from rules.decisions.act import Act
 from rules.decisions.audience import tell
 from rules.decisions.jurisdiction import put_before
@@ -14,6 +13,7 @@ from rules.law.in_force import Law, Owed
 from rules.law.regulation import ExtendMode, Scene
 from rules.procedure.permit import asks, extendable, leader_named, opening_asks, permit
 from rules.reminders.responsibility import NOTHING, History
+from rules.texts import emergencies, news
 from rules.values.errors import Missing, Refusal
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import (

@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Says(StrEnum):
-    """What is said; each has its sentences in `rules.notices`."""
+    """What is said; each has its sentences in `rules.texts.notices`."""
 
     ARRIVAL = "arrival"
     BEFORE = "before"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rules.last_resort import GROUP_CALL
+from rules.texts.last_resort import GROUP_CALL
 from rules.values.matter import TEAM, Entry, Kind, Matter, Step
 
 RINGS = frozenset({"emergency", "chase", "overdue"})

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules.cards import ENDING, card_for, found_text, line_word, noted, open_lines
 from rules.kinds.words import (
     BEIJING,
     PROVISIONAL,
@@ -21,7 +20,8 @@ from rules.law.regulation import Duty
 from rules.procedure.checklist import besides, enclose_row
 from rules.procedure.permit import next_steps, short
 from rules.reminders.policy import Post, Says
-from rules.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
+from rules.texts.cards import ENDING, card_for, found_text, line_word, noted, open_lines
+from rules.texts.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
 from rules.values.message import Card, Message, Part

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from rules.cards import card_for, due_rows, told
 from rules.kinds.words import (
     PROVISIONAL,
     SOURCES,
@@ -17,6 +16,7 @@ from rules.law.in_force import Law
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import besides
 from rules.procedure.permit import short
+from rules.texts.cards import card_for, due_rows, told
 from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer

@@ -1,0 +1,1 @@
+"""What an officer reads: cards, answers, news and lists of telephone numbers."""
