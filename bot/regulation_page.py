@@ -2,10 +2,10 @@
 
 from html import escape
 
+from rules.documents.overview import Shown, overview
 from rules.kinds.words import day_text, moment_text
 from rules.law.duties import DutyClass
 from rules.law.regulation import Example, Regulation
-from rules.overview import Shown, overview
 
 STYLE = """
 body { font: 15px/1.6 "Noto Serif CJK SC", "Songti SC", SimSun, serif; margin: 2em auto;

@@ -8,12 +8,12 @@ from rich.table import Table
 
 from bot.commands.options import FILE, RULES, calendar_in_force, dirs_of, settings_with
 from bot.regulation_page import page
-from rules.clauses import clause_list
-from rules.coverage import NAMES, Covered, coverage
+from rules.documents.check import check as go_over
+from rules.documents.clauses import clause_list
+from rules.documents.coverage import NAMES, Covered, coverage
+from rules.documents.overview import overview
 from rules.law.library import Regulations
 from rules.law.regulation import Regulation, Row
-from rules.overview import overview
-from rules.regulation_check import check as go_over
 from rules.values.toml_table import BadFile, text_of
 
 WIDE = 150

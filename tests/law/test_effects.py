@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 
 from bot.due import Desk
-from rules.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
+from rules.documents.check import stands_for
+from rules.documents.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
 from rules.law.regulation import (
@@ -27,7 +28,6 @@ from rules.law.regulation import (
     fits,
 )
 from rules.procedure.checklist import SIGN, checks, clause_text, papers
-from rules.regulation_check import stands_for
 from rules.values.matter import MOVES, Kind, Side, Step
 from rules.values.people import UnitType
 from tests.law.play import Case, played

@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.due import Desk
-from rules.clauses import clauses_of
+from rules.documents.clauses import clauses_of
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Answer, DutyClass, Status, answer, explain
 from rules.law.library import Regulations

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.clauses import clauses_of
+from rules.documents.clauses import clauses_of
 from rules.law.duties import DutyClass, Status
 from rules.law.regulation import Owes, Row
 from tests.law.lawyer import (

@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from rules.clauses import clause_list
-from rules.coverage import coverage
+from rules.documents.clauses import clause_list
+from rules.documents.coverage import coverage
+from rules.documents.overview import overview
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
 from rules.law.numerals import number
 from rules.law.regulation import Row
-from rules.overview import overview
 from rules.values.toml_table import SHIPPED
 
 COUNTIES = ("youyang", "changjiang", "cangzhou", "nangong", "qingfeng")

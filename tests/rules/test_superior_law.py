@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from rules.decisions.reminders import look
+from rules.documents.check import check
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Status, answer, explain
 from rules.law.library import Regulations
 from rules.law.periods import BEIJING
 from rules.law.regulation import AnswerKind
 from rules.law.regulation_file import read_regulation
-from rules.regulation_check import check
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind
 from rules.values.people import Role

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.coverage import KIND_NAMES, NAMES, effects, with_kinds
+from rules.documents.coverage import KIND_NAMES, NAMES, effects, with_kinds
 from rules.law.lifecycle import FACT_NAMES
 from rules.law.numerals import NUMERAL, number
 from rules.law.periods import PeriodUnit

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.clauses import clauses_of
+from rules.documents.check import stands_for
+from rules.documents.clauses import clauses_of
 from rules.kinds.words import KINDS, STEPS
 from rules.law.regulation import (
     Duty,
@@ -19,7 +20,6 @@ from rules.law.regulation import (
     Row,
 )
 from rules.procedure.checklist import SIGN, all_entries
-from rules.regulation_check import stands_for
 from rules.values.matter import MOVES, Kind, Step
 
 TIMED = frozenset({Row.TIMER, Row.WORD, Row.PERIODIC})

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from rules.articles import stands_under
-from rules.clauses import clauses_of
+from rules.documents.articles import stands_under
+from rules.documents.clauses import clauses_of
 from rules.kinds.words import day_text, moment_text
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import NotStarted, answer
