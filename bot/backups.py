@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rules.kinds.words import BEIJING, KINDS, PREFIXES, moment_text
+from rules.kinds.words import KINDS, PREFIXES
+from rules.values.dates import BEIJING, moment_text
 from rules.values.errors import Refusal
 from rules.values.matter import Kind
 from storage import (

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from rules.kinds.words import BEIJING
 from rules.law.regulation_file import place_of
+from rules.values.dates import BEIJING
 from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
 from rules.values.toml_table import BadFile, Table, open_toml
 

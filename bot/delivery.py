@@ -10,8 +10,8 @@ from bot.letters import Letter
 from bot.waited import CALLS
 from handlers.material import MATERIAL
 from rules.decisions.reminders import hold
-from rules.kinds.words import BEIJING
 from rules.law.in_force import Law
+from rules.values.dates import BEIJING
 from rules.values.matter import Push
 from rules.values.message import Message
 from storage import CardCopy, Refused, Transaction

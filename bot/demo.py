@@ -15,8 +15,8 @@ from bot.channels.wecom.emulator import Emulator, Group, Person, Tenant
 from bot.clock import VirtualClock
 from bot.county import SAMPLES, County, load_county
 from bot.settings import AibotMode, Settings, SettingsError, load
-from rules.kinds.words import BEIJING, moment_text
 from rules.law.calendar import CalendarNotPublished, WorkCalendar
+from rules.values.dates import BEIJING, moment_text
 from storage import (
     Lease,
     NoCounty,

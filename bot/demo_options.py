@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.county import ANY_TIME, SAMPLES, County, load_county, samples
 from bot.law import load_law
 from bot.settings import SettingsError
-from rules.kinds.words import BEIJING
 from rules.reminders.policy_file import read_policy
+from rules.values.dates import BEIJING
 from rules.values.errors import Refusal
 
 MORNING = time(9)

@@ -28,9 +28,9 @@ from bot.settings import (
     SettingsError,
     secrets_in,
 )
-from rules.kinds.words import BEIJING, moment_text
 from rules.law.calendar import WorkCalendar
 from rules.reminders.reachability import AHEAD, Contact, must_be_reached, unreached
+from rules.values.dates import BEIJING, moment_text
 from rules.values.errors import Refusal
 from rules.values.people import Directory, Officer, Role, Shift, UnitType
 from storage import (

@@ -3,9 +3,9 @@
 from html import escape
 
 from rules.documents.overview import Shown, overview
-from rules.kinds.words import day_text, moment_text
 from rules.law.duties import DutyClass
 from rules.law.regulation import Example, Regulation
+from rules.values.dates import day_text, moment_text
 
 STYLE = """
 body { font: 15px/1.6 "Noto Serif CJK SC", "Songti SC", SimSun, serif; margin: 2em auto;

@@ -25,10 +25,11 @@ from bot.owed import PRIVATE
 from bot.waited import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.decisions.reminders import hold
-from rules.kinds.words import BEIJING
 from rules.law.in_force import Law
 from rules.reminders.lateness import is_late
-from rules.texts.last_resort import EVERYBODY, GROUP_CALL
+from rules.reminders.responsibility import GROUP_CALL
+from rules.texts.last_resort import EVERYBODY
+from rules.values.dates import BEIJING
 from rules.values.material import Attachment
 from rules.values.matter import Push
 from rules.values.people import Officer

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.stage import GROUP, PLACES, OffStage, Received, Stage
-from rules.kinds.words import BEIJING, moment_text
+from rules.values.dates import BEIJING, moment_text
 from rules.values.errors import Refusal
 from rules.values.toml_table import BadFile, Table, open_toml
 

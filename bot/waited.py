@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.copies import overtaken
 from handlers.dialogue import moved_on
 from rules.decisions.audience import UNHEARD
-from rules.kinds.words import BEIJING, moment_text
 from rules.law.duties import FINISHED
 from rules.law.in_force import Law
 from rules.reminders.lateness import Late, is_late, lateness
+from rules.reminders.responsibility import GROUP_CALL
 from rules.texts.cards import STATE
-from rules.texts.last_resort import GROUP_CALL
+from rules.values.dates import BEIJING, moment_text
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Line, Matter, Push
 from storage import Posted, PushState, Transaction

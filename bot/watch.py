@@ -9,10 +9,10 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.sender import UNPROMPTED
-from rules.kinds.words import BEIJING
 from rules.law.in_force import Law
 from rules.reminders.policy import hold
 from rules.reminders.reachability import CHANNELS, Contact, onboarding, unreached
+from rules.values.dates import BEIJING
 from rules.values.matter import Push
 from rules.values.message import Message
 from rules.values.people import Officer

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from handlers.base import Ask, Command
-from rules.kinds.words import clock_text
 from rules.law.in_force import Law
+from rules.values.dates import clock_text
 from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import Push
 from rules.values.message import Button, Card, Message, Reply

@@ -1,13 +1,14 @@
 """查 <编号>: where a matter stands, and everything that was done."""
 
 from handlers.base import Ask, Command, apart
-from rules.kinds.words import kind_word, moment_text, state_word, step_word
+from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Regulation
 from rules.procedure.checklist import enclose_row
 from rules.procedure.permit import next_steps, words
 from rules.texts.cards import due_rows, public_row
 from rules.texts.news import shown
+from rules.values.dates import moment_text
 from rules.values.errors import Missing
 from rules.values.material import listed
 from rules.values.matter import FACTS, Entry, Matter, Step

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from handlers.base import Ask, Command
 from rules.decisions.steps import Unfit
-from rules.kinds.words import KINDS, STEPS, day_text, kind_word, moment_text, state_word, step_word
+from rules.kinds.words import KINDS, STEPS, kind_word, state_word, step_word
 from rules.law.duties import Status
 from rules.law.in_force import OPEN, Law, Owed
 from rules.law.periods import beijing_day
 from rules.procedure.permit import short
 from rules.texts.cards import when_text
+from rules.values.dates import day_text, moment_text
 from rules.values.errors import Missing
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import MOVES, Kind, Matter, State, Step

@@ -1,12 +1,12 @@
 """为什么 <编号>: every date of a matter, taken apart: article, facts, counted days, calendar."""
 
 from handlers.base import Ask, Command, apart
-from rules.kinds.words import moment_text
 from rules.law.duties import explain
 from rules.law.in_force import Law, Owed
 from rules.law.regulation import Regulation
 from rules.procedure.permit import short
 from rules.texts.cards import public_row
+from rules.values.dates import moment_text
 from rules.values.errors import Missing
 from rules.values.message import Message, Reply
 from storage import Transaction

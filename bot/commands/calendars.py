@@ -15,9 +15,9 @@ from bot.commands.options import FILE, RULES, calendar_in_force, in_force, setti
 from bot.law import read_law
 from bot.settings import Settings
 from bot.settings import load as settings_of
-from rules.kinds.words import moment_text
 from rules.law.calendar import WorkCalendar
 from rules.procedure.permit import short
+from rules.values.dates import moment_text
 from storage import Storage
 
 T = TypeVar("T")

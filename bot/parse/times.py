@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.parse.numbers import numeral
 from bot.parse.text import plain
 from bot.parse.values import Amount, Guess
-from rules.kinds.words import BEIJING
+from rules.values.dates import BEIJING
 
 _N = "(?:[0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 _M = "(?:[0-9]{1,3}|[一二两三四五六七八九十百]{1,4}|半)"

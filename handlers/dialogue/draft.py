@@ -7,7 +7,7 @@ from handlers.base import Ask
 from handlers.dialogue import enclosures
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.decisions.steps import URGENT, open_matter, summary
-from rules.kinds.words import SOURCES, clock_text, kind_word, moment_text
+from rules.kinds.words import SOURCES, kind_word
 from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import SIGN, besides, checks, enclose_row
@@ -15,6 +15,7 @@ from rules.procedure.permit import short
 from rules.texts.cards import card_for, due_rows, told
 from rules.texts.emergencies import telephone_rows
 from rules.texts.news import shown
+from rules.values.dates import clock_text, moment_text
 from rules.values.material import Material
 from rules.values.matter import Kind, Matter, Side, State, Step
 from rules.values.message import Button, Card, Message, Part, Reply

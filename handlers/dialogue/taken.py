@@ -4,11 +4,12 @@ from handlers.base import Ask
 from handlers.dialogue.state import Dialogue, moved_on
 from rules.decisions.audience import UNHEARD
 from rules.decisions.steps import LEFT
-from rules.kinds.words import done_word, moment_text, step_word
+from rules.kinds.words import done_word, step_word
 from rules.law.in_force import Law
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import checks, enclose_row
 from rules.texts.cards import card_for, due_rows, told
+from rules.values.dates import moment_text
 from rules.values.matter import TEAM, Matter, Step
 from rules.values.message import Reply
 from storage import Transaction

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from rules.kinds.words import kind_word, moment_text, step_word
+from rules.kinds.words import kind_word, step_word
 from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Route
 from rules.procedure.permit import short
 from rules.reminders.policy import hold
+from rules.values.dates import moment_text
 from rules.values.matter import Entry, Matter, Push, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType

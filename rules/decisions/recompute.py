@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules.decisions.reminders import look
-from rules.kinds.words import PROVISIONAL as ESTIMATED
-from rules.kinds.words import day_text
 from rules.law.duties import Status
 from rules.law.in_force import OPEN, Law, Owed, shown_day
 from rules.procedure.permit import short
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.responsibility import NOTHING, History
 from rules.texts.cards import card_for
+from rules.values.dates import PROVISIONAL as ESTIMATED
+from rules.values.dates import day_text
 from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step
 from rules.values.message import Message
 from rules.values.people import Directory

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from rules.kinds.words import BEIJING
 from rules.law.duties import DutyClass, Status
 from rules.law.in_force import Law, Owed, since_delivery
 from rules.reminders.addressees import Addressees, Called
@@ -29,6 +28,7 @@ from rules.reminders.policy import (
 from rules.reminders.responsibility import NOTHING, History
 from rules.texts import notices
 from rules.texts.notices import Occasion, last_day, safe_day
+from rules.values.dates import BEIJING
 from rules.values.facts import FactKind
 from rules.values.matter import Failed, Kind, Matter, Push, State
 from rules.values.message import Message

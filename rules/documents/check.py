@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rules.documents.articles import stands_under
 from rules.documents.clauses import clauses_of
-from rules.kinds.words import day_text, moment_text
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import NotStarted, answer
 from rules.law.library import Regulations
@@ -30,6 +29,7 @@ from rules.law.regulation import (
     Row,
 )
 from rules.law.regulation_file import parse_regulation, place_of
+from rules.values.dates import day_text, moment_text
 from rules.values.facts import FactKind
 from rules.values.toml_table import BadFile, text_of
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules.kinds.words import day_text, moment_text
 from rules.law.calendar import ONE_DAY, CalendarNotPublished, WorkCalendar
 from rules.law.periods import (
     MANY,
@@ -21,6 +20,7 @@ from rules.law.periods import (
     count_workdays,
 )
 from rules.law.regulation import Duty, ExtendMode, PauseRule
+from rules.values.dates import day_text, moment_text
 from rules.values.facts import Fact, FactKind
 
 WORKDAY = PeriodUnit.WORKDAY

@@ -6,12 +6,12 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from rules.kinds.words import day_text, moment_text
 from rules.law.calendar import ONE_DAY, WEEKEND_NAMES, CalendarNotPublished, Skipped, WorkCalendar
 from rules.law.deadline import Reckoning, known_days, reckon
 from rules.law.lifecycle import FACT_NAMES, Course, NotStarted, course_of, lifted_by
 from rules.law.periods import OFFICE_CLOSE, Period, PeriodUnit, beijing_day
 from rules.law.regulation import Cite, Duty, DutyClass, ExtendMode, PauseRule, Regulation
+from rules.values.dates import day_text, moment_text
 from rules.values.facts import Fact, FactKind
 
 __all__ = ["Answer", "DutyClass", "NotStarted", "Skipped", "Status", "answer", "explain"]

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from rules.kinds.words import BEIJING, day_text, moment_text
 from rules.law.duties import FINISHED
+from rules.values.dates import BEIJING, day_text, moment_text
 from rules.values.matter import Line, Push
 
 LATE, LATE_URGENT = timedelta(minutes=10), timedelta(minutes=2)

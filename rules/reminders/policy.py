@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from rules.kinds.words import BEIJING
 from rules.law.calendar import WorkCalendar
 from rules.law.periods import PeriodUnit
+from rules.values.dates import BEIJING
 from rules.values.facts import FactKind
 from rules.values.matter import Kind
 from rules.values.people import Officer

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rules.texts.last_resort import GROUP_CALL
 from rules.values.matter import TEAM, Entry, Kind, Matter, Step
 
 RINGS = frozenset({"emergency", "chase", "overdue"})
 """Kinds of pushes by which the clock rings somebody for an emergency."""
+GROUP_CALL = "group-call"
+"""The kind by which everybody in the group is asked to telephone."""
 PASSED_ON = "overdue"
 """The kind by which somebody hears that nobody has set out."""
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from rules.kinds.words import PROVISIONAL, day_text, kind_word, moment_text, state_word, step_word
+from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.duties import Answer, DutyClass, Status
 from rules.law.in_force import Law, Owed, shown_day
 from rules.procedure.permit import next_steps, short
+from rules.values.dates import PROVISIONAL, day_text, moment_text
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, Kind, Matter, Side, Step
 from rules.values.message import Button, Card, Message

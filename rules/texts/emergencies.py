@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from rules.kinds.words import clock_text, done_word, kind_word, step_word
+from rules.kinds.words import done_word, kind_word, step_word
 from rules.law.in_force import Law
 from rules.procedure.permit import short
 from rules.texts.notices import CALL_HELP, in_full
 from rules.texts.telephone import contact_text, numbers_of
+from rules.values.dates import clock_text
 from rules.values.matter import Matter, State, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role

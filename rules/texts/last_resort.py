@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from rules.kinds.words import kind_word, span_text
+from rules.kinds.words import kind_word
 from rules.law.in_force import Law
 from rules.procedure.permit import short
+from rules.reminders.responsibility import GROUP_CALL
+from rules.values.dates import span_text
 from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer
 
 EVERYBODY = "@group"
 """In the place of an officer's id: whoever reads along in the county's group."""
-GROUP_CALL = "group-call"
 GROUP_END = "group-end"
 
 MINUTE = timedelta(minutes=1)

@@ -3,20 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from rules.kinds.words import (
-    PROVISIONAL,
-    SOURCES,
-    day_text,
-    done_word,
-    kind_word,
-    moment_text,
-    step_word,
-)
+from rules.kinds.words import SOURCES, done_word, kind_word, step_word
 from rules.law.in_force import Law
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import besides
 from rules.procedure.permit import short
 from rules.texts.cards import card_for, due_rows, told
+from rules.values.dates import PROVISIONAL, day_text, moment_text
 from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
 from rules.values.message import Message
 from rules.values.people import Directory, Officer

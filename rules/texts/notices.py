@@ -4,16 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules.kinds.words import (
-    BEIJING,
-    PROVISIONAL,
-    clock_text,
-    day_text,
-    kind_word,
-    moment_text,
-    span_text,
-    step_word,
-)
+from rules.kinds.words import kind_word, step_word
 from rules.law.duties import Answer, DutyClass
 from rules.law.in_force import Law, Owed, scene_of
 from rules.law.regulation import Duty
@@ -22,6 +13,7 @@ from rules.procedure.permit import next_steps, short
 from rules.reminders.policy import Post, Says
 from rules.texts.cards import ENDING, card_for, found_text, line_word, noted, open_lines
 from rules.texts.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
+from rules.values.dates import BEIJING, PROVISIONAL, clock_text, day_text, moment_text, span_text
 from rules.values.facts import FactKind
 from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
 from rules.values.message import Card, Message, Part

@@ -20,7 +20,7 @@ from bot.demo import fill, rehearsal, sample
 from bot.demo_options import Options, choose
 from bot.settings import SettingsError
 from bot.stage import Received, Stage
-from rules.kinds.words import BEIJING
+from rules.values.dates import BEIJING
 from storage import Purpose, open_storage, upgrade
 from tests.bot.processes import ROOT, liaison, rehearsing
 

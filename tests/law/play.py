@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from rules.kinds.words import BEIJING
 from rules.law.library import Regulations
 from rules.law.regulation import AnswerKind
+from rules.values.dates import BEIJING
 from rules.values.matter import MOVES, Kind, Side, Step
 from rules.values.people import Officer, Role, UnitType
 from storage import upgrade

@@ -18,8 +18,8 @@ from bot.demo import rehearsal, sample
 from bot.law import load_law
 from bot.stage import Stage
 from rules.decisions.recompute import recompute
-from rules.kinds.words import BEIJING
 from rules.law.calendar import WorkCalendar
+from rules.values.dates import BEIJING
 from rules.values.matter import Step
 from rules.values.toml_table import BadFile, data_files
 from scheduler.sweep import sweep

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.parse.times import coming
-from rules.kinds.words import BEIJING
+from rules.values.dates import BEIJING
 from tests.handlers.office import Office, open_office
 
 NOT_DONE = "只是试算，什么也没有办理。"

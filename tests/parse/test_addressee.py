@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo import sample
 from bot.parse import Parsed, parse, parse_date
-from rules.kinds.words import BEIJING
+from rules.values.dates import BEIJING
 from rules.values.people import Directory, Unit, UnitType
 from tests.parse.village import VILLAGE
 

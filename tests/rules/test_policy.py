@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from rules.kinds.words import BEIJING
 from rules.reminders.policy import Says, following, hold, latest, read_span, read_time, working_day
 from rules.reminders.policy_file import DEFAULT, load_policy, read_audience, read_policy
+from rules.values.dates import BEIJING
 from rules.values.toml_table import BadFile
 from tests.scheduler.town import CALENDAR, OFFICERS, POLICY, at
 

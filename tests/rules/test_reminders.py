@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.decisions.reminders import beyond, look
-from rules.kinds.words import BEIJING
 from rules.law.library import Regulations
 from rules.law.periods import Period, PeriodUnit
 from rules.law.regulation import DutyClass
 from rules.reminders.responsibility import History
 from rules.texts import emergencies
+from rules.values.dates import BEIJING
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step
 from rules.values.people import Leave, Role, Shift

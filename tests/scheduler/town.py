@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.decisions.reminders import Look, look
-from rules.kinds.words import BEIJING
 from rules.law.calendar import WorkCalendar
 from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.reminders.policy_file import load_policy
 from rules.reminders.responsibility import History, Told
+from rules.values.dates import BEIJING
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Entry, Kind, Matter, Push, State, Step
 from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType

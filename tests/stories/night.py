@@ -12,7 +12,7 @@ from bot.channels.wecom.emulator import Fault
 from bot.county import County
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
-from rules.kinds.words import BEIJING
+from rules.values.dates import BEIJING
 from rules.values.matter import Entry, Matter
 from rules.values.people import Directory, Officer
 

@@ -13,7 +13,7 @@ from bot.app import open_bot
 from bot.channels.wecom.emulator.faults import Drop, Fault
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
-from rules.kinds.words import BEIJING
+from rules.values.dates import BEIJING
 from rules.values.matter import Entry
 from storage import Delivery, Purpose, PushState, Transaction
 

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from bot.demo import Rehearsal, rehearsal, sample
 from bot.stage import Received, Stage
-from rules.kinds.words import BEIJING, moment_text
+from rules.values.dates import BEIJING, moment_text
 from rules.values.matter import Entry, Matter
 
 
