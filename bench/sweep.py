@@ -20,7 +20,7 @@ from bench.handle import START, people
 from bot.law import load_law
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import open_matter
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.matter import Kind, Matter, Outcome
 from scheduler.sweep import sweep
 from storage import Storage, Transaction, open_storage, upgrade

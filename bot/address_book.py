@@ -6,7 +6,7 @@ from functools import partial
 from bot.county import County
 from handlers.material import MATERIAL
 from rules.decisions.leaving import Carried, Change, change, closing, departing, tell
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.people import Directory, with_retired
 from storage import NoCounty, Purpose, Storage, Transaction
 

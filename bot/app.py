@@ -31,7 +31,7 @@ from bot.web.login import Login
 from rules.decisions.audience import UNHEARD
 from rules.decisions.reminders import beyond
 from rules.decisions.steps import fail, reach
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.reminders.policy import Says
 from rules.texts.last_resort import group_call
 from rules.values.matter import Kind, State

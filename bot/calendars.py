@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.law import load_law, read_law
 from rules.decisions.recompute import Moved, moves, recompute
+from rules.in_force import Law
 from rules.law.calendar import WorkCalendar, calendar_name, read_calendars
-from rules.law.in_force import Law
 from rules.law.regulation_file import place_of
 from rules.values.matter import Matter, Outcome
 from rules.values.toml_table import BadFile, data_files, text_of

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from bot.channels.base import Later, Never, Relabels
 from bot.clock import Clock
 from handlers.dialogue import moved_on
+from rules.in_force import Law
 from rules.kinds.words import done_word, step_word
-from rules.law.in_force import Law
 from rules.values.dates import clock_text
 from rules.values.matter import Entry, Matter
 from rules.values.people import Directory

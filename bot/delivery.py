@@ -10,7 +10,7 @@ from bot.letters import Letter
 from bot.waited import CALLS
 from handlers.material import MATERIAL
 from rules.decisions.reminders import hold
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.dates import BEIJING
 from rules.values.matter import Push
 from rules.values.message import Message

@@ -50,7 +50,7 @@ from handlers.dialogue import (
     save,
     shown_back,
 )
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.texts.cards import public_card
 from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import FieldKind, Kind, Matter

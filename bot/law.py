@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings import SettingsError
+from rules.in_force import Law
 from rules.law.calendar import WorkCalendar, read_calendars
-from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.reminders.policy_file import load_policy, read_policy
 from rules.values.errors import Refusal

@@ -25,7 +25,7 @@ from bot.owed import PRIVATE
 from bot.waited import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.decisions.reminders import hold
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.reminders.lateness import is_late
 from rules.reminders.responsibility import GROUP_CALL
 from rules.texts.last_resort import EVERYBODY

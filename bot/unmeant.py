@@ -10,8 +10,8 @@ from dataclasses import replace
 from bot.parse.frames import Frame
 from handlers.base import Ask, commands
 from handlers.dialogue import fitting
+from rules.in_force import Law, scene_of
 from rules.kinds.words import STEPS, state_word, step_word
-from rules.law.in_force import Law, scene_of
 from rules.procedure.checklist import quoted
 from rules.procedure.permit import next_steps, words
 from rules.reminders.addressees import to_telephone

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.copies import overtaken
 from handlers.dialogue import moved_on
 from rules.decisions.audience import UNHEARD
+from rules.in_force import Law
 from rules.law.duties import FINISHED
-from rules.law.in_force import Law
 from rules.reminders.lateness import Late, is_late, lateness
 from rules.reminders.responsibility import GROUP_CALL
 from rules.texts.cards import STATE

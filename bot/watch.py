@@ -9,7 +9,7 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.sender import UNPROMPTED
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.reminders.policy import hold
 from rules.reminders.reachability import CHANNELS, Contact, onboarding, unreached
 from rules.values.dates import BEIJING

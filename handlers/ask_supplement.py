@@ -2,7 +2,7 @@
 
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.matter import Step
 from rules.values.message import Reply
 from storage import Transaction

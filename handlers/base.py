@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 
 import handlers
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Kind, Matter
 from rules.values.message import Message, Reply

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from handlers.base import Ask, Command
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.dates import clock_text
 from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import Push

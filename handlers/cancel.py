@@ -2,7 +2,7 @@
 
 from handlers.base import Ask, Command
 from handlers.dialogue import Dialogue, cancelled, drop
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.message import Message, Reply
 from storage import Transaction
 

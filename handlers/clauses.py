@@ -3,7 +3,7 @@
 import re
 
 from handlers.base import Ask, Command
-from rules.law.in_force import Law, scene_of
+from rules.in_force import Law, scene_of
 from rules.law.regulation import Regulation
 from rules.procedure.checklist import all_entries, bearing, clause_text, grouped
 from rules.values.errors import Refusal

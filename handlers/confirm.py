@@ -3,7 +3,7 @@
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
 from rules.decisions.steps import Unfit
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.errors import NotYours
 from rules.values.matter import Kind, Step
 from rules.values.message import Message, Reply

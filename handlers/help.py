@@ -3,8 +3,8 @@
 from itertools import groupby
 
 from handlers.base import Ask, Command, commands
+from rules.in_force import Law
 from rules.kinds.words import STEPS
-from rules.law.in_force import Law
 from rules.values.message import Message, Reply
 from storage import Transaction
 

@@ -22,7 +22,7 @@ from handlers.dialogue import (
     tie,
     unowned,
 )
-from rules.law.in_force import Law, scene_of
+from rules.in_force import Law, scene_of
 from rules.procedure.checklist import enclose_row
 from rules.texts.cards import choice_row, public_row
 from rules.values.errors import Missing

@@ -1,8 +1,8 @@
 """待办: what my unit still owes, and what others still owe it."""
 
 from handlers.base import Ask, Command, apart
+from rules.in_force import Law
 from rules.kinds.words import state_word
-from rules.law.in_force import Law
 from rules.procedure.permit import next_steps, short, words
 from rules.texts.cards import line_text, open_lines, public_row
 from rules.values.matter import Matter

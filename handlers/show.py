@@ -1,8 +1,8 @@
 """查 <编号>: where a matter stands, and everything that was done."""
 
 from handlers.base import Ask, Command, apart
+from rules.in_force import Law, scene_of
 from rules.kinds.words import kind_word, state_word, step_word
-from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Regulation
 from rules.procedure.checklist import enclose_row
 from rules.procedure.permit import next_steps, words

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from handlers.base import Ask, Command
 from rules.decisions.steps import Unfit
+from rules.in_force import OPEN, Law, Owed
 from rules.kinds.words import KINDS, STEPS, kind_word, state_word, step_word
 from rules.law.duties import Status
-from rules.law.in_force import OPEN, Law, Owed
 from rules.law.periods import beijing_day
 from rules.procedure.permit import short
 from rules.texts.cards import when_text

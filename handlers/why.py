@@ -1,8 +1,8 @@
 """为什么 <编号>: every date of a matter, taken apart: article, facts, counted days, calendar."""
 
 from handlers.base import Ask, Command, apart
+from rules.in_force import Law, Owed
 from rules.law.duties import explain
-from rules.law.in_force import Law, Owed
 from rules.law.regulation import Regulation
 from rules.procedure.permit import short
 from rules.texts.cards import public_row

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.base import Ask, Command
 from handlers.dialogue import begin_step
 from rules.decisions.steps import Unfit
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.matter import Kind, Step
 from rules.values.message import Reply
 from storage import Transaction

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from rules.decisions.reminders import look
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.reminders.responsibility import NOTHING, History
 from rules.values.errors import Refusal
 from rules.values.matter import Matter, Outcome

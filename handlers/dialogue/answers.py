@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from handlers.base import Ask
 from handlers.dialogue.asides import Aside, aside
 from handlers.dialogue.state import HOW_TO_CANCEL, Dialogue
+from rules.in_force import Law
 from rules.kinds.words import SOURCES, kind_word
-from rules.law.in_force import Law
 from rules.law.regulation import Regulation
 from rules.procedure.permit import IN_CHARGE, leader_named, leaders
 from rules.values.matter import FACTS, Field, FieldKind, Kind, Step

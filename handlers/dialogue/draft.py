@@ -7,8 +7,8 @@ from handlers.base import Ask
 from handlers.dialogue import enclosures
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.decisions.steps import URGENT, open_matter, summary
+from rules.in_force import Law, scene_of
 from rules.kinds.words import SOURCES, kind_word
-from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import SIGN, besides, checks, enclose_row
 from rules.procedure.permit import short

@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.base import Ask
 from handlers.dialogue.state import Dialogue
 from rules.decisions.steps import attach
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.errors import Refusal
 from rules.values.material import Material, MaterialKind, labelled, short_name
 from storage import Transaction

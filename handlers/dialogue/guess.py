@@ -8,8 +8,8 @@ from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
 from rules.decisions.act import Said
+from rules.in_force import Law
 from rules.kinds.words import STEPS, step_word
-from rules.law.in_force import Law
 from rules.procedure.permit import next_steps, permit
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Kind, Matter, State, Step

@@ -10,8 +10,8 @@ from zlib import crc32
 
 from handlers.base import Ask
 from rules.decisions.act import Act, Said
+from rules.in_force import Law
 from rules.kinds.words import STEPS, step_word
-from rules.law.in_force import Law
 from rules.procedure.permit import next_steps
 from rules.reminders.responsibility import NOTHING, History
 from rules.values.matter import Entry, Kind, Matter, Side, Step

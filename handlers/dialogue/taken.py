@@ -4,8 +4,8 @@ from handlers.base import Ask
 from handlers.dialogue.state import Dialogue, moved_on
 from rules.decisions.audience import UNHEARD
 from rules.decisions.steps import LEFT
+from rules.in_force import Law
 from rules.kinds.words import done_word, step_word
-from rules.law.in_force import Law
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import checks, enclose_row
 from rules.texts.cards import card_for, due_rows, told

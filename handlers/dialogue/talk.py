@@ -47,8 +47,8 @@ from handlers.dialogue.taken import conditions_of, out_of_date, team_rows
 from rules.decisions.act import Said
 from rules.decisions.jurisdiction import heard
 from rules.decisions.steps import LEFT, URGENT, Unfit, ready, receiver_of, take
+from rules.in_force import Law, scene_of
 from rules.kinds.words import STEPS, done_word, kind_word, step_word
-from rules.law.in_force import Law, scene_of
 from rules.procedure.checklist import besides, checks, enclose_row, quoted
 from rules.procedure.permit import asks, next_steps, opening_asks, permit
 from rules.texts.cards import card_for, choice_row, due_rows, told

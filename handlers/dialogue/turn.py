@@ -27,8 +27,8 @@ from handlers.dialogue.talk import (
     words_field,
 )
 from rules.decisions.audience import UNHEARD
+from rules.in_force import Law
 from rules.kinds.words import STEPS, kind_word
-from rules.law.in_force import Law
 from rules.values.matter import OPINION, FieldKind, Kind
 from rules.values.message import Reply
 from storage import Transaction

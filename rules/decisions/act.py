@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.reminders.responsibility import NOTHING, History
 from rules.values.people import Directory, Officer
 

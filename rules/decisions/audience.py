@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from rules.decisions.act import Act
-from rules.law.in_force import scene_of
+from rules.in_force import scene_of
 from rules.reminders.policy import hold
 from rules.texts import emergencies, news
 from rules.texts.last_resort import EVERYBODY, GROUP_END

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from rules.in_force import Law, scene_of
 from rules.kinds.words import kind_word, step_word
-from rules.law.in_force import Law, scene_of
 from rules.law.regulation import Route
 from rules.procedure.permit import short
 from rules.reminders.policy import hold

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.decisions.audience import UNHEARD
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.reminders.policy import hold
 from rules.values.errors import Refusal
 from rules.values.matter import Kind, Matter, Push

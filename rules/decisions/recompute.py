@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules.decisions.reminders import look
+from rules.in_force import OPEN, Law, Owed, shown_day
 from rules.law.duties import Status
-from rules.law.in_force import OPEN, Law, Owed, shown_day
 from rules.procedure.permit import short
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.responsibility import NOTHING, History

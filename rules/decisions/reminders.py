@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from rules.in_force import Law, Owed, since_delivery
 from rules.law.duties import DutyClass, Status
-from rules.law.in_force import Law, Owed, since_delivery
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.policy import (
     LATE,

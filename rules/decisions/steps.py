@@ -8,8 +8,8 @@ from rules.decisions.act import Act
 from rules.decisions.audience import tell
 from rules.decisions.jurisdiction import put_before
 from rules.decisions.reminders import look
+from rules.in_force import Law, Owed
 from rules.kinds.words import PREFIXES, kind_word, step_word
-from rules.law.in_force import Law, Owed
 from rules.law.regulation import ExtendMode, Scene
 from rules.procedure.permit import asks, extendable, leader_named, opening_asks, permit
 from rules.reminders.responsibility import NOTHING, History

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from rules.in_force import Law, duties_of, scene_of
 from rules.kinds.words import state_word, step_word
-from rules.law.in_force import Law, duties_of, scene_of
 from rules.law.regulation import Duty, ExtendMode, Regulation, Scene
 from rules.values.errors import Barred, NotYours, WrongStep
 from rules.values.facts import FactKind

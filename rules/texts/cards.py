@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from rules.in_force import Law, Owed, shown_day
 from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.duties import Answer, DutyClass, Status
-from rules.law.in_force import Law, Owed, shown_day
 from rules.procedure.permit import next_steps, short
 from rules.values.dates import PROVISIONAL, day_text, moment_text
 from rules.values.facts import FactKind

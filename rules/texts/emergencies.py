@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from rules.in_force import Law
 from rules.kinds.words import done_word, kind_word, step_word
-from rules.law.in_force import Law
 from rules.procedure.permit import short
 from rules.texts.notices import CALL_HELP, in_full
 from rules.texts.telephone import contact_text, numbers_of

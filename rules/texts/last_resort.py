@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from rules.in_force import Law
 from rules.kinds.words import kind_word
-from rules.law.in_force import Law
 from rules.procedure.permit import short
 from rules.reminders.responsibility import GROUP_CALL
 from rules.values.dates import span_text

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from rules.in_force import Law
 from rules.kinds.words import SOURCES, done_word, kind_word, step_word
-from rules.law.in_force import Law
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import besides
 from rules.procedure.permit import short

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from rules.in_force import Law, Owed, scene_of
 from rules.kinds.words import kind_word, step_word
 from rules.law.duties import Answer, DutyClass
-from rules.law.in_force import Law, Owed, scene_of
 from rules.law.regulation import Duty
 from rules.procedure.checklist import besides, enclose_row
 from rules.procedure.permit import next_steps, short

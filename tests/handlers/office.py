@@ -11,7 +11,7 @@ from bot.county import County
 from bot.demo import fill, sample
 from bot.dispatch import Dispatcher
 from bot.law import LawBook, load_law
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.values.dates import BEIJING
 from rules.values.material import MaterialKind
 from rules.values.matter import Entry, Matter, Push

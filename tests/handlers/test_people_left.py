@@ -15,8 +15,8 @@ from bot.law import load_law
 from rules.decisions.act import Act, Said
 from rules.decisions.leaving import NobodyLeft
 from rules.decisions.steps import fail, open_matter, take
+from rules.in_force import Law
 from rules.kinds.words import STEPS
-from rules.law.in_force import Law
 from rules.law.regulation import Scene
 from rules.procedure.permit import opening_asks
 from rules.values.errors import Barred, WrongStep

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from rules.decisions.recompute import moves, recompute
 from rules.decisions.steps import lines_of
+from rules.in_force import Law, Owed
 from rules.law.calendar import WorkCalendar, read_calendars
 from rules.law.duties import Status
-from rules.law.in_force import Law, Owed
 from rules.values.dates import BEIJING
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import Kind, Matter

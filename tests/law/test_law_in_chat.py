@@ -9,7 +9,7 @@ from bot.demo import sample
 from bot.law import load_law
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import Unfit, open_matter
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.law.library import Regulations
 from rules.law.regulation import Owes, Scene
 from rules.procedure.checklist import besides

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.law import load_law
-from rules.law.in_force import Law
+from rules.in_force import Law
 from rules.law.library import Regulations
 from rules.values.toml_table import data_files
 from tests.handlers.office import Office, open_office

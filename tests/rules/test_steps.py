@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.decisions.steps import Unfit, fail, take
-from rules.law.in_force import OPEN, since_delivery
+from rules.in_force import OPEN, since_delivery
 from rules.values.errors import Barred, Missing, Refusal
 from rules.values.facts import Fact, FactKind
 from rules.values.matter import CLOSED, MOVES, Kind, Side, State, Step

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.demo import sample
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import fail, open_matter, take
+from rules.in_force import Law
 from rules.law.calendar import WorkCalendar
-from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.reminders.policy_file import load_policy
 from rules.values.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.decisions.reminders import Look, look
+from rules.in_force import Law
 from rules.law.calendar import WorkCalendar
-from rules.law.in_force import Law
 from rules.law.library import Regulations
 from rules.reminders.policy_file import load_policy
 from rules.reminders.responsibility import History, Told
