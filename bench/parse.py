@@ -2,7 +2,7 @@
 
 import timeit
 
-from bot.parse import parse
+from handlers.language import parse
 from tests.parse.village import NOW, VILLAGE
 
 ROUNDS = 3000

@@ -12,21 +12,6 @@ from bot.channels.base import Incoming, Reply
 from bot.clock import Clock
 from bot.law import LawBook, NewLaw
 from bot.owed import answer_alone
-from bot.parse import (
-    Parsed,
-    UnitMatch,
-    counts_speaker,
-    guess_instant,
-    only_time,
-    parse,
-    parse_date,
-    parse_number,
-    parse_people,
-    parse_source,
-    parse_unit,
-    tells,
-)
-from bot.parse.frames import USAGE, Consent, Frame, Reading, puts_off, read
 from bot.strangers import Strangers, greet
 from bot.unheard import GREETING, unheard
 from bot.unmeant import unmeant
@@ -50,6 +35,21 @@ from handlers.dialogue import (
     save,
     shown_back,
 )
+from handlers.language import (
+    Parsed,
+    UnitMatch,
+    counts_speaker,
+    guess_instant,
+    only_time,
+    parse,
+    parse_date,
+    parse_number,
+    parse_people,
+    parse_source,
+    parse_unit,
+    tells,
+)
+from handlers.language.frames import USAGE, Consent, Frame, Reading, puts_off, read
 from rules.in_force import Law
 from rules.texts.cards import public_card
 from rules.values.errors import NotRegistered, Refusal

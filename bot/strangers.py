@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from bot.channels.base import Incoming, Later, Never, Reply
 from bot.channels.wecom.lanes import Recent
 from bot.clock import Clock
-from bot.parse import parse_unit
 from handlers.bind import HOW, request
+from handlers.language import parse_unit
 from rules.values.errors import NotRegistered
 from rules.values.message import Message
 from storage import Transaction

@@ -7,9 +7,9 @@ can be sent. No button takes the step: the sentence means something else.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.parse.frames import Frame
 from handlers.base import Ask, commands
 from handlers.dialogue import fitting
+from handlers.language.frames import Frame
 from rules.in_force import Law, scene_of
 from rules.kinds.words import STEPS, state_word, step_word
 from rules.procedure.checklist import quoted

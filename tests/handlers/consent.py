@@ -15,9 +15,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.parse.commands import ALIASES
 from handlers.dialogue import CONFIRM, MEANT, Dialogue
 from handlers.dialogue.state import WORD
+from handlers.language.commands import ALIASES
 from rules.kinds.words import step_word
 from rules.procedure.permit import next_steps
 from rules.values.errors import Refusal

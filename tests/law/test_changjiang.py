@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.demo import sample
-from bot.parse import parse_unit
+from handlers.language import parse_unit
 from rules.decisions.steps import contacts
 from rules.law.regulation import AnswerKind, DutyClass
 from rules.values.matter import Kind

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.parse.times import coming
+from handlers.language.times import coming
 from rules.values.dates import BEIJING
 from tests.handlers.office import Office, open_office
 

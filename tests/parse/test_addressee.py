@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.demo import sample
-from bot.parse import Parsed, parse, parse_date
+from handlers.language import Parsed, parse, parse_date
 from rules.values.dates import BEIJING
 from rules.values.people import Directory, Unit, UnitType
 from tests.parse.village import VILLAGE

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.parse import parse
+from handlers.language import parse
 from rules.kinds.words import STEPS
 from rules.values.matter import Step
 from tests.parse.village import NOW, VILLAGE

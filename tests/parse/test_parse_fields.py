@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.parse import (
+from handlers.language import (
     guess_instant,
     parse,
     parse_date,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.parse import parse
-from bot.parse.frames import USAGE, Consent, Frame, puts_off
-from bot.parse.values import Parsed
+from handlers.language import parse
+from handlers.language.frames import USAGE, Consent, Frame, puts_off
+from handlers.language.values import Parsed
 from rules.kinds.words import STEPS
 from rules.values.matter import MOVES
 from tests.parse.village import NOW, VILLAGE

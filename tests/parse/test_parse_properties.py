@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.parse import guess_instant, parse, parse_date, parse_number, parse_people, parse_unit
+from handlers.language import (
+    guess_instant,
+    parse,
+    parse_date,
+    parse_number,
+    parse_people,
+    parse_unit,
+)
 from tests.parse.village import NOW, VILLAGE
 
 _CORPUS = (Path(__file__).parent / "corpus.toml").read_text("utf-8")

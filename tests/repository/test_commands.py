@@ -8,9 +8,9 @@ import pytest
 
 import handlers
 from bot.demo import sample
-from bot.parse import parse
 from handlers.base import NOT_COMMANDS, Command, commands
 from handlers.help import GROUPS
+from handlers.language import parse
 from rules.kinds.words import KINDS, PREFIXES, STATES, STEPS, kind_word, step_word
 from rules.values.matter import MOVES, OPENING, Kind, Step
 from tests.rules.walk import COUNTIES, LAWS

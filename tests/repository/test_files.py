@@ -71,7 +71,7 @@ def test_no_module_leaves_anything_for_later() -> None:
 def test_what_people_read_is_calm() -> None:
     """Official style: no exclamation mark and no emoji. What is only read from people may."""
     loud = re.compile(r"[\u4e00-\u9fff].*！|[\U0001F300-\U0001FAFF]", re.DOTALL)
-    speaking = [file for file in CODE if not name(file).startswith("bot/parse/")]
+    speaking = [file for file in CODE if not name(file).startswith("handlers/language/")]
     found = [(name(file), said) for file in speaking for said in sentences(file)]
     assert [one for one in found if loud.search(one[1])] == []
 

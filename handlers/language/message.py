@@ -4,18 +4,18 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.parse import commands, times
-from bot.parse.addressee import TITLE, addressed
-from bot.parse.commands import Heard
-from bot.parse.draft import WORD_EDGE, Draft, Span, closed, covered, rest_of, run_of
-from bot.parse.frames import USAGE, Consent, Frame, Reading, besides, read
-from bot.parse.numbers import Number, bare, lettered, numeral
-from bot.parse.people import people_in, told_apart
-from bot.parse.receivers import receivers
-from bot.parse.sentence import sentence
-from bot.parse.text import normal, trimmed
-from bot.parse.units import expected, index_of
-from bot.parse.values import Parsed
+from handlers.language import commands, times
+from handlers.language.addressee import TITLE, addressed
+from handlers.language.commands import Heard
+from handlers.language.draft import WORD_EDGE, Draft, Span, closed, covered, rest_of, run_of
+from handlers.language.frames import USAGE, Consent, Frame, Reading, besides, read
+from handlers.language.numbers import Number, bare, lettered, numeral
+from handlers.language.people import people_in, told_apart
+from handlers.language.receivers import receivers
+from handlers.language.sentence import sentence
+from handlers.language.text import normal, trimmed
+from handlers.language.units import expected, index_of
+from handlers.language.values import Parsed
 from rules.values.people import Directory
 
 _COMPLAINT = re.compile(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.parse.numbers import numeral
-from bot.parse.text import plain
-from bot.parse.values import Amount, Guess
+from handlers.language.numbers import numeral
+from handlers.language.text import plain
+from handlers.language.values import Amount, Guess
 from rules.values.dates import BEIJING
 
 _N = "(?:[0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})"

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.parse import commands
-from bot.parse.draft import Draft, closed
-from bot.parse.sentence import HANDLED, HANDLED_TAIL, letter_head
-from bot.parse.units import Found, Index, expected, landmark, match_of
+from handlers.language import commands
+from handlers.language.draft import Draft, closed
+from handlers.language.sentence import HANDLED, HANDLED_TAIL, letter_head
+from handlers.language.units import Found, Index, expected, landmark, match_of
 
 ADDRESSED = commands.FILES | {"转交"}
 """Commands whose first words say to whom they go."""

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.parse.traditional import SIMPLIFIED
+from handlers.language.traditional import SIMPLIFIED
 
 _HALF = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
 _BLANK = dict.fromkeys(

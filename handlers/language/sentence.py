@@ -3,12 +3,12 @@
 import re
 from itertools import chain
 
-from bot.parse import commands
-from bot.parse.commands import Heard
-from bot.parse.draft import WORD_EDGE, Draft, closed
-from bot.parse.numbers import Number
-from bot.parse.units import Found, Index, expected, index_of, match_of
-from bot.parse.values import UnitMatch
+from handlers.language import commands
+from handlers.language.commands import Heard
+from handlers.language.draft import WORD_EDGE, Draft, closed
+from handlers.language.numbers import Number
+from handlers.language.units import Found, Index, expected, index_of, match_of
+from handlers.language.values import UnitMatch
 from rules.values.people import Directory
 
 _LEADS = (

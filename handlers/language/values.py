@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.parse.frames import Reading
+from handlers.language.frames import Reading
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from functools import cache
 
 from pypinyin import lazy_pinyin
 
-from bot.parse.frames import USAGE
-from bot.parse.numbers import Number, bare
-from bot.parse.text import words
+from handlers.language.frames import USAGE
+from handlers.language.numbers import Number, bare
+from handlers.language.text import words
 from rules.kinds.words import PREFIXES
 from rules.values.matter import Kind
 

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.parse import times
-from bot.parse.numbers import Number
-from bot.parse.people import Person
-from bot.parse.text import plain, trimmed
-from bot.parse.values import Amount, UnitMatch
+from handlers.language import times
+from handlers.language.numbers import Number
+from handlers.language.people import Person
+from handlers.language.text import plain, trimmed
+from handlers.language.values import Amount, UnitMatch
 
 Span = tuple[int, int]
 WORD_EDGE = frozenset(' ，,。；;：:、（）()！!？?\n~【】《》“”"')

@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
-from bot.parse import times
-from bot.parse.text import plain
-from bot.parse.units import index_of
+from handlers.language import times
+from handlers.language.text import plain
+from handlers.language.units import index_of
 from rules.values.people import Directory
 
 _ABOUT_TIME = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.parse.text import words
+from handlers.language.text import words
 
 Span = tuple[int, int]
 

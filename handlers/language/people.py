@@ -4,7 +4,7 @@ import re
 import weakref
 from dataclasses import dataclass
 
-from bot.parse.text import plain, words
+from handlers.language.text import plain, words
 from rules.values.people import Directory
 
 _SURNAMES = frozenset(

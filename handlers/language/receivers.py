@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from bot.parse.addressee import ADDRESSED
-from bot.parse.draft import WORD_EDGE, Draft, closed, rest_of
-from bot.parse.names import NATIONAL
-from bot.parse.sentence import HANDLED, HANDLED_TAIL, PRONOUNS
-from bot.parse.units import Found, Index, expected, landmark, match_of
-from bot.parse.values import UnitMatch
+from handlers.language.addressee import ADDRESSED
+from handlers.language.draft import WORD_EDGE, Draft, closed, rest_of
+from handlers.language.names import NATIONAL
+from handlers.language.sentence import HANDLED, HANDLED_TAIL, PRONOUNS
+from handlers.language.units import Found, Index, expected, landmark, match_of
+from handlers.language.values import UnitMatch
 
 _TO = re.compile(r"(?:移送?|转|交|报|送|发)?(?:给|至|到|向|由|请|对|往|与|和)\s?\Z")
 _STORY = frozenset("至到向由对往与和")

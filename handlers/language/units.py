@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from bot.parse.commands import sound
-from bot.parse.names import EXTRA_GENERAL, GENERAL, NATIONAL, SHORTENED
-from bot.parse.text import plain, trimmed
-from bot.parse.values import UnitMatch
+from handlers.language.commands import sound
+from handlers.language.names import EXTRA_GENERAL, GENERAL, NATIONAL, SHORTENED
+from handlers.language.text import plain, trimmed
+from handlers.language.values import UnitMatch
 from rules.values.people import Directory, Unit, UnitType
 
 _STEM = re.compile(r"(?:人民政府|政府|办事处)$")

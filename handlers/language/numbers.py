@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.parse.text import plain
+from handlers.language.text import plain
 from rules.kinds.words import PREFIXES
 
 LETTERS = "".join(PREFIXES.values())
