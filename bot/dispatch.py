@@ -16,7 +16,7 @@ from bot.strangers import Strangers, greet
 from bot.unheard import GREETING, unheard
 from bot.unmeant import unmeant
 from handlers import material
-from handlers.base import Ask, Command, commands
+from handlers.command import Ask, Command, commands
 from handlers.dialogue import (
     ADDING,
     CONFIRM,

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.base import Ask
+from handlers.command import Ask
 
 GREETING = "您好，我是执法协作助手。直接说要办的事，或者发送“帮助”看看能办什么。"
 THANKS = "不用谢。要办事请直接说，或者发送“待办”查看本单位的事项。"

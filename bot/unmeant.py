@@ -7,7 +7,7 @@ can be sent. No button takes the step: the sentence means something else.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers.base import Ask, commands
+from handlers.command import Ask, commands
 from handlers.dialogue import fitting
 from handlers.language.frames import Frame
 from rules.in_force import Law, scene_of

@@ -1,6 +1,6 @@
 """受理 <编号>: the receiving unit takes a referral on. That is not yet filing the case."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

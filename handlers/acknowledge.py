@@ -1,6 +1,6 @@
 """签收 <编号>: signed for; evidence of receipt and nothing else."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Kind, State, Step

@@ -1,6 +1,6 @@
 """到场 <编号>: officers have reached the scene of an emergency."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

@@ -1,6 +1,6 @@
 """补正 <编号> <需要补充的材料>: the receiving unit asks the sender for what is missing."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

@@ -1,6 +1,6 @@
 """协助 <单位> <事项>: a township asks a department for material or an opinion."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_opening
 from rules.in_force import Law
 from rules.values.matter import Kind

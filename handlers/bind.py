@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from rules.in_force import Law
 from rules.values.dates import clock_text
 from rules.values.errors import NotRegistered, Refusal

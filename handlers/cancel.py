@@ -1,6 +1,6 @@
 """取消: end the open dialogue and forget the files sent for it; nothing is sent."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import Dialogue, cancelled, drop
 from rules.in_force import Law
 from rules.values.message import Message, Reply

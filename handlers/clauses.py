@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from rules.in_force import Law, scene_of
 from rules.law.regulation import Regulation
 from rules.procedure.checklist import all_entries, bearing, clause_text, grouped

@@ -1,6 +1,6 @@
 """确认 <编号>: somebody on duty takes an emergency on. Not yet on the way."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.decisions.steps import Unfit
 from rules.in_force import Law

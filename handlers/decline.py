@@ -1,6 +1,6 @@
 """不予协助 <编号> <理由>: the unit asked for assistance declines, and says why."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

@@ -1,6 +1,6 @@
 """出发 <编号> <姓名、姓名>: officers are on their way to an emergency; names can be added."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

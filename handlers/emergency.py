@@ -1,6 +1,6 @@
 """紧急 <单位> <现场情况>: an emergency is told to the unit that must send officers."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_opening
 from rules.in_force import Law
 from rules.values.matter import Kind

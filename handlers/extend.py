@@ -1,6 +1,6 @@
 """延期 <编号> <新日期> <理由>: it will be later, announced before the line."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

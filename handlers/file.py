@@ -1,6 +1,6 @@
 """立案 <编号>: the receiving unit has decided to open a case."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

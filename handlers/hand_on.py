@@ -1,6 +1,6 @@
 """转交 <编号> <单位> <理由>: the receiving unit passes a referral to the unit that is competent."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

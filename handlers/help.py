@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from handlers.base import Ask, Command, commands
+from handlers.command import Ask, Command, commands
 from rules.in_force import Law
 from rules.kinds.words import STEPS
 from rules.values.message import Message, Reply

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.base import Ask, Command, apart
+from handlers.command import Ask, Command, apart
 from handlers.dialogue import (
     BEFORE,
     SAYS_OFF,

@@ -1,6 +1,6 @@
 """待办: what my unit still owes, and what others still owe it."""
 
-from handlers.base import Ask, Command, apart
+from handlers.command import Ask, Command, apart
 from rules.in_force import Law
 from rules.kinds.words import state_word
 from rules.procedure.permit import next_steps, short, words

@@ -1,6 +1,6 @@
 """电话通知 <编号> <姓名>: the sender reached somebody by telephone; evidence of it, no more."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

@@ -1,6 +1,6 @@
 """移送 <单位> <基本事实>: a unit passes a case to the one that is competent."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_opening, begin_step
 from rules.in_force import Law
 from rules.values.matter import Kind, Step

@@ -1,6 +1,6 @@
 """不予受理 <编号> <理由>: the receiving unit does not take a referral on, and says why."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

@@ -1,6 +1,6 @@
 """答复 <编号> <意见>: the unit asked for assistance answers."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

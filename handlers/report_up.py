@@ -1,6 +1,6 @@
 """报请 <编号> <理由>: the county government is to decide whose it is."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

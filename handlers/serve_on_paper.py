@@ -1,6 +1,6 @@
 """纸质送达 <编号> <时间> <签收人>: delivered on paper, with proof."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

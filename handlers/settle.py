@@ -1,6 +1,6 @@
 """办结 <编号> <结果>: the matter is done, and the other side hears the result."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

@@ -1,6 +1,6 @@
 """查 <编号>: where a matter stands, and everything that was done."""
 
-from handlers.base import Ask, Command, apart
+from handlers.command import Ask, Command, apart
 from rules.in_force import Law, scene_of
 from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.regulation import Regulation

@@ -1,6 +1,6 @@
 """补充 <编号> <补充情况>: the sender tells that what was missing is there now."""
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.in_force import Law
 from rules.values.matter import Step

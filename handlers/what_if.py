@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from rules.decisions.steps import Unfit
 from rules.in_force import OPEN, Law, Owed
 from rules.kinds.words import KINDS, STEPS, kind_word, state_word, step_word

@@ -1,6 +1,6 @@
 """为什么 <编号>: every date of a matter, taken apart: article, facts, counted days, calendar."""
 
-from handlers.base import Ask, Command, apart
+from handlers.command import Ask, Command, apart
 from rules.in_force import Law, Owed
 from rules.law.duties import explain
 from rules.law.regulation import Regulation

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.base import Ask, Command
+from handlers.command import Ask, Command
 from handlers.dialogue import begin_step
 from rules.decisions.steps import Unfit
 from rules.in_force import Law

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from handlers.base import Ask
+from handlers.command import Ask
 from handlers.dialogue.asides import Aside, aside
 from handlers.dialogue.state import HOW_TO_CANCEL, Dialogue
 from rules.in_force import Law

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.base import Ask
+from handlers.command import Ask
 from handlers.dialogue import enclosures
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.decisions.steps import URGENT, open_matter, summary

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.base import Ask
+from handlers.command import Ask
 from handlers.dialogue.state import Dialogue
 from rules.decisions.steps import attach
 from rules.in_force import Law

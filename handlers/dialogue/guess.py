@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.base import Ask, commands
+from handlers.command import Ask, commands
 from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from zlib import crc32
 
-from handlers.base import Ask
+from handlers.command import Ask
 from rules.decisions.act import Act, Said
 from rules.in_force import Law
 from rules.kinds.words import STEPS, step_word

@@ -1,6 +1,6 @@
 """What is said with a step that was taken, or in its place where somebody was faster."""
 
-from handlers.base import Ask
+from handlers.command import Ask
 from handlers.dialogue.state import Dialogue, moved_on
 from rules.decisions.audience import UNHEARD
 from rules.decisions.steps import LEFT

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.base import Ask
+from handlers.command import Ask
 from handlers.dialogue import enclosures
 from handlers.dialogue.answers import (
     ASKS,

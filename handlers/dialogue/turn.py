@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.base import Ask, Run, commands
+from handlers.command import Ask, Run, commands
 from handlers.dialogue.answers import AGREES, NODS, asked_kind
 from handlers.dialogue.draft import YES, draft_name
 from handlers.dialogue.guess import meant

@@ -8,7 +8,7 @@ import pytest
 
 import handlers
 from bot.demo import sample
-from handlers.base import NOT_COMMANDS, Command, commands
+from handlers.command import NOT_COMMANDS, Command, commands
 from handlers.help import GROUPS
 from handlers.language import parse
 from rules.kinds.words import KINDS, PREFIXES, STATES, STEPS, kind_word, step_word
