@@ -148,16 +148,26 @@ class Command:
     also: tuple[str, ...] = ()
 
 
-NOT_COMMANDS = frozenset({"base", "dialogue"})
+NOT_COMMANDS = frozenset({"command", "dialogue", "language", "queries"})
+
+
+def modules() -> tuple[str, ...]:
+    """Dotted names of the modules that have a `COMMAND`: each of this package and of `queries`."""
+    places = (handlers.__name__, f"{handlers.__name__}.queries")
+    return tuple(
+        f"{place}.{module.name}"
+        for place in places
+        for module in pkgutil.iter_modules(importlib.import_module(place).__path__)
+        if module.name not in NOT_COMMANDS
+    )
 
 
 @cache
 def commands() -> Mapping[str, Command]:
-    """Every command by its word: each module of this package has one `COMMAND`."""
+    """Every command by its word."""
     found: dict[str, Command] = {}
-    for module in pkgutil.iter_modules(handlers.__path__):
-        if module.name not in NOT_COMMANDS:
-            command: Command = importlib.import_module(f"handlers.{module.name}").COMMAND
-            for word in (command.word, *command.also):
-                found[word] = command
+    for module in modules():
+        command: Command = importlib.import_module(module).COMMAND
+        for word in (command.word, *command.also):
+            found[word] = command
     return found

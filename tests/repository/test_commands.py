@@ -1,14 +1,12 @@
 """What must be true of every command and every step, whoever adds one."""
 
 import importlib
-import pkgutil
 from pathlib import Path
 
 import pytest
 
-import handlers
 from bot.demo import sample
-from handlers.command import NOT_COMMANDS, Command, commands
+from handlers.command import Command, commands, modules
 from handlers.help import GROUPS
 from handlers.language import parse
 from rules.kinds.words import KINDS, PREFIXES, STATES, STEPS, kind_word, step_word
@@ -16,17 +14,13 @@ from rules.values.matter import MOVES, OPENING, Kind, Step
 from tests.rules.walk import COUNTIES, LAWS
 
 COUNTY = sample("qingfeng")
-MODULES = sorted(
-    module.name
-    for module in pkgutil.iter_modules(handlers.__path__)
-    if module.name not in NOT_COMMANDS
-)
+MODULES = modules()
 SAME = {"不予协助": "不予受理"}
 """Words that the parser takes for another command, which then goes by the kind of matter."""
 
 
 def command_of(module: str) -> Command:
-    found: Command = importlib.import_module(f"handlers.{module}").COMMAND
+    found: Command = importlib.import_module(module).COMMAND
     return found
 
 
