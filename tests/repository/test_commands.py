@@ -7,8 +7,8 @@ import pytest
 
 from bot.demo import sample
 from handlers.command import Command, commands, modules
-from handlers.help import GROUPS
 from handlers.language import parse
+from handlers.queries.help import GROUPS
 from rules.kinds.words import KINDS, PREFIXES, STATES, STEPS, kind_word, step_word
 from rules.values.matter import MOVES, OPENING, Kind, Step
 from tests.rules.walk import COUNTIES, LAWS
