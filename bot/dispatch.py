@@ -13,8 +13,6 @@ from bot.clock import Clock
 from bot.law import LawBook, NewLaw
 from bot.owed import answer_alone
 from bot.strangers import Strangers, greet
-from bot.unheard import GREETING, unheard
-from bot.unmeant import unmeant
 from handlers import material
 from handlers.command import Ask, Command, commands
 from handlers.dialogue import (
@@ -35,6 +33,8 @@ from handlers.dialogue import (
     save,
     shown_back,
 )
+from handlers.dialogue.fallback import GREETING, unheard
+from handlers.dialogue.unmeant import unmeant
 from handlers.language import (
     Parsed,
     UnitMatch,
