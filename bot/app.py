@@ -17,14 +17,14 @@ from bot.channels.wecom.app import AppChannel
 from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.copies import Copies
-from bot.dispatch import Dispatcher
-from bot.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
+from bot.inbound.dispatch import Dispatcher
+from bot.inbound.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
+from bot.inbound.owed import owe
+from bot.inbound.strangers import Strangers
 from bot.law import LawBook, read_law
-from bot.owed import owe
 from bot.sender import LAST_RESORT, Sender
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
 from bot.standby import HeldChannel, gate, hearing
-from bot.strangers import Strangers
 from bot.waited import CALLS
 from bot.watch import Watch
 from bot.web.login import Login

@@ -20,8 +20,8 @@ from bot.delivery import (
     receipt_of,
     together,
 )
+from bot.inbound.owed import PRIVATE
 from bot.letters import Letter, calm_letters, urgent_letters
-from bot.owed import PRIVATE
 from bot.waited import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.decisions.reminders import hold

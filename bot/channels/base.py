@@ -60,7 +60,7 @@ class Incoming:
 
 
 Listener = Callable[[Incoming], Awaitable[Reply]]
-"""Bound by `bot.dispatch`; answers within the platform's time limit and never raises."""
+"""Bound by `bot.inbound.dispatch`; answers within the platform's time limit and never raises."""
 
 Astray = Callable[[Incoming, Message], Awaitable[None]]
 """Takes an answer that the platform did not take in a conversation of two, and sees to it."""

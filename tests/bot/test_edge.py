@@ -16,7 +16,15 @@ from aiohttp import web
 from bot.channels.wecom.emulator import Emulator
 from bot.clock import VirtualClock
 from bot.demo import fill, free_port, sample, tenant_of
-from bot.edge import NO_DESCRIPTOR, Capacity, Edge, EdgeSite, capacity, quiet_accepts, runner
+from bot.inbound.edge import (
+    NO_DESCRIPTOR,
+    Capacity,
+    Edge,
+    EdgeSite,
+    capacity,
+    quiet_accepts,
+    runner,
+)
 from storage import open_storage
 from tests.bot.processes import Proxy, serving
 

@@ -9,7 +9,7 @@ from bot.channels.base import Attachment, Incoming, Reply
 from bot.clock import VirtualClock
 from bot.county import County
 from bot.demo import fill, sample
-from bot.dispatch import Dispatcher
+from bot.inbound.dispatch import Dispatcher
 from bot.law import LawBook, load_law
 from rules.in_force import Law
 from rules.values.dates import BEIJING

@@ -63,7 +63,7 @@ class _NoRequest(logging.Filter):
         )
 
 
-server_log = logging.getLogger("bot.edge.server")
+server_log = logging.getLogger("bot.inbound.edge.server")
 """In the place of aiohttp's own log."""
 server_log.addFilter(_NoRequest())
 
