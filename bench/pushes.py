@@ -20,7 +20,7 @@ from bench.platform import Platform, a_platform
 from bot.app import Bot, open_bot
 from bot.clock import VirtualClock
 from bot.demo import free_port
-from bot.sender import LIMIT
+from bot.outbound.sender import LIMIT
 from rules.values.matter import Push
 from rules.values.message import Message
 from storage import Transaction, open_storage, upgrade

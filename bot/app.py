@@ -16,16 +16,16 @@ from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
 from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import Clock
-from bot.copies import Copies
 from bot.inbound.dispatch import Dispatcher
 from bot.inbound.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
 from bot.inbound.owed import owe
 from bot.inbound.strangers import Strangers
 from bot.law import LawBook, read_law
-from bot.sender import LAST_RESORT, Sender
+from bot.outbound.card_sync import Copies
+from bot.outbound.sender import LAST_RESORT, Sender
+from bot.outbound.staleness import CALLS
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
 from bot.standby import HeldChannel, gate, hearing
-from bot.waited import CALLS
 from bot.watch import Watch
 from bot.web.login import Login
 from rules.decisions.audience import UNHEARD

@@ -19,7 +19,7 @@ from bot.channels.wecom.rest import Misconfigured, Rest
 from bot.channels.wecom.wire import fetch
 from bot.clock import SystemClock
 from bot.law import read_law
-from bot.sender import OVERTAKEN, UNPROMPTED
+from bot.outbound.sender import OVERTAKEN, UNPROMPTED
 from bot.settings import FILE as SETTINGS_FILE
 from bot.settings import (
     AibotCallbackSettings,

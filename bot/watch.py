@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.sender import UNPROMPTED
+from bot.outbound.sender import UNPROMPTED
 from rules.in_force import Law
 from rules.reminders.policy import hold
 from rules.reminders.reachability import CHANNELS, Contact, onboarding, unreached

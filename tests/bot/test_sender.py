@@ -9,9 +9,9 @@ import pytest
 
 from bot.channels.base import Channel, Later, Listener, Never, Outgoing, Receipt
 from bot.clock import VirtualClock
-from bot.delivery import PATIENCE
-from bot.letters import LONGEST
-from bot.sender import LEASE, STUBBORN, Sender
+from bot.outbound.batching import LONGEST
+from bot.outbound.delivery import PATIENCE
+from bot.outbound.sender import LEASE, STUBBORN, Sender
 from rules.reminders.lateness import Late
 from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
 from rules.values.message import Button, Card, Message, Part

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.copies import overtaken
+from bot.outbound.card_sync import overtaken
 from handlers.dialogue import moved_on
 from rules.decisions.audience import UNHEARD
 from rules.in_force import Law

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channels.base import Later, Mention, Never, Receipt
-from bot.letters import Letter
-from bot.waited import CALLS
+from bot.outbound.batching import Letter
+from bot.outbound.staleness import CALLS
 from handlers.material import MATERIAL
 from rules.decisions.reminders import hold
 from rules.in_force import Law

@@ -10,7 +10,9 @@ from functools import partial
 
 from bot.channels.base import Channel, Later, Mention, Never, Outgoing
 from bot.clock import Clock
-from bot.delivery import (
+from bot.inbound.owed import PRIVATE
+from bot.outbound.batching import Letter, calm_letters, urgent_letters
+from bot.outbound.delivery import (
     Deliveries,
     OnDead,
     Place,
@@ -20,9 +22,7 @@ from bot.delivery import (
     receipt_of,
     together,
 )
-from bot.inbound.owed import PRIVATE
-from bot.letters import Letter, calm_letters, urgent_letters
-from bot.waited import CALLS, caught_up, lateness_of, moot, not_told_yet
+from bot.outbound.staleness import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.decisions.reminders import hold
 from rules.in_force import Law

@@ -1,0 +1,1 @@
+"""What goes out: the sender, batching, stale pushes, retries, card synchronisation."""
