@@ -13,7 +13,7 @@ import aiohttp
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 
 TIMES = 40
 BAR = 1000

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bench.load import WORDS, tell_cost
 from bot.channels.wecom import callback
 from bot.channels.wecom.crypto import Seal, Unauthentic, encrypted_part, query, signed
-from bot.demo import AES_KEY, CORP_ID, REHEARSAL
+from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL
 from bot.settings import CallbackKeys
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from bench.load import AGENT, Line, tell_cost
 from bot.app import open_bot
 from bot.clock import VirtualClock
-from bot.demo import AES_KEY, CORP_ID, REHEARSAL, sample
 from bot.law import load_law
+from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL, sample
 from bot.settings import AibotMode, Settings, load
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import open_matter

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from bot.channels.wecom.emulator.envelope import Envelope
-from bot.demo import AES_KEY, CORP_ID, REHEARSAL
+from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL
+from bot.rehearsal.wecom.envelope import Envelope
 
 AGENT = 1000002
 WORDS = "移12 已签收（4月2日（周四）09:05）。\n可以发送“受理 移12”、“补正 移12”、“不予受理 移12”。"

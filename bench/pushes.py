@@ -19,8 +19,8 @@ from bench.handle import START, people, settings_for
 from bench.platform import Platform, a_platform
 from bot.app import Bot, open_bot
 from bot.clock import VirtualClock
-from bot.demo import free_port
 from bot.outbound.sender import LIMIT
+from bot.rehearsal.demo import free_port
 from rules.values.matter import Push
 from rules.values.message import Message
 from storage import Transaction, open_storage, upgrade

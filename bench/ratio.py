@@ -21,7 +21,7 @@ from rich.table import Table
 from bench.handle import CHEAPEST, MIX, START, TALK, closed, prepare, sender, talk
 from bench.load import Figures, Line, Post, drive
 from bench.platform import a_platform
-from bot.demo import free_port
+from bot.rehearsal.demo import free_port
 from storage import open_storage, upgrade
 
 SERVER = os.environ.get("LIAISON_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")

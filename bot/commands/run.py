@@ -18,11 +18,11 @@ from rich.console import Console
 from bot.app import open_bot
 from bot.clock import SystemClock
 from bot.commands.opening import warn
-from bot.demo import rehearsal
-from bot.demo_options import Chosen, Options, choose
+from bot.rehearsal.client import Stage
+from bot.rehearsal.demo import rehearsal
+from bot.rehearsal.demo_options import Chosen, Options, choose
+from bot.rehearsal.story import Player, Story, read_story
 from bot.settings import SettingsError, load
-from bot.stage import Stage
-from bot.story import Player, Story, read_story
 
 STOPS = "正在停下：收到的先办完，正在发的先发完，再停。"
 STOPPED = "已停下。"

@@ -14,9 +14,9 @@ import aiohttp
 import psycopg
 from aiohttp import web
 
-from bot.channels.wecom.emulator import Emulator
 from bot.clock import SystemClock
-from bot.demo import AES_KEY, BOT_ID, CORP_ID, REHEARSAL, free_port
+from bot.rehearsal.demo import AES_KEY, BOT_ID, CORP_ID, REHEARSAL, free_port
+from bot.rehearsal.wecom import Emulator
 from storage.lease import KEY
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.channels.wecom.emulator import Fault
 from bot.clock import SystemClock
-from bot.demo import Rehearsal, fill, rehearsal, sample
 from bot.doctor import Finding, Level, examine
+from bot.rehearsal.demo import Rehearsal, fill, rehearsal, sample
+from bot.rehearsal.wecom import Fault
 from bot.settings import Settings
 from storage import Purpose, Refused, Storage, back_up, open_storage
 from tests.storage.samples import push

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.channels.wecom.emulator import Drop, Fault
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Stage
+from bot.rehearsal.client import Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.wecom import Drop, Fault
 from storage import CODE_LIFE
 
 START = datetime.fromisoformat("2026-04-27T21:30:00+08:00")

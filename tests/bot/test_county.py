@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.county import SAMPLES, load_county, samples
-from bot.demo import sample
+from bot.rehearsal.demo import sample
 from rules.law.library import Regulations
 from rules.values.people import Role, UnitType
 from rules.values.toml_table import BadFile

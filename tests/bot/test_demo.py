@@ -16,10 +16,10 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.county import SAMPLES
-from bot.demo import fill, rehearsal, sample
-from bot.demo_options import Options, choose
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import fill, rehearsal, sample
+from bot.rehearsal.demo_options import Options, choose
 from bot.settings import SettingsError
-from bot.stage import Received, Stage
 from rules.values.dates import BEIJING
 from storage import Purpose, open_storage, upgrade
 from tests.bot.processes import ROOT, liaison, rehearsing

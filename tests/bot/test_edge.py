@@ -13,9 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.channels.wecom.emulator import Emulator
 from bot.clock import VirtualClock
-from bot.demo import fill, free_port, sample, tenant_of
 from bot.inbound.edge import (
     NO_DESCRIPTOR,
     Capacity,
@@ -25,6 +23,8 @@ from bot.inbound.edge import (
     quiet_accepts,
     runner,
 )
+from bot.rehearsal.demo import fill, free_port, sample, tenant_of
+from bot.rehearsal.wecom import Emulator
 from storage import open_storage
 from tests.bot.processes import Proxy, serving
 

@@ -16,11 +16,11 @@ import pytest
 
 from bot.app import open_bot
 from bot.backups import LOG_MISSING
-from bot.channels.wecom.emulator import Emulator
 from bot.clock import SystemClock, VirtualClock
 from bot.commands.run import STOPPED
 from bot.county import SAMPLES
-from bot.demo import fill, rehearsal, sample, tenant_of
+from bot.rehearsal.demo import fill, rehearsal, sample, tenant_of
+from bot.rehearsal.wecom import Emulator
 from bot.settings import Settings, SettingsError
 from storage import open_storage
 from storage.open_mark import log_of

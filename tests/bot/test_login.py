@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import ClientSession, CookieJar
 
-from bot.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 from bot.web.cookies import Signer
 from bot.web.login import SESSION, SESSION_LIFE, STATE_LIFE
 

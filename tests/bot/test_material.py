@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.channels.wecom.emulator import Fault
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Received, Stage
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.wecom import Fault
 from rules.values.material import LARGEST, Material
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.handle import people
-from bot.demo import rehearsal, sample
+from bot.rehearsal.demo import rehearsal, sample
 from rules.values.matter import Push
 from rules.values.message import Message
 

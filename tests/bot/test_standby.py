@@ -7,8 +7,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.channels.base import Later, Outgoing
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Stage
+from bot.rehearsal.client import Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 from rules.values.message import Message
 from storage.lease import EVERY, FRESH
 from tests.bot.processes import end_session

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot import demo
-from bot.channels.wecom.emulator import Fault
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Received, Stage
+from bot.rehearsal import demo
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.wecom import Fault
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
 UNKNOWN = "您还没有登记，暂时不能办理事项。"

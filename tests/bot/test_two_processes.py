@@ -12,10 +12,10 @@ import aiohttp
 import pytest
 
 from bot.channels.wecom.cards import task_id
-from bot.channels.wecom.emulator import Emulator, Limits
 from bot.channels.wecom.socket import KICKED
 from bot.clock import VirtualClock
-from bot.demo import fill, sample, tenant_of
+from bot.rehearsal.demo import fill, sample, tenant_of
+from bot.rehearsal.wecom import Emulator, Limits
 from rules.values.errors import UnknownNumber
 from storage import PushState, Storage, Transaction, open_storage
 from tests.bot.processes import Process, Proxy, end_session, serving

@@ -14,9 +14,9 @@ from pydantic import SecretStr
 from bot.channels.base import Incoming, Reply
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.app import AppChannel
-from bot.channels.wecom.emulator import Emulator, Group, Person, Tenant
 from bot.channels.wecom.socket import Pace
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Group, Person, Tenant
 from bot.settings import AibotSocketSettings, AppSettings, CallbackKeys
 from rules.values.message import Message
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from aiohttp import ClientSession, CookieJar
 
-from bot.demo import Rehearsal
 from bot.doctor import Level, examine
-from bot.stage import Received, Stage
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import Rehearsal
 from bot.web.login import SESSION
 from rules.values.matter import Push
 from rules.values.message import Message

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from bot.channels.base import Incoming, Later, Never, Outgoing, Reply
 from bot.channels.wecom.aibot import AibotChannel
-from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.channels.wecom.socket import Pace, Refused
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Drop, Emulator, Fault
 from bot.settings import AibotSocketSettings
 from rules.values.message import Button, Card, Message
 

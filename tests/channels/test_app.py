@@ -14,8 +14,8 @@ import pytest
 from bot.channels.base import REPEATED, Incoming, Later, Never, Outgoing, Reply
 from bot.channels.wecom.app import AppChannel
 from bot.channels.wecom.crypto import Seal, Signed
-from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Drop, Emulator, Fault
 from bot.settings import AppSettings
 from rules.reminders.lateness import Late
 from rules.values.message import Button, Card, Message

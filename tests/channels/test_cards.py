@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.wecom import cards
-from bot.channels.wecom.emulator.cards import Dialect, Occasion, check
-from bot.channels.wecom.emulator.wire import Fields
+from bot.rehearsal.wecom.cards import Dialect, Occasion, check
+from bot.rehearsal.wecom.wire import Fields
 from rules.values.message import Button, Card, Message
 
 CARD = Card(

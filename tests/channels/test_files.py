@@ -10,11 +10,11 @@ import pytest
 from aiohttp import web
 
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
-from bot.channels.wecom.emulator import Emulator
-from bot.channels.wecom.emulator.crypt import encrypt_bytes
 from bot.channels.wecom.frames import Link
 from bot.channels.wecom.media import NOT_FETCHED, TOO_LARGE, decrypt, fetch_link, name_of
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator
+from bot.rehearsal.wecom.crypt import encrypt_bytes
 from bot.settings import AibotCallbackSettings
 from rules.values.material import LARGEST, Attachment, MaterialKind
 from tests.channels.conftest import KEYS, TENANT

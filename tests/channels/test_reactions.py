@@ -16,8 +16,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.channels.wecom import wire
-from bot.demo import rehearsal, sample
-from bot.stage import Stage
+from bot.rehearsal.client import Stage
+from bot.rehearsal.demo import rehearsal, sample
 from tests.channels.reactions import (
     ALWAYS,
     DASH,

@@ -15,8 +15,8 @@ from bot.channels.base import Incoming, Reply
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.app import AppChannel
-from bot.channels.wecom.emulator import Emulator, Fault
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Fault
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, AppSettings
 from rules.values.message import Message
 from tests.channels.conftest import KEYS, TENANT, Ear, Town

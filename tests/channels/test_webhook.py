@@ -10,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.channels.base import Later, Mention, Never, Outgoing
-from bot.channels.wecom.emulator import Drop, Emulator, Fault
 from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Drop, Emulator, Fault
 from rules.values.message import Message
 
 PUSH = Outgoing("k", "wrQingFeng01", group=True, message=Message("移12：请值班人员电话确认。"))

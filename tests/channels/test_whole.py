@@ -13,8 +13,8 @@ from bot.channels.wecom import cards
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.app import AppChannel
 from bot.channels.wecom.codes import BUSY, CONFIGURATION, LIMITED, NEVER, STALE_TOKEN, of_form
-from bot.channels.wecom.emulator import Emulator, Fault
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Fault
 from bot.settings import AppSettings
 from rules.values.message import Button, Card, Message, Part
 

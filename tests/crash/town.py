@@ -17,10 +17,10 @@ from typing import Any
 import aiohttp
 
 from bot.channels.wecom.cards import task_id
-from bot.channels.wecom.emulator import Emulator, Limits
 from bot.clock import VirtualClock
 from bot.county import County
-from bot.demo import AES_KEY, CORP_ID, REHEARSAL, fill, free_port, sample, tenant_of
+from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL, fill, free_port, sample, tenant_of
+from bot.rehearsal.wecom import Emulator, Limits
 from rules.values.errors import UnknownNumber
 from storage import Storage, Transaction, open_storage
 

@@ -15,8 +15,8 @@ import xmltodict
 from aiohttp import web
 from wechatpy.work.crypto import WeChatCrypto
 
-from bot.channels.wecom.emulator import Emulator, Group, Limits, Person, Tenant
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Group, Limits, Person, Tenant
 
 Json = dict[str, Any]
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xmltodict
 
-from bot.channels.wecom.emulator import Emulator
+from bot.rehearsal.wecom import Emulator
 
 CARD = {
     "card_type": "button_interaction",

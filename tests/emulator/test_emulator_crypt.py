@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from bot.channels.wecom.emulator.crypt import Crypt, Unreadable, decrypt_bytes, encrypt_bytes
+from bot.rehearsal.wecom.crypt import Crypt, Unreadable, decrypt_bytes, encrypt_bytes
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 HEAD = b"ABCDEFGHIJKLMNOP"

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.channels.wecom.emulator import Emulator
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator
 
 ASKED = {
     "appid": "ww0000000000000001",

@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.wecom.emulator import Emulator, Person, Tenant
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Person, Tenant
 
 BUTTONS = {
     "card_type": "button_interaction",

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from bot.channels.base import Incoming, Reply
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
-from bot.channels.wecom.emulator import Emulator, Limits, Tenant
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Limits, Tenant
 from bot.settings import AibotCallbackSettings, CallbackKeys
 from rules.values.message import Button, Card, Message
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.wecom.emulator import Emulator, Limits
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Limits
 
 GROUP = "wrQingFeng01"
 PDF = b"%PDF-1.4 " + bytes(range(256)) * 4000

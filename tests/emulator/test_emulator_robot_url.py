@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from bot.channels.wecom.emulator import Emulator
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator
 
 GROUP = "wrQingFeng01"
 PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.wecom.emulator import Emulator
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator
 
 
 async def test_people_and_chats_are_listed(rest: Any) -> None:

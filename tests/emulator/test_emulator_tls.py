@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.channels.wecom.emulator import Emulator, Person, Tenant
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Person, Tenant
 
 TENANT = Tenant("ww1", 1, "s", "t", "a" * 43, "bot", "secret", (Person("li.qiang", "李强"),))
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.channels.base import Attachment, Incoming, Reply
 from bot.clock import VirtualClock
 from bot.county import County
-from bot.demo import fill, sample
 from bot.inbound.dispatch import Dispatcher
 from bot.law import LawBook, load_law
+from bot.rehearsal.demo import fill, sample
 from rules.in_force import Law
 from rules.values.dates import BEIJING
 from rules.values.material import MaterialKind

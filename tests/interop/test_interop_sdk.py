@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.wecom.emulator import Emulator, Group, Person, Tenant
 from bot.clock import VirtualClock
+from bot.rehearsal.wecom import Emulator, Group, Person, Tenant
 
 pytestmark = pytest.mark.interop
 TENANT = Tenant(

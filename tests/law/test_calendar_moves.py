@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.calendars import check, load, preview
-from bot.demo import rehearsal, sample
 from bot.law import load_law
-from bot.stage import Stage
+from bot.rehearsal.client import Stage
+from bot.rehearsal.demo import rehearsal, sample
 from rules.decisions.recompute import recompute
 from rules.law.calendar import WorkCalendar
 from rules.values.dates import BEIJING

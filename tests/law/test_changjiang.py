@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.demo import sample
+from bot.rehearsal.demo import sample
 from handlers.language import parse_unit
 from rules.decisions.steps import contacts
 from rules.law.regulation import AnswerKind, DutyClass

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo import sample
 from bot.law import load_law
+from bot.rehearsal.demo import sample
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import Unfit, open_matter
 from rules.in_force import Law

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession
 
-from bot.demo import sample
-from bot.stage import Stage
+from bot.rehearsal.client import Stage
+from bot.rehearsal.demo import sample
 from rules.values.matter import State
 from tests.stories.town import Town, story_in
 

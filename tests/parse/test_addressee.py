@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.demo import sample
+from bot.rehearsal.demo import sample
 from handlers.language import Parsed, parse, parse_date
 from rules.values.dates import BEIJING
 from rules.values.people import Directory, Unit, UnitType

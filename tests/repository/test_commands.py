@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import sample
+from bot.rehearsal.demo import sample
 from handlers.command import Command, commands, modules
 from handlers.language import parse
 from handlers.queries.help import GROUPS

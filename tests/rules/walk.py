@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.demo import sample
+from bot.rehearsal.demo import sample
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import fail, open_matter, take
 from rules.in_force import Law

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from aiohttp import ClientSession
 
-from bot.channels.wecom.emulator import Fault
 from bot.county import County
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Received, Stage
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.wecom import Fault
 from rules.values.dates import BEIJING
 from rules.values.matter import Entry, Matter
 from rules.values.people import Directory, Officer

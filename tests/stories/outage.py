@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from aiohttp import ClientSession
 
 from bot.app import open_bot
-from bot.channels.wecom.emulator.faults import Drop, Fault
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Received, Stage
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
+from bot.rehearsal.wecom.faults import Drop, Fault
 from rules.values.dates import BEIJING
 from rules.values.matter import Entry
 from storage import Delivery, Purpose, PushState, Transaction

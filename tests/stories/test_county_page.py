@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from bot.demo import rehearsal, sample
+from bot.rehearsal.demo import rehearsal, sample
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.wecom.emulator.faults import Drop, Fault
+from bot.rehearsal.wecom.faults import Drop, Fault
 from tests.stories.outage import (
     BUREAUS,
     EVER,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.county import County
-from bot.demo import sample
-from bot.stage import GROUP, Received
+from bot.rehearsal.client import GROUP, Received
+from bot.rehearsal.demo import sample
 from rules.values.people import Officer, Role, UnitType
 from tests.stories.town import Town
 

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from aiohttp import ClientSession
 
-from bot.demo import Rehearsal, rehearsal, sample
-from bot.stage import Received, Stage
+from bot.rehearsal.client import Received, Stage
+from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 from rules.values.dates import BEIJING, moment_text
 from rules.values.matter import Entry, Matter
 

@@ -1,0 +1,1 @@
+"""A county on this machine: sample counties, a WeCom emulator, scripted stories."""
