@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.load import AGENT, Line, tell_cost
 from bot.app import open_bot
 from bot.clock import VirtualClock
-from bot.law import load_law
+from bot.operation.law_book import load_law
 from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL, sample
 from bot.settings import AibotMode, Settings, load
 from rules.decisions.act import Act, Said

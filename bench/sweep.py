@@ -17,7 +17,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bench.handle import START, people
-from bot.law import load_law
+from bot.operation.law_book import load_law
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import open_matter
 from rules.in_force import Law

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.backups import LOG_MISSING, REHEARSAL
 from bot.channels.base import GRACE, Channel, Incoming, Relabels
 from bot.channels.wecom.aibot import AibotChannel
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
@@ -20,13 +19,14 @@ from bot.inbound.dispatch import Dispatcher
 from bot.inbound.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
 from bot.inbound.owed import owe
 from bot.inbound.strangers import Strangers
-from bot.law import LawBook, read_law
+from bot.operation.backups import LOG_MISSING, REHEARSAL
+from bot.operation.law_book import LawBook, read_law
+from bot.operation.leader import HeldChannel, gate, hearing
+from bot.operation.watch import Watch
 from bot.outbound.card_sync import Copies
 from bot.outbound.sender import LAST_RESORT, Sender
 from bot.outbound.staleness import CALLS
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
-from bot.standby import HeldChannel, gate, hearing
-from bot.watch import Watch
 from bot.web.login import Login
 from rules.decisions.audience import UNHEARD
 from rules.decisions.reminders import beyond
@@ -246,7 +246,7 @@ class Bot:
         """
         while not self._acting.is_set():
             if not await self.lease.take():
-                log.warning("bot.standby")
+                log.warning("bot.operation.leader")
                 self._tell(why)
                 await self.lease.acquire()
                 log.warning("bot.takes-over")

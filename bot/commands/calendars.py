@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import click
 
-from bot.calendars import Found, Shift, check, load, preview
 from bot.clock import SystemClock
 from bot.commands.opening import opened
 from bot.commands.options import FILE, RULES, calendar_in_force, in_force, settings_with
-from bot.law import read_law
+from bot.operation.calendars import Found, Shift, check, load, preview
+from bot.operation.law_book import read_law
 from bot.settings import Settings
 from bot.settings import load as settings_of
 from rules.law.calendar import WorkCalendar

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
-from bot import address_book
-from bot.backups import (
+from bot.clock import SystemClock
+from bot.commands.opening import opened
+from bot.commands.options import FILE
+from bot.operation import address_book
+from bot.operation.backups import (
     LOG_MISSING,
     REHEARSAL,
     back_up_to,
@@ -16,12 +19,9 @@ from bot.backups import (
     not_ours,
     restore_from,
 )
-from bot.calendars import recount
-from bot.clock import SystemClock
-from bot.commands.opening import opened
-from bot.commands.options import FILE
-from bot.county import County, load_county
-from bot.law import load_law, read_law
+from bot.operation.calendars import recount
+from bot.operation.county_file import County, load_county
+from bot.operation.law_book import load_law, read_law
 from bot.settings import Settings, SettingsError, load
 from rules.decisions.leaving import Change
 from storage import NoCounty, NotUpgraded, Purpose, Standing, marked, read_once, standing, upgrade

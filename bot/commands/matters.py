@@ -6,7 +6,7 @@ import click
 
 from bot.clock import SystemClock
 from bot.commands.opening import opened
-from bot.law import read_law
+from bot.operation.law_book import read_law
 from bot.settings import load
 from rules.law.duties import explain
 from rules.procedure.permit import short

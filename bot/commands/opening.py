@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import click
 
-from bot.backups import LOG_MISSING
+from bot.operation.backups import LOG_MISSING
 from storage import Storage, open_storage
 
 

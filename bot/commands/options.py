@@ -72,7 +72,7 @@ def in_force(settings: Settings) -> InForce:
         _say_shipped(f"没有数据库 {file}")
         return InForce(WorkCalendar.load(*dirs))
     # A second of loading, which `due` without a database does not need.
-    from bot.law import succession  # noqa: PLC0415
+    from bot.operation.law_book import succession  # noqa: PLC0415
     from storage import Unusable, read_once  # noqa: PLC0415
 
     try:

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import Bot, open_bot
-from bot.backups import COUNTYS_OWN, NOT_OURS
 from bot.clock import VirtualClock
-from bot.county import SAMPLES, County, load_county
+from bot.operation.backups import COUNTYS_OWN, NOT_OURS
+from bot.operation.county_file import SAMPLES, County, load_county
 from bot.rehearsal.wecom import Emulator, Group, Person, Tenant
 from bot.settings import AibotMode, Settings, SettingsError, load
 from rules.law.calendar import CalendarNotPublished, WorkCalendar

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from bot.county import ANY_TIME, SAMPLES, County, load_county, samples
-from bot.law import load_law
+from bot.operation.county_file import ANY_TIME, SAMPLES, County, load_county, samples
+from bot.operation.law_book import load_law
 from bot.settings import SettingsError
 from rules.reminders.policy_file import read_policy
 from rules.values.dates import BEIJING

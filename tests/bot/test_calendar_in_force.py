@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.county import SAMPLES
+from bot.operation.county_file import SAMPLES
 from bot.settings import Settings
 from storage import upgrade
 

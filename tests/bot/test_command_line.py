@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import COMMANDS, main
 from bot.commands.chinese import CATALOGUES, DOMAIN
-from bot.county import SAMPLES
+from bot.operation.county_file import SAMPLES
 from bot.settings import Settings
 from storage import upgrade
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.county import SAMPLES, load_county, samples
+from bot.operation.county_file import SAMPLES, load_county, samples
 from bot.rehearsal.demo import sample
 from rules.law.library import Regulations
 from rules.values.people import Role, UnitType

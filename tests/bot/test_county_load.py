@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.county import SAMPLES
+from bot.operation.county_file import SAMPLES
 from rules.values.people import Directory
 from storage import open_storage
 

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.county import SAMPLES
+from bot.operation.county_file import SAMPLES
 from bot.rehearsal.client import Received, Stage
 from bot.rehearsal.demo import fill, rehearsal, sample
 from bot.rehearsal.demo_options import Options, choose

@@ -15,10 +15,10 @@ import aiohttp
 import pytest
 
 from bot.app import open_bot
-from bot.backups import LOG_MISSING
 from bot.clock import SystemClock, VirtualClock
 from bot.commands.run import STOPPED
-from bot.county import SAMPLES
+from bot.operation.backups import LOG_MISSING
+from bot.operation.county_file import SAMPLES
 from bot.rehearsal.demo import fill, rehearsal, sample, tenant_of
 from bot.rehearsal.wecom import Emulator
 from bot.settings import Settings, SettingsError

@@ -18,7 +18,7 @@ import aiohttp
 
 from bot.channels.wecom.cards import task_id
 from bot.clock import VirtualClock
-from bot.county import County
+from bot.operation.county_file import County
 from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL, fill, free_port, sample, tenant_of
 from bot.rehearsal.wecom import Emulator, Limits
 from rules.values.errors import UnknownNumber

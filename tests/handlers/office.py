@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.channels.base import Attachment, Incoming, Reply
 from bot.clock import VirtualClock
-from bot.county import County
 from bot.inbound.dispatch import Dispatcher
-from bot.law import LawBook, load_law
+from bot.operation.county_file import County
+from bot.operation.law_book import LawBook, load_law
 from bot.rehearsal.demo import fill, sample
 from rules.in_force import Law
 from rules.values.dates import BEIJING

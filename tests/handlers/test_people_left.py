@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.address_book import load, preview
-from bot.county import County, samples
-from bot.law import load_law
+from bot.operation.address_book import load, preview
+from bot.operation.county_file import County, samples
+from bot.operation.law_book import load_law
 from rules.decisions.act import Act, Said
 from rules.decisions.leaving import NobodyLeft
 from rules.decisions.steps import fail, open_matter, take

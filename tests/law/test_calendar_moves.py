@@ -13,8 +13,8 @@ from aiohttp import ClientSession
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.calendars import check, load, preview
-from bot.law import load_law
+from bot.operation.calendars import check, load, preview
+from bot.operation.law_book import load_law
 from bot.rehearsal.client import Stage
 from bot.rehearsal.demo import rehearsal, sample
 from rules.decisions.recompute import recompute

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.law import load_law
+from bot.operation.law_book import load_law
 from bot.rehearsal.demo import sample
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import Unfit, open_matter

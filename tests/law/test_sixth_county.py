@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.law import load_law
+from bot.operation.law_book import load_law
 from rules.kinds.words import STEPS
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Answer, Status, answer, explain

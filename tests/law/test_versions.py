@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.law import load_law
+from bot.operation.law_book import load_law
 from rules.in_force import Law
 from rules.law.library import Regulations
 from rules.values.toml_table import data_files

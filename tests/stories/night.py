@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import ClientSession
 
-from bot.county import County
+from bot.operation.county_file import County
 from bot.rehearsal.client import Received, Stage
 from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 from bot.rehearsal.wecom import Fault

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.county import County
+from bot.operation.county_file import County
 from bot.rehearsal.client import GROUP, Received
 from bot.rehearsal.demo import sample
 from rules.values.people import Officer, Role, UnitType

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.law import load_law, read_law
+from bot.operation.law_book import load_law, read_law
 from rules.decisions.recompute import Moved, moves, recompute
 from rules.in_force import Law
 from rules.law.calendar import WorkCalendar, calendar_name, read_calendars

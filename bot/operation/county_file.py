@@ -15,7 +15,7 @@ from rules.values.toml_table import BadFile, Table, open_toml
 
 T = TypeVar("T", bound=Hashable)
 
-SAMPLES = Path(__file__).parent / "counties"
+SAMPLES = Path(__file__).parents[1] / "rehearsal" / "counties"
 """Sample counties that travel with the program, one file each, named after the county's id."""
 
 HANDOVER = time(8, 30)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from bot.county import County
+from bot.operation.county_file import County
 from handlers.material import MATERIAL
 from rules.decisions.leaving import Carried, Change, change, closing, departing, tell
 from rules.in_force import Law

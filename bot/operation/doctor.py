@@ -11,14 +11,14 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.backups import LOG_MISSING, REHEARSAL, STALE, year_and_moment
 from bot.channels.base import Later, Never
 from bot.channels.wecom.cards import Json
 from bot.channels.wecom.codes import DEAD_ADDRESS, NEVER
 from bot.channels.wecom.rest import Misconfigured, Rest
 from bot.channels.wecom.wire import fetch
 from bot.clock import SystemClock
-from bot.law import read_law
+from bot.operation.backups import LOG_MISSING, REHEARSAL, STALE, year_and_moment
+from bot.operation.law_book import read_law
 from bot.outbound.sender import OVERTAKEN, UNPROMPTED
 from bot.settings import FILE as SETTINGS_FILE
 from bot.settings import (

@@ -1,0 +1,1 @@
+"""What keeps it running: lease, health, doctor, calendars, address book, backups."""
