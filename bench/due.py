@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from bot.due import Desk, stream
+from bot.cli.due import Desk, stream
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
 from rules.law.periods import BEIJING

@@ -8,24 +8,24 @@ from typing import Any
 
 import click
 
-from bot.commands.chinese import in_chinese, speak_chinese
+from bot.cli.chinese import in_chinese, speak_chinese
 from rules.values.errors import Refusal
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 COMMANDS: Mapping[str, str] = {
-    "serve": "bot.commands.run:serve",
-    "demo": "bot.commands.run:demo",
-    "check": "bot.commands.check:check",
-    "due": "bot.due:due",
-    "why": "bot.commands.matters:why",
-    "regulations": "bot.commands.regulations:regulations",
-    "calendar": "bot.commands.calendars:calendar",
-    "policy": "bot.commands.policies:policy",
-    "county": "bot.commands.database:county_group",
-    "db": "bot.commands.database:db",
-    "backup": "bot.commands.database:backup",
-    "restore": "bot.commands.database:restore",
+    "serve": "bot.cli.run:serve",
+    "demo": "bot.cli.run:demo",
+    "check": "bot.cli.check:check",
+    "due": "bot.cli.due:due",
+    "why": "bot.cli.matters:why",
+    "regulations": "bot.cli.regulations:regulations",
+    "calendar": "bot.cli.calendars:calendar",
+    "policy": "bot.cli.policies:policy",
+    "county": "bot.cli.database:county_group",
+    "db": "bot.cli.database:db",
+    "backup": "bot.cli.database:backup",
+    "restore": "bot.cli.database:restore",
 }
 """Where each command is: module and name."""
 

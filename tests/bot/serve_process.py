@@ -6,7 +6,7 @@ python tests/bot/serve_process.py SECONDS
 import sys
 from datetime import datetime, timedelta
 
-import bot.commands.run
+import bot.cli.run
 from bot.__main__ import main
 from bot.clock import SystemClock
 
@@ -22,5 +22,5 @@ class Shifted(SystemClock):
 
 
 if __name__ == "__main__":
-    setattr(bot.commands.run, SystemClock.__name__, Shifted)
+    setattr(bot.cli.run, SystemClock.__name__, Shifted)
     main(["serve"])

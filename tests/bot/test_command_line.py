@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import COMMANDS, main
-from bot.commands.chinese import CATALOGUES, DOMAIN
+from bot.cli.chinese import CATALOGUES, DOMAIN
 from bot.operation.county_file import SAMPLES
 from bot.settings import Settings
 from storage import upgrade

@@ -15,8 +15,8 @@ import aiohttp
 import pytest
 
 from bot.app import open_bot
+from bot.cli.run import STOPPED
 from bot.clock import SystemClock, VirtualClock
-from bot.commands.run import STOPPED
 from bot.operation.backups import LOG_MISSING
 from bot.operation.county_file import SAMPLES
 from bot.rehearsal.demo import fill, rehearsal, sample, tenant_of

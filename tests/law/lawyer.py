@@ -8,7 +8,7 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.due import Desk
+from bot.cli.due import Desk
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Answer, answer, explain
 from rules.law.library import Regulations

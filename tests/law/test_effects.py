@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.due import Desk
+from bot.cli.due import Desk
 from rules.documents.check import stands_for
 from rules.documents.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
 from rules.law.calendar import WorkCalendar

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
+from bot.cli.due import Desk
 from bot.clock import VirtualClock
-from bot.due import Desk
 from rules.documents.clauses import clauses_of
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Answer, DutyClass, Status, answer, explain

@@ -40,7 +40,14 @@ from rules.law.regulation_file import read_regulation
 from tests.calendars import use_fixed_calendars
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, file_of, mutants
 
-for imported_early in ("aiohttp.web", "bot.app", "bot.due", "handlers", "hypothesis", "storage"):
+for imported_early in (
+    "aiohttp.web",
+    "bot.app",
+    "bot.cli.due",
+    "handlers",
+    "hypothesis",
+    "storage",
+):
     importlib.import_module(imported_early)
 
 BAR = 95

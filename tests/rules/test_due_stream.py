@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from bot.cli.due import LONGEST_LINE, Desk, stream
 from bot.clock import VirtualClock
-from bot.due import LONGEST_LINE, Desk, stream
 from rules.law.calendar import WorkCalendar
 from rules.law.duty_names import DUTIES
 from rules.law.library import Regulations

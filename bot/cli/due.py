@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, TypeAlias
 
 import click
 
+from bot.cli.options import RULES, calendar_in_force, dirs_of, settings_with
 from bot.clock import Clock, SystemClock
-from bot.commands.options import RULES, calendar_in_force, dirs_of, settings_with
 from rules.law.calendar import Skipped, WorkCalendar
 from rules.law.duties import Answer, DutyClass, NotStarted, answer
 from rules.law.library import Regulations

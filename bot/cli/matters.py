@@ -4,8 +4,8 @@ import asyncio
 
 import click
 
+from bot.cli.opening import opened
 from bot.clock import SystemClock
-from bot.commands.opening import opened
 from bot.operation.law_book import read_law
 from bot.settings import load
 from rules.law.duties import explain

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.options import FILE
+from bot.cli.options import FILE
 from rules.reminders.policy_file import read_policy
 
 

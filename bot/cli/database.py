@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from bot.cli.opening import opened
+from bot.cli.options import FILE
 from bot.clock import SystemClock
-from bot.commands.opening import opened
-from bot.commands.options import FILE
 from bot.operation import address_book
 from bot.operation.backups import (
     LOG_MISSING,

@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.options import FILE, RULES, calendar_in_force, dirs_of, settings_with
-from bot.regulation_page import page
+from bot.cli.options import FILE, RULES, calendar_in_force, dirs_of, settings_with
+from bot.cli.regulation_page import page
 from rules.documents.check import check as go_over
 from rules.documents.clauses import clause_list
 from rules.documents.coverage import NAMES, Covered, coverage

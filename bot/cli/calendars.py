@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import click
 
+from bot.cli.opening import opened
+from bot.cli.options import FILE, RULES, calendar_in_force, in_force, settings_with
 from bot.clock import SystemClock
-from bot.commands.opening import opened
-from bot.commands.options import FILE, RULES, calendar_in_force, in_force, settings_with
 from bot.operation.calendars import Found, Shift, check, load, preview
 from bot.operation.law_book import read_law
 from bot.settings import Settings

@@ -16,8 +16,8 @@ from aiohttp import ClientSession
 from rich.console import Console
 
 from bot.app import open_bot
+from bot.cli.opening import warn
 from bot.clock import SystemClock
-from bot.commands.opening import warn
 from bot.rehearsal.client import Stage
 from bot.rehearsal.demo import rehearsal
 from bot.rehearsal.demo_options import Chosen, Options, choose
