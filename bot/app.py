@@ -17,13 +17,13 @@ from bot.channels.wecom.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.inbound.dispatch import Dispatcher
 from bot.inbound.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
-from bot.inbound.owed import owe
 from bot.inbound.strangers import Strangers
 from bot.operation.backups import LOG_MISSING, REHEARSAL
 from bot.operation.law_book import LawBook, read_law
 from bot.operation.leader import HeldChannel, gate, hearing
 from bot.operation.watch import Watch
 from bot.outbound.card_sync import Copies
+from bot.outbound.owed import owe
 from bot.outbound.sender import LAST_RESORT, Sender
 from bot.outbound.staleness import CALLS
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError

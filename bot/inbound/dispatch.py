@@ -10,9 +10,9 @@ from secrets import token_hex
 
 from bot.channels.base import Incoming, Reply
 from bot.clock import Clock
-from bot.inbound.owed import answer_alone
 from bot.inbound.strangers import Strangers, greet
 from bot.operation.law_book import LawBook, NewLaw
+from bot.outbound.owed import answer_alone
 from handlers import material
 from handlers.command import Ask, Command, commands
 from handlers.dialogue import (

@@ -10,7 +10,6 @@ from functools import partial
 
 from bot.channels.base import Channel, Later, Mention, Never, Outgoing
 from bot.clock import Clock
-from bot.inbound.owed import PRIVATE
 from bot.outbound.batching import Letter, calm_letters, urgent_letters
 from bot.outbound.delivery import (
     Deliveries,
@@ -22,6 +21,7 @@ from bot.outbound.delivery import (
     receipt_of,
     together,
 )
+from bot.outbound.owed import PRIVATE
 from bot.outbound.staleness import CALLS, caught_up, lateness_of, moot, not_told_yet
 from handlers.material import MATERIAL, material_of
 from rules.decisions.reminders import hold
