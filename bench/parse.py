@@ -3,7 +3,7 @@
 import timeit
 
 from handlers.language import parse
-from tests.parse.village import NOW, VILLAGE
+from tests.language.village import NOW, VILLAGE
 
 ROUNDS = 3000
 COMMON = 25.0

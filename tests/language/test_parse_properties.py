@@ -16,7 +16,7 @@ from handlers.language import (
     parse_people,
     parse_unit,
 )
-from tests.parse.village import NOW, VILLAGE
+from tests.language.village import NOW, VILLAGE
 
 _CORPUS = (Path(__file__).parent / "corpus.toml").read_text("utf-8")
 _SAYINGS: list[str] = [entry["say"] for entry in tomllib.loads(_CORPUS)["message"]]

@@ -11,7 +11,7 @@ import pytest
 from handlers.language import parse
 from rules.kinds.words import STEPS
 from rules.values.matter import Step
-from tests.parse.village import NOW, VILLAGE
+from tests.language.village import NOW, VILLAGE
 
 CORPUS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "corpus.toml").read_text("utf-8")

@@ -8,7 +8,7 @@ from bot.rehearsal.demo import sample
 from handlers.language import Parsed, parse, parse_date
 from rules.values.dates import BEIJING
 from rules.values.people import Directory, Unit, UnitType
-from tests.parse.village import VILLAGE
+from tests.language.village import VILLAGE
 
 NOW = datetime(2026, 4, 8, 10, 47, tzinfo=BEIJING)
 COUNTIES = ("cangzhou", "changjiang", "nangong", "qingfeng", "youyang")

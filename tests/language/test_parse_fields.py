@@ -16,7 +16,7 @@ from handlers.language import (
     parse_unit,
 )
 from rules.values.people import Unit, UnitType
-from tests.parse.village import BEIJING, NOW, VILLAGE
+from tests.language.village import BEIJING, NOW, VILLAGE
 
 
 @pytest.mark.parametrize(

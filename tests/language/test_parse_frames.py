@@ -7,7 +7,7 @@ from handlers.language.frames import USAGE, Consent, Frame, puts_off
 from handlers.language.values import Parsed
 from rules.kinds.words import STEPS
 from rules.values.matter import MOVES
-from tests.parse.village import NOW, VILLAGE
+from tests.language.village import NOW, VILLAGE
 
 MEANS_ELSE = {
     "办结不了 急1 罐底又渗了": Frame.NEGATION,
