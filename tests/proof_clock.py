@@ -65,9 +65,10 @@ def run(what: str, arguments: list[str], clock: str = "", *, notice: bool = Fals
             (copy / CALENDARS / f"{year}.toml").write_text(text, encoding="utf-8")
             what = f"{what}, with a notice of {year}"
         print(f"== {what}", flush=True)  # noqa: T201
+        slept = ["-p", "tests.sleep_by_select"] if clock else []
         faked = ["faketime", clock] if clock else []  # an offset, the same for every process
         done = subprocess.run(  # noqa: S603
-            [*faked, sys.executable, "-m", "pytest", "-q", "-m", LEFT_OUT, *arguments],
+            [*faked, sys.executable, "-m", "pytest", "-q", "-m", LEFT_OUT, *slept, *arguments],
             cwd=copy,
             env={**os.environ, **(NOT_FAKED if clock else {}), "PYTHONPATH": str(copy)},
             check=False,

@@ -3,46 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from rules.values.matter import Kind, State, Step
-
-KINDS: Mapping[Kind, str] = {
-    Kind.REFERRAL: "移送",
-    Kind.ASSISTANCE: "协助",
-    Kind.EMERGENCY: "紧急通报",
-}
-
-PREFIXES: Mapping[Kind, str] = {
-    Kind.REFERRAL: "移",
-    Kind.ASSISTANCE: "协",
-    Kind.EMERGENCY: "急",
-}
-"""The first character of a matter's number."""
-
-STEPS: Mapping[Step, str] = {
-    Step.REGISTER: "登记",
-    Step.SEND: "移送",
-    Step.FAIL: "送达失败",
-    Step.SERVE_ON_PAPER: "纸质送达",
-    Step.ACKNOWLEDGE: "签收",
-    Step.ACCEPT: "受理",
-    Step.REFUSE: "不予受理",
-    Step.ASK_SUPPLEMENT: "补正",
-    Step.SUPPLY: "补充",
-    Step.EXTEND: "延期",
-    Step.REPLY: "答复",
-    Step.HAND_ON: "转交",
-    Step.REPORT_UP: "报请",
-    Step.FILE: "立案",
-    Step.CONFIRM: "确认",
-    Step.PHONE: "电话通知",
-    Step.DISPATCH: "出发",
-    Step.ARRIVE: "到场",
-    Step.SETTLE: "办结",
-    Step.WITHDRAW: "撤回",
-    Step.RECOMPUTE: "期限重算",
-    Step.ATTACH: "归入材料",
-}
-"""The word for a step, which is also the command that takes it."""
+from rules.kinds.steps import STEPS
+from rules.values.kind import Incomplete, KindSpec, State, Step
 
 SOURCES: Mapping[str, str] = {"complaint": "投诉举报、信访", "inspection": "检查巡查发现"}
 """Where a case came from, in the order in which it is asked."""
@@ -64,6 +26,9 @@ STATES: Mapping[State, str] = {
     State.WITHDRAWN: "已撤回",
 }
 
+if missing := set(State) - set(STATES):
+    raise Incomplete(f"states without a word: {', '.join(sorted(missing))}")
+
 
 class LocalWords(Protocol):
     """Where a county's own words come from: its regulation."""
@@ -73,25 +38,31 @@ class LocalWords(Protocol):
         ...
 
 
-def kind_word(kind: Kind, local: LocalWords) -> str:
+def kind_word(kind: KindSpec, local: LocalWords) -> str:
     """What the county calls this kind: 移送 in 清丰, 移交 in 沧州."""
-    return local.word(kind.value, KINDS[kind])
+    return local.word(kind.id, kind.word)
 
 
-def state_word(state: State, kind: Kind) -> str:
-    """How a state is named. A refused assistance letter is 不予协助 and no 不予受理."""
-    if state is State.REFUSED and kind is Kind.ASSISTANCE:
-        return "不予协助"
-    return STATES[state]
+def state_word(state: State, kind: KindSpec) -> str:
+    """How a state is named: as the kind names it, or the usual way."""
+    return kind.state_words.get(state, STATES[state])
 
 
-def step_word(step: Step, kind: Kind, local: LocalWords) -> str:
-    """What the county calls a step. Refusing an assistance letter is 不予协助 and no 不予受理."""
+def step_word(step: Step, kind: KindSpec, local: LocalWords) -> str:
+    """What the county calls a step; the kind's own word stands before the county's."""
     if step is Step.SEND:
         return kind_word(kind, local)
-    if step is Step.REFUSE and kind is Kind.ASSISTANCE:
-        return "不予协助"
-    return local.word(step.value, STEPS[step])
+    return kind.step_words.get(step) or local.word(step.value, STEPS[step].word)
+
+
+def deed_word(step: Step, word: str) -> str:
+    """What was done, without 已: 受理, 要求补正.
+
+    Args:
+        step: what was done.
+        word: the county's word for it.
+    """
+    return STEPS[step].deed.format(word=word)
 
 
 def done_word(step: Step, word: str, *, added: bool = False) -> str:
@@ -102,8 +73,6 @@ def done_word(step: Step, word: str, *, added: bool = False) -> str:
         word: the county's word for it.
         added: it only adds names to what was recorded before.
     """
-    if step is Step.ASK_SUPPLEMENT:
-        return f"已要求{word}"
     if added:
         return f"已补记{word}人员"
-    return word if word.startswith("不") else f"已{word}"
+    return f"{'已' if STEPS[step].already else ''}{deed_word(step, word)}"
