@@ -20,7 +20,8 @@ from bot.rehearsal.demo import AES_KEY, CORP_ID, REHEARSAL, sample
 from bot.settings import AibotMode, Settings, load
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import open_matter
-from rules.values.matter import Kind, State
+from rules.kinds import KINDS
+from rules.values.kind import State
 from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Storage, Transaction
 
@@ -89,7 +90,7 @@ async def prepare(storage: Storage, matters: int) -> None:
                 )
             )
             act = Act(opener, START - timedelta(hours=14), said, law, directory, lambda _: True)
-            tx.record(open_matter(Kind.REFERRAL, tx.next_number(Kind.REFERRAL), act))
+            tx.record(open_matter(KINDS["referral"], tx.next_number(KINDS["referral"]), act))
 
     for first in range(0, matters, 500):
         last = min(first + 500, matters)

@@ -19,8 +19,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from rules.kinds import KINDS
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message
 from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Storage, Transaction, open_storage, upgrade
@@ -49,7 +51,7 @@ def opening(number: str) -> Outcome:
     facts = tuple(Fact(FactKind.EXTENDED, NOW) for _ in range(4))
     matter = Matter(
         number,
-        Kind.REFERRAL,
+        KINDS["referral"],
         State.DELIVERED,
         "chengguan",
         "samr",

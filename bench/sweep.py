@@ -21,7 +21,8 @@ from bot.operation.law_book import load_law
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import open_matter
 from rules.in_force import Law
-from rules.values.matter import Kind, Matter, Outcome
+from rules.kinds import KINDS
+from rules.values.matter import Matter, Outcome
 from scheduler.sweep import sweep
 from storage import Storage, Transaction, open_storage, upgrade
 
@@ -76,7 +77,7 @@ def _assistance(law: Law, at: datetime) -> Outcome:
     said = Said((("receiver", "department0"), ("facts", "请提供食品经营许可登记材料")))
     opener = directory.officers["township0.o0"]
     act = Act(opener, at, said, law, directory, reaches=lambda _: True)
-    return replace(open_matter(Kind.ASSISTANCE, 1, act), pushes=())
+    return replace(open_matter(KINDS["assistance"], 1, act), pushes=())
 
 
 def _copies(pattern: Outcome, numbers: Iterable[int]) -> Iterable[Outcome]:

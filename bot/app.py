@@ -34,7 +34,7 @@ from rules.decisions.steps import fail, reach
 from rules.in_force import Law
 from rules.reminders.policy import Says
 from rules.texts.last_resort import group_call
-from rules.values.matter import Kind, State
+from rules.values.kind import State
 from rules.values.message import Message
 from scheduler.sweep import sweep
 from scheduler.ticker import Ticker
@@ -338,7 +338,7 @@ class Bot:
     def _undelivered(self, tx: Transaction, number: str, at: datetime) -> None:
         """Nobody called so far could be reached: the next rung at once, or it was not delivered."""
         matter, directory = tx.matter(number), tx.directory()
-        if matter.kind is Kind.EMERGENCY and matter.state is State.DELIVERED:
+        if matter.kind.rings and matter.state is State.DELIVERED:
             posted = tx.pushes_of(number)
             if any(one.push.carries and one.state is not PushState.DEAD for one in posted):
                 return
@@ -346,7 +346,7 @@ class Bot:
             if pushes := beyond(matter, self.law, directory, at, tried):
                 tx.post(pushes)
                 return
-        if matter.kind is Kind.EMERGENCY:
+        if matter.kind.rings:
             self._call_group(tx, number, at)
         outcome = fail(matter, self.law, directory, at, tx.history(matter))
         if outcome is not None:

@@ -138,6 +138,6 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
     return Reply(Message(f"已绑定{who}的账号，本人会收到通知。"), f"已同意 {clock_text(ask.at)}")
 
 
-COMMAND = Command(
-    word="绑定", usage="绑定 同意 <序号>", about="同意或者拒绝账号绑定", run=run, group=""
+COMMANDS = (
+    Command(word="绑定", usage="绑定 同意 <序号>", about="同意或者拒绝账号绑定", run=run, group=""),
 )

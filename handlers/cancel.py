@@ -21,4 +21,4 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
     )
 
 
-COMMAND = Command(word="取消", usage="取消", about="放弃正在填写的内容", run=run, group="其他")
+COMMANDS = (Command(word="取消", usage="取消", about="放弃正在填写的内容", run=run, group="其他"),)

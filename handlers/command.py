@@ -9,8 +9,10 @@ from functools import cache
 
 import handlers
 from rules.in_force import Law
+from rules.kinds.steps import STEPS
 from rules.values.errors import UnknownNumber
-from rules.values.matter import Kind, Matter
+from rules.values.kind import Step
+from rules.values.matter import Matter
 from rules.values.message import Message, Reply
 from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from storage import Transaction
@@ -105,7 +107,7 @@ class Ask:
         if matter.side(self.unit.id) is not None or Role.SUPERVISOR in self.officer.roles:
             return
         decides = self.unit.type is UnitType.GOVERNMENT and matter.put_up
-        called = matter.kind is Kind.EMERGENCY and Role.COUNTY_DUTY in self.officer.roles
+        called = matter.kind.rings and Role.COUNTY_DUTY in self.officer.roles
         if not (decides or called) and tx.filed_for(matter.number) != self.unit.id:
             raise UnknownNumber(matter.number)
 
@@ -148,11 +150,26 @@ class Command:
     also: tuple[str, ...] = ()
 
 
+def step_command(step: Step, run: Run, word: str = "", *, also: tuple[str, ...] = ()) -> Command:
+    """The command that takes a step, as the step's entry describes it.
+
+    Args:
+        step: which.
+        run: what it does.
+        word: the word for it, where one kind of matter has its own.
+        also: other words that come to it when no dialogue takes them.
+    """
+    spec = STEPS[step]
+    word = word or spec.word
+    usage, about = (text.replace(spec.word, word) for text in (spec.usage, spec.about))
+    return Command(word, usage, about, run, also=also)
+
+
 NOT_COMMANDS = frozenset({"command", "dialogue", "language", "queries"})
 
 
 def modules() -> tuple[str, ...]:
-    """Dotted names of the modules that have a `COMMAND`: each of this package and of `queries`."""
+    """Dotted names of the modules that have `COMMANDS`: each of this package and of `queries`."""
     places = (handlers.__name__, f"{handlers.__name__}.queries")
     return tuple(
         f"{place}.{module.name}"
@@ -167,7 +184,8 @@ def commands() -> Mapping[str, Command]:
     """Every command by its word."""
     found: dict[str, Command] = {}
     for module in modules():
-        command: Command = importlib.import_module(module).COMMAND
-        for word in (command.word, *command.also):
-            found[word] = command
+        made: tuple[Command, ...] = importlib.import_module(module).COMMANDS
+        for command in made:
+            for word in (command.word, *command.also):
+                found[word] = command
     return found

@@ -1,18 +1,19 @@
 """确认 <编号>: somebody on duty takes an emergency on. Not yet on the way."""
 
-from handlers.command import Ask, Command
+from handlers.command import Ask, step_command
 from handlers.dialogue import begin_step
 from rules.decisions.steps import Unfit
 from rules.in_force import Law
+from rules.kinds.steps import STEPS
 from rules.values.errors import NotYours
-from rules.values.matter import Kind, Step
+from rules.values.kind import Step
 from rules.values.message import Message, Reply
 from storage import Transaction
 
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Confirm an emergency. A draft that waits is confirmed by the dialogue before this."""
-    stray = not ask.number and (ask.command != COMMAND.word or ask.clicked)
+    stray = not ask.number and (ask.command != STEPS[Step.CONFIRM].word or ask.clicked)
     if stray or not (ask.number or _awaited(ask, tx)):
         return Reply(
             Message("没有等待确认的草稿，可能已经发出或者失效。可以发送“待办”查看。"), "已失效"
@@ -30,11 +31,9 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
 def _awaited(ask: Ask, tx: Transaction) -> bool:
     """Whether an emergency of the unit is open."""
     return any(
-        matter.kind is Kind.EMERGENCY and matter.receiver == ask.unit.id
+        matter.kind.rings and matter.receiver == ask.unit.id
         for matter in tx.open_matters(ask.unit.id)
     )
 
 
-COMMAND = Command(
-    word="确认", usage="确认 <编号>", about="收到紧急通报，确认处置", run=run, also=("确认发出",)
-)
+COMMANDS = (step_command(Step.CONFIRM, run, also=("确认发出",)),)

@@ -26,8 +26,9 @@ from rules.in_force import Law, scene_of
 from rules.procedure.checklist import enclose_row
 from rules.texts.cards import choice_row, public_row
 from rules.values.errors import Missing
+from rules.values.kind import Step
 from rules.values.material import Attachment, Material, NotTaken, check, clean_name, listed
-from rules.values.matter import Matter, Push, Step
+from rules.values.matter import Matter, Push
 from rules.values.message import Button, Card, Message, Reply
 from storage import Transaction
 
@@ -236,6 +237,8 @@ def material_of(key: str) -> int:
     return int(key.split(":")[2])
 
 
-COMMAND = Command(
-    word="材料", usage="材料 <编号>", about="取回一件事的图片和文件", run=run, group="查看"
+COMMANDS = (
+    Command(
+        word="材料", usage="材料 <编号>", about="取回一件事的图片和文件", run=run, group="查看"
+    ),
 )

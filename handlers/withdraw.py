@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from handlers.command import Ask, Command
+from handlers.command import Ask, step_command
 from handlers.dialogue import begin_step
 from rules.decisions.steps import Unfit
 from rules.in_force import Law
-from rules.values.matter import Kind, Step
+from rules.values.kind import Step
 from rules.values.message import Reply
 from storage import Transaction
 
@@ -31,7 +31,7 @@ def _false_alarm(ask: Ask, tx: Transaction) -> Ask:
         mine = [
             matter.number
             for matter in tx.open_matters(ask.unit.id)
-            if matter.kind is Kind.EMERGENCY and matter.sender == ask.unit.id
+            if matter.kind.rings and matter.sender == ask.unit.id
         ]
         if len(mine) != 1:
             which = f"本单位发出的有{'、'.join(mine)}，" if mine else ""
@@ -40,4 +40,4 @@ def _false_alarm(ask: Ask, tx: Transaction) -> Ask:
     return replace(ask, number=number, rest=ask.rest or FALSE_ALARM)
 
 
-COMMAND = Command(word="撤回", usage="撤回 <编号> <理由>", about="撤回自己发出的事项", run=run)
+COMMANDS = (step_command(Step.WITHDRAW, run),)

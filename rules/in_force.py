@@ -10,7 +10,8 @@ from rules.law.periods import beijing_day
 from rules.law.regulation import Duty, Regulation, Scene
 from rules.reminders.policy import Policy
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Kind, Line, Matter, Side
+from rules.values.kind import Side
+from rules.values.matter import Line, Matter
 from rules.values.people import Directory, UnitType
 
 ENDS = frozenset({FactKind.REFUSED, FactKind.SETTLED, FactKind.WITHDRAWN})
@@ -170,7 +171,7 @@ def scene_of(matter: Matter, directory: Directory) -> Scene:
     sender, receiver = directory.units.get(matter.sender), directory.units.get(matter.receiver)
     sends = sender.type if sender else _across(receiver.type if receiver else None)
     receives = receiver.type if receiver else _across(sends)
-    return Scene(matter.kind.value, sends, receives, source_of(matter))
+    return Scene(matter.kind.id, sends, receives, source_of(matter))
 
 
 def _across(other: UnitType | None) -> UnitType:
@@ -180,7 +181,7 @@ def _across(other: UnitType | None) -> UnitType:
 
 def source_of(matter: Matter) -> str:
     """Where a referral came from: `complaint` or `inspection`; "" for other kinds."""
-    if matter.kind is not Kind.REFERRAL:
+    if not matter.kind.sourced:
         return ""
     complaint = any(fact.kind is FactKind.COMPLAINT_RECEIVED for fact in matter.facts)
     return "complaint" if complaint else "inspection"

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, update
 
+from rules.kinds import KINDS
 from rules.reminders.responsibility import History
 from rules.values.errors import UnknownNumber
-from rules.values.matter import Entry, Kind, Line, Matter, Outcome, State, Step
+from rules.values.kind import KindSpec, State, Step
+from rules.values.matter import Entry, Line, Matter, Outcome
 from storage.chain import Sealed, digest, first_break
 from storage.codec import details_of, encode, facts_of, facts_text
 from storage.outbox import Outbox
@@ -106,7 +108,6 @@ _COUNT_FIRST = Statement(insert(counters))
 _COUNT = Statement(select(counters.c.last_number).where(counters.c.kind == bindparam("which")))
 
 
-_KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
 
 
@@ -114,7 +115,7 @@ def matter_of(row: Row) -> Matter:
     """A matter from the columns of its row, in the order of `Matter`'s attributes."""
     return Matter(
         number=row[0],
-        kind=_KINDS[row[1]],
+        kind=KINDS[row[1]],
         state=_STATES[row[2]],
         sender=row[3],
         receiver=row[4],
@@ -194,7 +195,7 @@ class Matters(Outbox):
 
     def history(self, matter: Matter) -> History:
         """The record of a matter and, of an emergency, who was told what of it so far."""
-        told = self.told(matter.number) if matter.kind is Kind.EMERGENCY else ()
+        told = self.told(matter.number) if matter.kind.rings else ()
         return History(self.entries(matter.number), told)
 
     def sealed(self, number: str) -> tuple[Sealed, ...]:
@@ -217,11 +218,11 @@ class Matters(Outbox):
         """What the duties of a matter came to when it was last recorded."""
         return tuple(Line(*row) for row in self._rows.all(_LINES, which=number))
 
-    def next_number(self, kind: Kind) -> int:
+    def next_number(self, kind: KindSpec) -> int:
         """The next number of a kind. A transaction that is rolled back gives its number back."""
-        if self._rows.do(_COUNT_UP, which=kind.value) == 0:
-            self._rows.do(_COUNT_FIRST, kind=kind.value, last_number=1)
-        row = self._rows.one(_COUNT, which=kind.value)
+        if self._rows.do(_COUNT_UP, which=kind.id) == 0:
+            self._rows.do(_COUNT_FIRST, kind=kind.id, last_number=1)
+        row = self._rows.one(_COUNT, which=kind.id)
         return 1 if row is None else int(row[0])
 
     def record(self, outcome: Outcome) -> None:
@@ -314,7 +315,7 @@ def _sides(matter: Matter) -> tuple[str, str, bool]:
 def _matter_row(matter: Matter, head: str) -> dict[str, object]:
     return {
         "number": matter.number,
-        "kind": matter.kind.value,
+        "kind": matter.kind.id,
         "state": matter.state.value,
         "sender": matter.sender,
         "receiver": matter.receiver,

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, bindparam, extract, func, literal_column, or_, select
 
 from rules.law.duties import FINISHED
-from rules.values.matter import WITH_SENDER, Matter
+from rules.values.kind import WITH_SENDER
+from rules.values.matter import Matter
 from storage.matters import MATTER, OLDEST_FIRST, OPEN, matter_of
 from storage.outbox import ANY_URGENCY, Delivery, PushState, delivery_of, delivery_query
 from storage.part import Part

@@ -51,9 +51,12 @@ from handlers.language import (
 )
 from handlers.language.frames import USAGE, Consent, Frame, Reading, puts_off, read
 from rules.in_force import Law
+from rules.kinds import kinds_taking
+from rules.kinds.steps import STEP_OF
 from rules.texts.cards import public_card
 from rules.values.errors import NotRegistered, Refusal
-from rules.values.matter import FieldKind, Kind, Matter
+from rules.values.kind import FieldKind
+from rules.values.matter import Matter
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Unit
 from rules.values.privacy import refuse_classified
@@ -442,16 +445,9 @@ def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
         fits: list[Matter] = [
             matter for matter in tx.open_matters(unit) if matter.number[1:] == number
         ]
-        usual = {
-            "确认": Kind.EMERGENCY,
-            "出发": Kind.EMERGENCY,
-            "到场": Kind.EMERGENCY,
-            "答复": Kind.ASSISTANCE,
-            "受理": Kind.REFERRAL,
-            "立案": Kind.REFERRAL,
-        }
-        wanted = usual.get(parsed.command or "")
-        best = [m for m in fits if m.kind is wanted] or fits
+        step = STEP_OF.get(parsed.command or "")
+        takers = kinds_taking(step) if step else ()
+        best = [m for m in fits if len(takers) == 1 and m.kind is takers[0]] or fits
         return best[0].number if len(best) == 1 else ""
     if not number and quote:
         return parse_number(quote) or ""

@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rules.kinds.words import KINDS, PREFIXES
+from rules.kinds import KINDS
 from rules.values.dates import BEIJING, moment_text
 from rules.values.errors import Refusal
-from rules.values.matter import Kind
 from storage import (
     BackupFailed,
     Candidate,
@@ -143,8 +142,8 @@ def contents(inventory: Inventory) -> str:
     if inventory.newest is not None:
         said.append(f"最后一条记于{year_and_moment(inventory.newest)}")
     if inventory.counters:
-        kinds = {kind: inventory.counters.get(kind.value) for kind in Kind}
-        last = [f"{KINDS[kind]}到{PREFIXES[kind]}{n}" for kind, n in kinds.items() if n]
+        kinds = {kind: inventory.counters.get(kind.id) for kind in KINDS.values()}
+        last = [f"{kind.word}到{kind.prefix}{n}" for kind, n in kinds.items() if n]
         said.append(f"编号用到：{'、'.join(last)}")
     due = f"，其中{inventory.due}条已经到时间，启动以后马上发出" if inventory.due else ""
     said.append(f"待发推送 {inventory.waiting} 条{due}")

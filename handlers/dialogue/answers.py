@@ -7,10 +7,12 @@ from handlers.command import Ask
 from handlers.dialogue.asides import Aside, aside
 from handlers.dialogue.state import HOW_TO_CANCEL, Dialogue
 from rules.in_force import Law
+from rules.kinds import FIELD_KINDS
+from rules.kinds.fields import FACTS
 from rules.kinds.words import SOURCES, kind_word
 from rules.law.regulation import Regulation
 from rules.procedure.permit import IN_CHARGE, leader_named, leaders
-from rules.values.matter import FACTS, Field, FieldKind, Kind, Step
+from rules.values.kind import Field, FieldKind, KindSpec, Step
 from rules.values.people import Role
 
 NODS = frozenset(
@@ -43,17 +45,11 @@ WONDERS = re.compile(
 def asked_kind(dialogue: Dialogue, law: Law) -> FieldKind | None:
     """What kind of answer is waited for, so that a bare date is read the right way."""
     own = {asked.field: FieldKind(asked.answer.value) for asked in law.local.requires}
-    return _KINDS.get(dialogue.asking) or own.get(dialogue.asking)
+    return FIELD_KINDS.get(dialogue.asking) or own.get(dialogue.asking)
 
 
-_KINDS = {
-    "receiver": FieldKind.UNIT,
-    "found": FieldKind.PAST,
-    "served": FieldKind.PAST,
-    "until": FieldKind.FUTURE_DAY,
-    "team": FieldKind.PEOPLE,
-    "source": FieldKind.SOURCE,
-}
+YES_SAID = "是"
+"""What is kept of something that is only said or not."""
 
 
 def typed(field: Field, ask: Ask) -> str:
@@ -77,6 +73,8 @@ def typed(field: Field, ask: Ask) -> str:
                 value = ""
         case FieldKind.TEXT:
             value = ask.text
+        case FieldKind.FLAG:
+            value = YES_SAID
     return value
 
 
@@ -98,7 +96,7 @@ def no_answer(field: Field, dialogue: Dialogue, ask: Ask, local: Regulation) -> 
     if said := _no_words(field, dialogue, ask):
         return said
     free = field.kind is FieldKind.TEXT
-    if dialogue.kind in {Kind.ASSISTANCE, Kind.EMERGENCY} or not ASKS.search(ask.text):
+    if (dialogue.kind and not dialogue.kind.sourced) or not ASKS.search(ask.text):
         return ""
     if not free and not WONDERS.search(ask.text):
         return ""
@@ -132,12 +130,12 @@ def _no_words(field: Field, dialogue: Dialogue, ask: Ask) -> str:
 
 def _must_happen(dialogue: Dialogue) -> bool:
     """Whether what is filed is something that happened, and no request."""
-    return dialogue.kind in {Kind.REFERRAL, Kind.EMERGENCY}
+    return dialogue.kind is not None and dialogue.kind.begins is not None
 
 
-def told_facts(kind: Kind, ask: Ask) -> str:
+def told_facts(kind: KindSpec, ask: Ask) -> str:
     """The facts that a sentence tells when it opens a matter; "" where it names none yet."""
-    nothing = ask.only_time or (kind is not Kind.ASSISTANCE and not ask.tells)
+    nothing = ask.only_time or (kind.begins is not None and not ask.tells)
     return "" if nothing else ask.rest
 
 
@@ -180,7 +178,7 @@ def not_understood(field: Field, ask: Ask) -> str:
             if not known:
                 return "没有认出姓名，请写明批准人的姓名。"
             words = f"没有认出本单位的领导（{names}）。由他人主持工作的，请写“某某主持工作”。"
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.FLAG:
             pass
     return words
 

@@ -1,12 +1,13 @@
 """The draft of a matter: shown, confirmed, and then sent, noted down or forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.command import Ask
 from handlers.dialogue import enclosures
 from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
-from rules.decisions.steps import URGENT, open_matter, summary
+from rules.decisions.act import Said
+from rules.decisions.steps import open_matter, summary
 from rules.in_force import Law, scene_of
 from rules.kinds.words import SOURCES, kind_word
 from rules.law.regulation import Regulation, Scene
@@ -16,8 +17,9 @@ from rules.texts.cards import card_for, due_rows, told
 from rules.texts.emergencies import telephone_rows
 from rules.texts.news import shown
 from rules.values.dates import clock_text, moment_text
+from rules.values.kind import FieldKind, KindSpec, Side, State, Step
 from rules.values.material import Material
-from rules.values.matter import Kind, Matter, Side, State, Step
+from rules.values.matter import Matter
 from rules.values.message import Button, Card, Message, Part, Reply
 from rules.values.people import UnitType
 from rules.values.privacy import discreet
@@ -37,10 +39,10 @@ def scene_so_far(dialogue: Dialogue, ask: Ask) -> Scene:
     receiver = ask.directory.signer(named) if named else None
     source = dialogue.said.get("source")
     return Scene(
-        dialogue.kind.value,
+        dialogue.kind.id,
         ask.unit.type,
         receiver.type if receiver else None,
-        source or (None if dialogue.kind is Kind.REFERRAL else ""),
+        source or (None if dialogue.kind.sourced else ""),
     )
 
 
@@ -57,14 +59,7 @@ def draft_message(
     in_line = len(going) <= enclosures.LINE
     if files:
         lines.append(("附件", going if in_line else f"{len(files)}份，见下"))
-    if said.get("found"):
-        found = said.instant("found")
-        guess = "（推断）" if said.get(INFERRED) else ""
-        lines.append(("发现时间", f"{moment_text(found)}{guess}" if found else ""))
-    if said.get("source"):
-        lines.append(("来源", SOURCES[said.get("source")]))
-    if said.get(URGENT):
-        lines.append(("情况紧急", said.get(URGENT)))
+    lines += _answers(dialogue.kind, said)
     scene = scene_so_far(dialogue, ask)
     own = {asked.field for asked in local.requires_for(scene)}
     lines += shown(tuple(pair for pair in said.pairs if pair[0] in own), local, directory)
@@ -116,12 +111,29 @@ def draft_name(dialogue: Dialogue, ask: Ask, law: Law) -> str:
     return f"{kind_word(dialogue.kind, law.local)}草稿（{about}）"
 
 
-def may_register(kind: Kind, local: Regulation) -> bool:
+def _answers(kind: KindSpec, said: Said) -> Iterator[tuple[str, str]]:
+    """What the draft says beside receiver and facts: since when, from where, how urgent."""
+    for field in kind.opening:
+        value = said.get(field.id)
+        if not value:
+            continue
+        match field.kind:
+            case FieldKind.PAST:
+                at = said.instant(field.id)
+                guess = "（推断）" if said.get(INFERRED) else ""
+                yield field.label, f"{moment_text(at)}{guess}" if at else ""
+            case FieldKind.SOURCE:
+                yield field.label, SOURCES[value]
+            case FieldKind.FLAG:
+                yield field.label, value
+            case _:
+                continue
+
+
+def may_register(kind: KindSpec, local: Regulation) -> bool:
     """Noting down first only helps where the document lets the referral period be extended."""
-    return kind is Kind.REFERRAL and any(
-        duty.extend is not None
-        and duty.owes.value == Side.SENDER.value
-        and kind.value in duty.kinds
+    return (State.REGISTERED, Step.SEND) in kind.moves and any(
+        duty.extend is not None and duty.owes.value == Side.SENDER.value and kind.id in duty.kinds
         for duty in local.duties
     )
 
@@ -182,7 +194,7 @@ def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
             head = (
                 f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人，期限没有开始计算。"
             )
-            if matter.kind is Kind.EMERGENCY:
+            if matter.kind.rings:
                 advice = telephone_rows(matter, ask.officer, law, ask.directory, ask.at)
                 head = "\n".join((head, *advice))
             else:
@@ -192,7 +204,7 @@ def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
         case _:
             done = "已发出"
             head = f"{matter.number} {word}已送达{receiver}（{moment_text(ask.at)}）。"
-            if ask.unit.type is UnitType.TOWNSHIP and matter.kind is Kind.EMERGENCY:
+            if ask.unit.type is UnitType.TOWNSHIP and matter.kind.rings:
                 head += "情况紧急时请同时拨打电话。"
     card = card_for(
         matter,

@@ -9,10 +9,13 @@ from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
 from rules.decisions.act import Said
 from rules.in_force import Law
-from rules.kinds.words import STEPS, step_word
+from rules.kinds import STEP_CALLED
+from rules.kinds.steps import STEP_OF, STEPS
+from rules.kinds.words import step_word
 from rules.procedure.permit import next_steps, permit
 from rules.values.errors import UnknownNumber
-from rules.values.matter import Kind, Matter, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Matter
 from rules.values.message import Button, Card, Message, Reply
 from rules.values.privacy import mask
 from storage import Transaction
@@ -68,8 +71,8 @@ def likely(ask: Ask, tx: Transaction, law: Law) -> tuple[str, Ask] | None:
 
 
 def _awaits_officers(matter: Matter, ask: Ask) -> bool:
-    called = (Kind.EMERGENCY, State.CONFIRMED, ask.unit.id)
-    return (matter.kind, matter.state, matter.receiver) == called
+    called = (State.CONFIRMED, ask.unit.id)
+    return matter.kind.rings and (matter.state, matter.receiver) == called
 
 
 def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
@@ -114,13 +117,13 @@ def shown_back(ask: Ask, tx: Transaction, law: Law) -> Reply:
         UnknownNumber: the matter does not exist, or is not one that the officer may see.
     """
     command = commands()[ask.command]
-    step = next((one for one, usual in STEPS.items() if usual == command.word), Step.REFUSE)
+    step = STEP_CALLED[command.word]
     word, number = command.word, ask.number
     if step not in ASKED_ABOUT:
         return command.run(replace(ask, rest=HEDGE.sub("", ask.rest)), tx, law)
     if not number:
         ringing = fitting(Step.CONFIRM, ask, tx, law) if step is Step.ACKNOWLEDGE else []
-        step, word = (Step.CONFIRM, STEPS[Step.CONFIRM]) if ringing else (step, word)
+        step, word = (Step.CONFIRM, STEPS[Step.CONFIRM].word) if ringing else (step, word)
         fits = ringing or fitting(step, ask, tx, law)
         if len(fits) != 1:
             return command.run(ask, tx, law)
@@ -137,7 +140,7 @@ def _dropped(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
         return ""
     matter = tx.matter(ask.number)
     left = mask(ask.left) if ask.group else ask.left
-    if matter.kind is Kind.EMERGENCY:
+    if matter.kind.rings:
         return f"“{left}”会一并记录。"
     said = f"“{left}”不会记录，也不会告诉对方。"
     side = matter.side(ask.unit.id)
@@ -149,7 +152,7 @@ def _dropped(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
 
 def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
     """What the step is called for this kind of matter, where that is a command: 不予协助."""
-    step = next((step for step, usual in STEPS.items() if usual == word), None)
+    step = STEP_OF.get(word)
     if step is None or not ask.number:
         return word
     matter = tx.matter(ask.number)

@@ -11,10 +11,13 @@ from zlib import crc32
 from handlers.command import Ask
 from rules.decisions.act import Act, Said
 from rules.in_force import Law
-from rules.kinds.words import STEPS, step_word
+from rules.kinds import KINDS
+from rules.kinds.steps import STEPS
+from rules.kinds.words import step_word
 from rules.procedure.permit import next_steps
 from rules.reminders.responsibility import NOTHING, History
-from rules.values.matter import Entry, Kind, Matter, Side, Step
+from rules.values.kind import KindSpec, Side, Step
+from rules.values.matter import Entry, Matter
 from rules.values.message import Button
 from storage import Transaction
 
@@ -58,7 +61,7 @@ class Dialogue:
     """
 
     draft: int
-    kind: Kind | None
+    kind: KindSpec | None
     step: Step | None
     number: str
     said: Said
@@ -75,7 +78,7 @@ class Dialogue:
     def _values(self) -> list[object]:
         return [
             self.draft,
-            self.kind,
+            self.kind.id if self.kind else None,
             self.step,
             self.number,
             self.said.pairs,
@@ -91,7 +94,7 @@ class Dialogue:
         if self.step is None:
             return ""
         if not self.number:
-            return STEPS[self.step]
+            return STEPS[self.step].word
         matter = tx.matter(self.number)
         return step_word(self.step, matter.kind, law.regulation(matter))
 
@@ -107,7 +110,7 @@ class Dialogue:
         seen, below, files = (*later, *missing[len(later) :])
         return cls(
             draft,
-            Kind(kind) if kind else None,
+            KINDS[kind] if kind else None,
             Step(step) if step else None,
             number,
             Said(tuple((i, value) for i, value in pairs)),
@@ -202,7 +205,7 @@ def _history(dialogue: Dialogue, tx: Transaction) -> History:
     if not dialogue.number:
         return NOTHING
     matter = tx.matter(dialogue.number)
-    return tx.history(matter) if matter.kind is Kind.EMERGENCY else NOTHING
+    return tx.history(matter) if matter.kind.rings else NOTHING
 
 
 def side_of(matter: Matter, ask: Ask) -> Side:

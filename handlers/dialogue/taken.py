@@ -5,12 +5,14 @@ from handlers.dialogue.state import Dialogue, moved_on
 from rules.decisions.audience import UNHEARD
 from rules.decisions.steps import LEFT
 from rules.in_force import Law
+from rules.kinds.fields import TEAM
 from rules.kinds.words import done_word, step_word
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import checks, enclose_row
 from rules.texts.cards import card_for, due_rows, told
 from rules.values.dates import moment_text
-from rules.values.matter import TEAM, Matter, Step
+from rules.values.kind import Step
+from rules.values.matter import Matter
 from rules.values.message import Reply
 from storage import Transaction
 

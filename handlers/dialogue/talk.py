@@ -8,6 +8,7 @@ from handlers.dialogue import enclosures
 from handlers.dialogue.answers import (
     ASKS,
     WORDS,
+    YES_SAID,
     answer_of,
     beside,
     no_answer,
@@ -46,17 +47,19 @@ from handlers.dialogue.state import (
 from handlers.dialogue.taken import conditions_of, out_of_date, team_rows
 from rules.decisions.act import Said
 from rules.decisions.jurisdiction import heard
-from rules.decisions.steps import LEFT, URGENT, Unfit, ready, receiver_of, take
+from rules.decisions.steps import LEFT, Unfit, ready, receiver_of, take
 from rules.in_force import Law, scene_of
-from rules.kinds.words import STEPS, done_word, kind_word, step_word
+from rules.kinds.fields import SOURCE, URGENT
+from rules.kinds.steps import STEPS
+from rules.kinds.words import done_word, kind_word, step_word
+from rules.law.regulation import Regulation
 from rules.procedure.checklist import besides, checks, enclose_row, quoted
 from rules.procedure.permit import asks, next_steps, opening_asks, permit
 from rules.texts.cards import card_for, choice_row, due_rows, told
 from rules.texts.news import NOTE, announced
 from rules.values.dates import clock_text, day_text, moment_text
 from rules.values.errors import Refusal
-from rules.values.facts import FactKind
-from rules.values.matter import MOVES, Field, FieldKind, Kind, Step
+from rules.values.kind import Field, FieldKind, KindSpec, Step
 from rules.values.message import Button, Card, Message, Reply
 from rules.values.privacy import discreet
 from storage import Transaction
@@ -90,18 +93,18 @@ IS_IT = re.compile(
 """Words said of a draft that ask something, or put its sending off, are no part of its facts."""
 
 
-def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
+def begin_opening(kind: KindSpec, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Start to file a matter with what the sentence already tells."""
     said = Said()
     if len(ask.units) == 1:
         said = said.having("receiver", ask.units[0])
     if facts := told_facts(kind, ask):
         wish = f"（希望{day_text(ask.until)}前回复）" if ask.until else ""
-        said = said.having("facts", facts + wish * (kind is Kind.ASSISTANCE))
-    if kind is Kind.REFERRAL:
-        said = _told_with_it(said, ask)
-        if "紧急" in ask.text and any(FactKind.FOUND_URGENT in d.starts for d in law.local.duties):
-            said = said.having(URGENT, "是")
+        said = said.having("facts", facts + wish * kind.wishes)
+    if kind.since:
+        said = _told_with_it(kind, said, ask)
+        if "紧急" in ask.text and URGENT in kind.opening and _knows_urgent(law.local):
+            said = said.having(URGENT.id, YES_SAID)
     open_ = waiting(ask, tx)
     receiver = open_.said.get("receiver") if open_ else ""
     same = open_ is not None and open_.kind is kind and receiver in {"", said.get("receiver")}
@@ -115,14 +118,20 @@ def begin_opening(kind: Kind, ask: Ask, tx: Transaction, law: Law) -> Reply:
     return replace(reply, message=reply.message.framed("", f"\n{dropped}"))
 
 
-def _told_with_it(said: Said, ask: Ask) -> Said:
-    """When a case was found and where it came from, if the sentence about it tells."""
-    if ask.when and ask.when <= ask.at and not said.get("found"):
-        said = said.having("found", ask.when.isoformat())
+def _knows_urgent(local: Regulation) -> bool:
+    """Whether the document has a period of its own for what is urgent."""
+    return any(fact in duty.starts for duty in local.duties for fact in URGENT.records.values())
+
+
+def _told_with_it(kind: KindSpec, said: Said, ask: Ask) -> Said:
+    """When a matter began and where it came from, if the sentence about it tells."""
+    since = kind.since
+    if since and ask.when and ask.when <= ask.at and not said.get(since.id):
+        said = said.having(since.id, ask.when.isoformat())
         if ask.when_inferred:
-            said = said.having(INFERRED, "found")
-    if ask.source and not said.get("source"):
-        said = said.having("source", ask.source)
+            said = said.having(INFERRED, since.id)
+    if kind.sourced and ask.source and not said.get(SOURCE.id):
+        said = said.having(SOURCE.id, ask.source)
     return said
 
 
@@ -143,7 +152,7 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not fits:
         _only_one_is_not_there_yet(step, ask, tx, law)
         raise Unfit(
-            f"没有{STEPS[step]}：没有找到本单位现在可以{STEPS[step]}的事项。"
+            f"没有{STEPS[step].word}：没有找到本单位现在可以{STEPS[step].word}的事项。"
             "请写明编号，或者发送“待办”查看。"
         )
     listed = fits[:9]
@@ -155,7 +164,7 @@ def begin_step(step: Step, ask: Ask, tx: Transaction, law: Law) -> Reply:
     )
     save(dialogue, ask, tx)
     rows = [f"{n} {choice_row(matter, group=ask.group)}" for n, matter in enumerate(listed, 1)]
-    return Reply(Message(f"要{STEPS[step]}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
+    return Reply(Message(f"要{STEPS[step].word}哪一件？请回复序号或者编号：\n" + "\n".join(rows)))
 
 
 def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) -> None:
@@ -165,8 +174,7 @@ def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) 
         WrongStep: there is such a matter, and it has not come so far.
         Barred: the county's document forbids the step for it.
     """
-    kinds = {kind for kind, _, offered in MOVES if offered is step}
-    known = [matter for matter in tx.open_matters(ask.unit.id) if matter.kind in kinds]
+    known = [matter for matter in tx.open_matters(ask.unit.id) if matter.kind.takes(step)]
     if len(known) == 1:
         permit(step, known[0], ask.officer, law, ask.directory)
 
@@ -182,11 +190,11 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         return _chosen(dialogue, ask, tx, law)
     field = field_of(dialogue, ask, tx, law)
     if refused := no_answer(field, dialogue, ask, law.local):
-        if ask.only_time and dialogue.kind is Kind.REFERRAL and ask.when:
-            dialogue = replace(dialogue, said=_told_with_it(dialogue.said, ask))
-            refused = (
-                f"发现时间记为{moment_text(ask.when)}{'（推断）' if ask.when_inferred else ''}。"
-            )
+        since = dialogue.kind.since if dialogue.kind else None
+        if ask.only_time and dialogue.kind and since and ask.when:
+            dialogue = replace(dialogue, said=_told_with_it(dialogue.kind, dialogue.said, ask))
+            guess = "（推断）" if ask.when_inferred else ""
+            refused = f"{since.label}记为{moment_text(ask.when)}{guess}。"
             save(dialogue, ask, tx)
         return Reply(Message(f"{refused}{question(field, dialogue, ask)}"))
     value = answer_of(field, dialogue, ask)
@@ -195,8 +203,8 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     said = dialogue.said.having(field.id, value)
     if field.kind is FieldKind.PAST and ask.when_inferred:
         said = said.having(INFERRED, field.id)
-    if dialogue.kind is Kind.REFERRAL:
-        said = _told_with_it(said, ask)
+    if dialogue.kind and dialogue.kind.since:
+        said = _told_with_it(dialogue.kind, said, ask)
     answered = replace(dialogue, said=said, asking="", options=())
     if field.kind is FieldKind.UNIT:
         _check_receiver(answered, ask, tx, law)
@@ -233,11 +241,12 @@ def corrected(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     else:
         if len(ask.units) == 1:
             said = said.having("receiver", ask.units[0])
-        if ask.when and ask.when <= ask.at and dialogue.kind is Kind.REFERRAL:
-            said = said.having("found", ask.when.isoformat())
-            said = said.having(INFERRED, "found" if ask.when_inferred else "")
-        if ask.source and dialogue.kind is Kind.REFERRAL:
-            said = said.having("source", ask.source)
+        since = dialogue.kind.since if dialogue.kind else None
+        if since and ask.when and ask.when <= ask.at:
+            said = said.having(since.id, ask.when.isoformat())
+            said = said.having(INFERRED, since.id if ask.when_inferred else "")
+        if ask.source and dialogue.kind and dialogue.kind.sourced:
+            said = said.having(SOURCE.id, ask.source)
     anew = replace(dialogue, draft=draft_of(ask), said=said, asking="", options=())
     _check_receiver(anew, ask, tx, law)
     ambiguous = ask.units if len(ask.units) > 1 else ()
@@ -252,13 +261,11 @@ def corrects(dialogue: Dialogue, ask: Ask) -> bool:
         return True
     if dialogue.kind is None:
         return False
-    if ask.only_time and ask.when and dialogue.kind is Kind.REFERRAL:
+    if ask.only_time and ask.when and dialogue.kind.since:
         return True
     told = len(ask.units) == 1 or ask.when is not None or bool(ask.source)
     if ask.command:
-        same = ask.command == {Kind.REFERRAL: "移送", Kind.ASSISTANCE: "协助"}.get(
-            dialogue.kind or Kind.EMERGENCY
-        )
+        same = ask.command == dialogue.kind.command and not dialogue.kind.rings
         return same and bool(ask.units) and not ask.rest
     return told and PUTS_RIGHT.match(ask.text) is not None
 
@@ -296,10 +303,10 @@ def _with_number(
             said = said.having(field.id, value)
     if dialogue.step is Step.ARRIVE and ask.when and ask.when <= ask.at and "出发" in ask.text:
         said = said.having(LEFT, ask.when.isoformat())
-    if matter.kind is Kind.EMERGENCY and ask.note:
+    if matter.kind.rings and ask.note:
         said = said.having(NOTE, ask.note)
     reply = _go_on(replace(dialogue, said=said), ask, tx, law, inferred=inferred)
-    second = next((word for word in STEPS.values() if rest.startswith(word)), "")
+    second = next((spec.word for spec in STEPS.values() if rest.startswith(spec.word)), "")
     after = ""
     if second:
         after = f"\n一次只能办一步，“{second}”没有一起办，请另发一条。"

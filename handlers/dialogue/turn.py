@@ -28,15 +28,18 @@ from handlers.dialogue.talk import (
 )
 from rules.decisions.audience import UNHEARD
 from rules.in_force import Law
-from rules.kinds.words import STEPS, kind_word
-from rules.values.matter import OPINION, FieldKind, Kind
+from rules.kinds import OPENED_BY
+from rules.kinds.fields import OPINION
+from rules.kinds.steps import STEPS
+from rules.kinds.words import kind_word
+from rules.values.kind import FieldKind
 from rules.values.message import Reply
 from storage import Transaction
 
 ALWAYS = frozenset({"取消", "待办", "查", "为什么", "帮助"})
 """Said alone, these mean themselves whatever is asked: 算了 is no reason for anything."""
-URGENT_WORD = "紧急"
-OPENINGS = frozenset({"移送", "移交", "协助", URGENT_WORD})
+RINGING = frozenset(word for word, kind in OPENED_BY.items() if kind.rings)
+"""Words that report an emergency: no question keeps it waiting."""
 ON_THE_WAY = frozenset({"出发", "到场"})
 NOT_YET = frozenset({"negation", "future", "partial", "subordinate", "condition"})
 """Frames in which a step's own word is no answer to what that step asks: 先不答复."""
@@ -68,7 +71,8 @@ def expects(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> bool:
         return mine and _settles(dialogue, ask)
     if _takes_back(dialogue, ask):
         return False
-    if ask.clicked or (ask.command == URGENT_WORD and dialogue.kind is not Kind.EMERGENCY):
+    reports = dialogue.kind is not None and dialogue.kind.rings
+    if ask.clicked or (ask.command in RINGING and not reports):
         return False
     return _answers(dialogue, ask, tx, law)
 
@@ -101,7 +105,7 @@ def _decides(dialogue: Dialogue, ask: Ask) -> bool:
 
 def _takes_back(dialogue: Dialogue, ask: Ask) -> bool:
     """Whether it says of the very step that is asked about that it is not being taken."""
-    word = STEPS[dialogue.step] if dialogue.step else ""
+    word = STEPS[dialogue.step].word if dialogue.step else ""
     return ask.withheld and ask.command == word and bool(ask.frames & NOT_YET)
 
 
@@ -128,7 +132,7 @@ def _commands(ask: Ask) -> bool:
         return True
     if not ask.text.startswith(ask.command):
         return False
-    opens = ask.command in OPENINGS and bool(ask.units or ask.unknown_unit)
+    opens = ask.command in OPENED_BY and bool(ask.units or ask.unknown_unit)
     return not ask.rest or opens or _looks_up(ask)
 
 
@@ -138,13 +142,13 @@ def _opens(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:
     What an answer says of another unit is no such sentence: 应移送城管局, 已移交公安机关,
     需要市监局协助鉴定.
     """
-    if ask.certain or ask.command not in OPENINGS or not (ask.units and ask.rest):
+    if ask.certain or ask.command not in OPENED_BY or not (ask.units and ask.rest):
         return False
-    mine = {Kind.REFERRAL: "移送", Kind.ASSISTANCE: "协助"}
+    kind, asked = OPENED_BY[ask.command], dialogue.kind
     known = dialogue.said.get("receiver")
-    if dialogue.kind is not None and mine.get(dialogue.kind) == ask.command:
+    if asked is not None and asked is kind and not asked.rings:
         return known not in {"", *ask.units}
-    if ask.command == "协助":
+    if kind.begins is None:
         parties: set[str] = set()
         if dialogue.number:
             matter = tx.matter(dialogue.number)
@@ -170,7 +174,7 @@ def _answers_call(ask: Ask, tx: Transaction) -> bool:
         return False
     stored = tx.dialogue(ask.officer.id, ask.conversation)
     return stored is not None and any(
-        (matter.kind, matter.receiver) == (Kind.EMERGENCY, ask.unit.id)
+        (matter.kind.rings, matter.receiver) == (True, ask.unit.id)
         and matter.state in UNHEARD
         and matter.opened_at > stored.expires_at - LIFE
         for matter in tx.open_matters(ask.unit.id)
@@ -234,11 +238,12 @@ def _put_aside(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
     else:
         what = f"前面的“{dialogue.step_word(tx, law)} {dialogue.number}”".replace(" ”", "”")
     says = f"{what}没有办理，先放着，这一件办完后再接着填。"
-    if ask.certain or ask.command != URGENT_WORD or dialogue.kind is not None:
+    if ask.certain or ask.command not in RINGING or dialogue.kind is not None:
         return says
     label = words_field(dialogue, ask, tx, law).label
     word = f"{dialogue.step_word(tx, law)} {dialogue.number}"
-    return f"这一句按紧急通报起了草稿，{says}不是紧急通报的，请先“取消”，再发送“{word} <{label}>”。"
+    kind = OPENED_BY[ask.command].word
+    return f"这一句按{kind}起了草稿，{says}不是{kind}的，请先“取消”，再发送“{word} <{label}>”。"
 
 
 def _given_up(dialogue: Dialogue, now: Dialogue, tx: Transaction, law: Law) -> str:

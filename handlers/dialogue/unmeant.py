@@ -11,12 +11,15 @@ from handlers.command import Ask, commands
 from handlers.dialogue import fitting
 from handlers.language.frames import Frame
 from rules.in_force import Law, scene_of
-from rules.kinds.words import STEPS, state_word, step_word
+from rules.kinds import STEP_CALLED
+from rules.kinds.steps import STEPS
+from rules.kinds.words import state_word, step_word
 from rules.procedure.checklist import quoted
 from rules.procedure.permit import next_steps, words
 from rules.reminders.addressees import to_telephone
 from rules.texts.telephone import contact_text
-from rules.values.matter import Kind, Matter, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Matter
 from rules.values.message import Message, Reply
 from rules.values.people import Officer
 from storage import Transaction
@@ -39,7 +42,6 @@ SHOWN = 3
 CALLED = frozenset({Step.CONFIRM, Step.DISPATCH, Step.ARRIVE})
 UNABLE = frozenset({Frame.NEGATION, Frame.CONTRADICTION, Frame.QUESTION})
 """After these he may need somebody else: whom to telephone stands below."""
-OWN_WORD = {"不予协助": Step.REFUSE, **{word: step for step, word in STEPS.items()}}
 
 
 def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
@@ -48,7 +50,7 @@ def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     Raises:
         UnknownNumber: the matter does not exist, or is not one that the officer may see.
     """
-    step = OWN_WORD.get(ask.command)
+    step = STEP_CALLED.get(ask.command)
     if step is None or (not ask.number and step is Step.SEND):
         return None
     if ask.number:
@@ -70,7 +72,7 @@ def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     if step in steps:
-        usage = commands()[word if word in commands() else STEPS[step]].usage
+        usage = commands()[word if word in commands() else STEPS[step].word].usage
         rows.append(f"确实要{word}的，请发送“{usage.replace('<编号>', matter.number)}”。")
     if steps and not asks:
         offers = words((one for one in steps if one is not step), matter, law.regulation(matter))
@@ -91,7 +93,7 @@ def _meant(step: Step, ask: Ask, tx: Transaction, law: Law) -> tuple[Step, list[
 def _word(step: Step, matters: list[Matter], law: Law) -> str:
     """What the step is called for the matter."""
     if len(matters) != 1:
-        return STEPS[step]
+        return STEPS[step].word
     [matter] = matters
     return step_word(step, matter.kind, law.regulation(matter))
 
@@ -113,7 +115,7 @@ def _view(matter: Matter, step: Step, ask: Ask, tx: Transaction, law: Law) -> li
 
 def _to_call(matter: Matter, step: Step, ask: Ask) -> list[str]:
     """Whom to telephone about an emergency that this officer does not take on: one row each."""
-    open_ = matter.kind is Kind.EMERGENCY and matter.state in {State.DELIVERED, State.CONFIRMED}
+    open_ = matter.kind.rings and matter.state in {State.DELIVERED, State.CONFIRMED}
     asked = ask.frames & UNABLE
     if ask.group or not asked or not open_ or step not in CALLED or matter.receiver != ask.unit.id:
         return []

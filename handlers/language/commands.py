@@ -10,8 +10,7 @@ from pypinyin import lazy_pinyin
 from handlers.language.frames import USAGE
 from handlers.language.numbers import Number, bare
 from handlers.language.text import words
-from rules.kinds.words import PREFIXES
-from rules.values.matter import Kind
+from rules.kinds import KINDS
 
 WORDS = {
     "移送": (
@@ -142,7 +141,8 @@ _LENGTHS = {
     first: tuple(sorted({len(a) for a in ALIASES if a[0] == first}, reverse=True))
     for first in _FIRST
 }
-_URGENT = PREFIXES[Kind.EMERGENCY]
+_RINGS = frozenset(kind.prefix for kind in KINDS.values() if kind.rings)
+"""First characters of the numbers of emergencies."""
 
 _LEAD = re.compile(
     r"(?:请|麻烦|烦请|帮我|帮忙|给我|我要|我想|我来|我们要?|现在?|同意|决定|"
@@ -252,7 +252,7 @@ def _at(text: str, at: int, numbers: tuple[Number, ...]) -> Heard | None:
     if any(n.start == at for n in numbers):
         return None
     begin, alias = at, alias_at(text, at)
-    urgent = bool(numbers) and numbers[0].value[0] == _URGENT and numbers[0].end <= at
+    urgent = bool(numbers) and numbers[0].value[0] in _RINGS and numbers[0].end <= at
     if urgent and alias is not None and ALIASES[alias] in _ON_THE_WAY:
         end = at + len(alias)
         return Heard(
@@ -277,7 +277,7 @@ def _heard_as(
     beside = near or before
     if alias in _ALONE and beside is None:
         return None
-    if alias in _GOOD_NEWS and any(n.value[0] == _URGENT for n in (near, before) if n):
+    if alias in _GOOD_NEWS and any(n.value[0] in _RINGS for n in (near, before) if n):
         return Heard("确认", certain=True, start=start, end=end, number=beside, verb=(begin, end))
     stands = near is not None or _stands(text, end)
     verb = (begin, end)
@@ -313,7 +313,7 @@ def _good_news(text: str, at: int, numbers: tuple[Number, ...]) -> Heard | None:
         end = at + length
         if text[at:end] in _GOOD_NEWS:
             near = next((n for n in numbers if n.start - end <= 2), None)
-            if near is not None and near.value[0] == _URGENT:
+            if near is not None and near.value[0] in _RINGS:
                 return Heard("确认", certain=True, start=at, end=end, number=near, verb=(at, end))
     return None
 

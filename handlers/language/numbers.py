@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from handlers.language.text import plain
-from rules.kinds.words import PREFIXES
+from rules.kinds import PREFIXES
 
-LETTERS = "".join(PREFIXES.values())
+LETTERS = "".join(PREFIXES)
 """The first characters of matter numbers."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"\u3007": 0, "两": 2, "俩": 2}

@@ -1,1 +1,1 @@
-"""Commands that ask and change nothing: one module each, with its `COMMAND`."""
+"""Commands that ask and change nothing: one module each, with its `COMMANDS`."""

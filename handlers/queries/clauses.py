@@ -57,6 +57,8 @@ def _plain(article: str) -> str:
     return NOT_LETTERS.sub("", article)
 
 
-COMMAND = Command(
-    word="条文", usage="条文 <编号或条号>", about="适用的条文和原文", run=run, group="查看"
+COMMANDS = (
+    Command(
+        word="条文", usage="条文 <编号或条号>", about="适用的条文和原文", run=run, group="查看"
+    ),
 )

@@ -4,12 +4,21 @@ from itertools import groupby
 
 from handlers.command import Ask, Command, commands
 from rules.in_force import Law
-from rules.kinds.words import STEPS
+from rules.kinds import OPENED_BY
+from rules.kinds.steps import STEPS
 from rules.values.message import Message, Reply
 from storage import Transaction
 
 GROUPS = ("发起", "办理", "查看", "其他")
-ORDER = ("移送", "协助", "紧急", *STEPS.values(), "待办", "查", "为什么")
+ORDER = (
+    *OPENED_BY,
+    *(spec.word for spec in STEPS.values()),
+    "待办",
+    "查",
+    "为什么",
+    "条文",
+    "材料",
+)
 """Steps stand in the order in which a matter takes them; a word that is not here stands last."""
 
 
@@ -45,4 +54,4 @@ def _place(word: str) -> int:
     return ORDER.index(word) if word in ORDER else len(ORDER)
 
 
-COMMAND = Command(word="帮助", usage="帮助", about="可以说些什么", run=run, group="其他")
+COMMANDS = (Command(word="帮助", usage="帮助", about="可以说些什么", run=run, group="其他"),)

@@ -53,4 +53,6 @@ def _row(matter: Matter, ask: Ask, law: Law) -> str:
     return "，".join(parts) + "。"
 
 
-COMMAND = Command(word="待办", usage="待办", about="本单位在办事项和期限", run=run, group="查看")
+COMMANDS = (
+    Command(word="待办", usage="待办", about="本单位在办事项和期限", run=run, group="查看"),
+)

@@ -2,6 +2,7 @@
 
 from handlers.command import Ask, Command, apart
 from rules.in_force import Law, scene_of
+from rules.kinds.fields import FACTS
 from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.regulation import Regulation
 from rules.procedure.checklist import enclose_row
@@ -10,8 +11,9 @@ from rules.texts.cards import due_rows, public_row
 from rules.texts.news import shown
 from rules.values.dates import moment_text
 from rules.values.errors import Missing
+from rules.values.kind import Step
 from rules.values.material import listed
-from rules.values.matter import FACTS, Entry, Matter, Step
+from rules.values.matter import Entry, Matter
 from rules.values.message import Message, Reply
 from rules.values.people import Directory
 from rules.values.privacy import discreet
@@ -75,4 +77,4 @@ def _row(
     return f"{moment_text(entry.recorded_at)} {who} {word}" + (f"（{said}）" if said else "")
 
 
-COMMAND = Command(word="查", usage="查 <编号>", about="进展和经过", run=run, group="查看")
+COMMANDS = (Command(word="查", usage="查 <编号>", about="进展和经过", run=run, group="查看"),)

@@ -6,26 +6,25 @@ from datetime import datetime, timedelta
 from handlers.command import Ask, Command
 from rules.decisions.steps import Unfit
 from rules.in_force import OPEN, Law, Owed
-from rules.kinds.words import KINDS, STEPS, kind_word, state_word, step_word
+from rules.kinds import KINDS
+from rules.kinds.fields import SOURCE
+from rules.kinds.steps import STEPS
+from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.duties import Status
 from rules.law.periods import beijing_day
 from rules.procedure.permit import short
 from rules.texts.cards import when_text
 from rules.values.dates import day_text, moment_text
 from rules.values.errors import Missing
-from rules.values.facts import Fact, FactKind
-from rules.values.matter import MOVES, Kind, Matter, State, Step
+from rules.values.facts import Fact
+from rules.values.kind import State, Step
+from rules.values.matter import Matter
 from rules.values.message import Message, Reply
 from storage import Transaction
 
 ONE_DAY = timedelta(days=1)
-STARTS = frozenset({FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED})
+STARTS = frozenset(kind.delivered_by for kind in KINDS.values())
 """What a matter that is sent starts; what led to it is not asked here."""
-ALSO: dict[Kind, tuple[str, ...]] = {
-    Kind.REFERRAL: ("移交", "移送", "移给", "转给", "交给"),
-    Kind.ASSISTANCE: ("协助", "协查"),
-    Kind.EMERGENCY: ("紧急",),
-}
 HOW = "如果 明天 移送 市监局"
 MOST = 3
 """How many suggestions, or duties without a number, are listed."""
@@ -45,8 +44,11 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
     kind = next(
         (
             kind
-            for kind, words in ALSO.items()
-            if any(word in ask.text for word in (kind_word(kind, local), KINDS[kind], *words))
+            for kind in KINDS.values()
+            if any(
+                word in ask.text
+                for word in (kind_word(kind, local), kind.word, kind.command, *kind.called)
+            )
         ),
         None,
     )
@@ -58,12 +60,9 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
     receiver = unit.parent or unit.id
     if receiver == ask.unit.id:
         raise Unfit(f"没有试算：{unit.short}就是您所在的单位。请写明要交给的其他单位。")
-    delivered = FactKind.EMERGENCY_NOTIFIED if kind is Kind.EMERGENCY else FactKind.DELIVERED
-    known: tuple[Fact, ...] = ()
-    if kind is not Kind.ASSISTANCE:
-        known = (Fact(FactKind.FOUND, ask.at),)
-    if kind is Kind.REFERRAL and ask.source == "complaint":
-        known += (Fact(FactKind.COMPLAINT_RECEIVED, ask.at),)
+    known: tuple[Fact, ...] = (Fact(kind.begins, ask.at),) if kind.begins else ()
+    if kind.sourced and (came := SOURCE.records.get(ask.source)):
+        known += (Fact(came, ask.at),)
 
     def sent(at: datetime) -> tuple[Owed, ...]:
         matter = Matter(
@@ -77,7 +76,7 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
             regulation_version=law.in_force(at).version,
             conversation="",
             summary="",
-            facts=(*known, Fact(delivered, at)),
+            facts=(*known, Fact(kind.delivered_by, at)),
             opened_at=at,
             looked_at=at,
             next_look=None,
@@ -99,13 +98,13 @@ def _of_matter(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> Reply:
     regulation = law.regulation(matter)
     open_steps = [
         step
-        for (kind, state, step), move in MOVES.items()
-        if kind is matter.kind and state is matter.state and move.fact and step is not Step.HAND_ON
+        for (state, step), move in matter.kind.moves.items()
+        if state is matter.state and move.fact and step is not Step.HAND_ON
     ]
     words = {
         word: step
         for step in open_steps
-        for word in (STEPS[step], step_word(step, matter.kind, regulation))
+        for word in (STEPS[step].word, step_word(step, matter.kind, regulation))
     }
     said = [word for word in sorted(words, key=len, reverse=True) if word in ask.text]
     if not said:
@@ -115,7 +114,7 @@ def _of_matter(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> Reply:
         can = f"可以发送{options}。" if options else f"可以发送“为什么 {matter.number}”。"
         raise Unfit(f"没有试算：{matter.number} 目前{now}，没有这一步。{can}")
     step = words[said[0]]
-    move = MOVES[matter.kind, matter.state, step]
+    move = matter.kind.moves[matter.state, step]
     assert move.fact is not None  # noqa: S101  # others were left out above
     fact = move.fact
 
@@ -181,10 +180,12 @@ def _line(owed: Owed, at: datetime) -> str:
     return ""
 
 
-COMMAND = Command(
-    word="如果",
-    usage="如果 <时间> <步骤> <编号>",
-    about="先算一算期限，什么也不办理",
-    run=run,
-    group="查看",
+COMMANDS = (
+    Command(
+        word="如果",
+        usage="如果 <时间> <步骤> <编号>",
+        about="先算一算期限，什么也不办理",
+        run=run,
+        group="查看",
+    ),
 )

@@ -54,6 +54,6 @@ def _unnumbered(owed: Owed, ask: Ask, regulation: Regulation) -> str:
     return f"{case}{who}{duty.name}：“{duty.word}”{since}（{regulation.where(duty.cite)}）。"
 
 
-COMMAND = Command(
-    word="为什么", usage="为什么 <编号>", about="期限的依据和算法", run=run, group="查看"
+COMMANDS = (
+    Command(word="为什么", usage="为什么 <编号>", about="期限的依据和算法", run=run, group="查看"),
 )

@@ -4,20 +4,12 @@ from collections.abc import Callable, Iterable
 
 from rules.decisions.act import Act
 from rules.in_force import scene_of
+from rules.kinds.fields import REASON, RESULT, TEAM
 from rules.reminders.policy import hold
 from rules.texts import emergencies, news
 from rules.texts.last_resort import EVERYBODY, GROUP_END
-from rules.values.matter import (
-    REASON,
-    RESULT,
-    TEAM,
-    Kind,
-    Matter,
-    Push,
-    Side,
-    State,
-    Step,
-)
+from rules.values.kind import Side, State, Step
+from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Officer
 from rules.values.privacy import discreet
@@ -34,11 +26,11 @@ def tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tup
         return ()
     if step in {Step.SEND, Step.HAND_ON, Step.SERVE_ON_PAPER}:
         audience = _side_people(before, Side.SENDER, act) if step is Step.HAND_ON else ()
-    elif side is Side.SENDER and after.kind is Kind.EMERGENCY:
+    elif side is Side.SENDER and after.kind.rings:
         audience = ()
     else:
         audience = _side_people(after, side.other, act)
-    urgent = after.kind is Kind.EMERGENCY
+    urgent = after.kind.rings
     viewer = Side.SENDER if step is Step.HAND_ON else side.other
     message = news.stepped(
         after,
@@ -65,7 +57,7 @@ def tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tup
         for person in audience
         if person.id != act.officer.id
     )
-    if after.kind is Kind.EMERGENCY:
+    if after.kind.rings:
         pushes += _everybody_called(before, after, step, act, {person.id for person in audience})
     return pushes
 

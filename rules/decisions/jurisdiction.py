@@ -9,7 +9,8 @@ from rules.law.regulation import Route
 from rules.procedure.permit import short
 from rules.reminders.policy import hold
 from rules.values.dates import moment_text
-from rules.values.matter import Entry, Matter, Push, Step
+from rules.values.kind import Step
+from rules.values.matter import Entry, Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType
 from rules.values.privacy import discreet

@@ -8,7 +8,7 @@ from rules.decisions.audience import UNHEARD
 from rules.in_force import Law
 from rules.reminders.policy import hold
 from rules.values.errors import Refusal
-from rules.values.matter import Kind, Matter, Push
+from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, Unit
 
@@ -161,7 +161,7 @@ def change(
     """
     staffed = {after.unit_of(one).id for one in after.officers.values() if one.active}
     for matter in (one.matter for many in carried.values() for one in many):
-        if matter.kind is Kind.EMERGENCY and matter.receiver not in staffed:
+        if matter.kind.rings and matter.receiver not in staffed:
             raise NobodyLeft(matter.number, before.unit(matter.receiver).short)
     return Change(
         tuple(
@@ -203,7 +203,7 @@ def _leaver(
         ringing=_numbers(
             one.matter
             for one in mine
-            if one.matter.kind is Kind.EMERGENCY
+            if one.matter.kind.rings
             and one.matter.state in UNHEARD
             and one.matter.receiver == home.id
         ),

@@ -13,7 +13,8 @@ from rules.reminders.responsibility import NOTHING, History
 from rules.texts.cards import card_for
 from rules.values.dates import PROVISIONAL as ESTIMATED
 from rules.values.dates import day_text
-from rules.values.matter import Entry, Line, Matter, Outcome, Push, Step
+from rules.values.kind import Step
+from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Message
 from rules.values.people import Directory
 

@@ -10,7 +10,6 @@ from rules.reminders.addressees import Addressees, Called
 from rules.reminders.policy import (
     LATE,
     MINUTE,
-    OPENING_FACTS,
     FactTime,
     LineKind,
     LineTime,
@@ -30,7 +29,8 @@ from rules.texts import notices
 from rules.texts.notices import Occasion, last_day, safe_day
 from rules.values.dates import BEIJING
 from rules.values.facts import FactKind
-from rules.values.matter import Failed, Kind, Matter, Push, State
+from rules.values.kind import State
+from rules.values.matter import Failed, Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory
 
@@ -378,7 +378,9 @@ class _Scene:
             for fact in since_delivery((self._before or self.matter).facts)
             if fact.at < instant
         }
-        opening = {fact.kind for fact in self.matter.facts if fact.kind in OPENING_FACTS}
+        opening = {
+            fact.kind for fact in self.matter.facts if fact.kind in self.matter.kind.opening_facts
+        }
         return implied(then | opening).issuperset(rule.needs)
 
     def _fail(self, rule: Rule, error: Exception) -> None:
@@ -428,7 +430,7 @@ class _Scene:
         """Without what would ring somebody for an emergency more often than the policy has it."""
         rung = self.history.rings()
         for push in pushes:
-            rings = self.matter.kind is Kind.EMERGENCY and push.urgent
+            rings = self.matter.kind.rings and push.urgent
             if not (rings and rung.get(push.to, 0) >= self.policy.rings):
                 yield push
 
@@ -509,7 +511,7 @@ class _Scene:
         )
         duty = owed.duty.id if owed else ""
         which = f"{rule.id}+{fall.nth}" if fall.owed is not None and fall.nth else rule.id
-        rings = self.matter.kind is Kind.EMERGENCY and rule.urgent
+        rings = self.matter.kind.rings and rule.urgent
         undelivered = rings and self.matter.state is State.UNDELIVERED
         return Push(
             key=f"{number}:{duty}:{which}:{_mark(fall)}:{one.officer.id}",
@@ -527,7 +529,7 @@ class _Scene:
 
         Of an emergency one person hears one thing at a time.
         """
-        if self.matter.kind is Kind.EMERGENCY and push.urgent:
+        if self.matter.kind.rings and push.urgent:
             return "", push.to, ""
         duty = fall.owed.duty.id if fall.owed else ""
         late = fall.instant.isoformat() if fall.rule.says in LATE else ""
@@ -536,7 +538,7 @@ class _Scene:
 
 def _facts_now(matter: Matter) -> frozenset[FactKind]:
     """What has happened since the matter was delivered, what it began with, and what that means."""
-    begun = {fact.kind for fact in matter.facts if fact.kind in OPENING_FACTS}
+    begun = {fact.kind for fact in matter.facts if fact.kind in matter.kind.opening_facts}
     return implied({fact.kind for fact in since_delivery(matter.facts)} | begun)
 
 

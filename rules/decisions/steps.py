@@ -9,7 +9,8 @@ from rules.decisions.audience import tell
 from rules.decisions.jurisdiction import put_before
 from rules.decisions.reminders import look
 from rules.in_force import Law, Owed
-from rules.kinds.words import PREFIXES, kind_word, step_word
+from rules.kinds.fields import RECEIVER_UNIT, UNTIL
+from rules.kinds.words import kind_word, step_word
 from rules.law.regulation import ExtendMode, Scene
 from rules.procedure.permit import asks, extendable, leader_named, opening_asks, permit
 from rules.reminders.responsibility import NOTHING, History
@@ -17,32 +18,14 @@ from rules.texts import emergencies, news
 from rules.values.dates import BEIJING, day_text
 from rules.values.errors import Missing, Refusal
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import (
-    MOVES,
-    RECEIVER_UNIT,
-    UNTIL,
-    Entry,
-    Field,
-    FieldKind,
-    Kind,
-    Line,
-    Matter,
-    Move,
-    Outcome,
-    Push,
-    Side,
-    State,
-    Step,
-)
+from rules.values.kind import ANY, Field, FieldKind, KindSpec, Move, Side, State, Step
+from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType
 from rules.values.privacy import discreet
 
 ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
 """Facts that show a delivery better than any channel could: somebody of the receiver acted."""
-
-URGENT = "urgent"
-"""Said of a referral that 情况紧急; some documents have a shorter period for it."""
 
 LEFT = "left"
 """When officers set out, said by whoever reports that they are there."""
@@ -59,7 +42,7 @@ class Unfit(Refusal):
     code = "unfit"
 
 
-def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Outcome:
+def open_matter(kind: KindSpec, ordinal: int, act: Act, *, send: bool = True) -> Outcome:
     """File a new matter, and send it unless it is only registered.
 
     Args:
@@ -79,15 +62,15 @@ def open_matter(kind: Kind, ordinal: int, act: Act, *, send: bool = True) -> Out
     sender = act.directory.unit_of(act.officer).id
     receiver = receiver_of(word, sender, act)
     scene = Scene(
-        kind.value,
+        kind.id,
         act.directory.unit(sender).type,
         act.directory.unit(receiver).type,
-        act.said.get("source") or ("" if kind is not Kind.REFERRAL else None),
+        act.said.get("source") or (None if kind.sourced else ""),
     )
     for field in opening_asks(kind, local, scene):
         _check_answer(field, word, sender, act)
     facts = _opening_facts(kind, act)
-    number = f"{PREFIXES[kind]}{ordinal}"
+    number = f"{kind.prefix}{ordinal}"
     start = Matter(
         number=number,
         kind=kind,
@@ -154,9 +137,9 @@ def _taken(
     """The matter after the step, and the record of it: of an arrival also the departure."""
     facts: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
-    if matter.kind is Kind.EMERGENCY and matter.state is State.UNDELIVERED:
+    if matter.kind.rings and matter.state is State.UNDELIVERED:
         acts = move.who is Side.RECEIVER
-        facts = (Fact(FactKind.EMERGENCY_NOTIFIED, act.at),) if acts else ()
+        facts = (Fact(matter.kind.delivered_by, act.at),) if acts else ()
     if step is Step.ARRIVE and not any(f.kind is FactKind.DISPATCHED for f in matter.facts):
         left = act.said.instant(LEFT) or act.at
         if left > act.at:
@@ -200,11 +183,10 @@ def fail(
 ) -> Outcome | None:
     """Nobody could be reached: the matter was not delivered after all. None when it moved on."""
     acted = any(fact.kind in ACTED for fact in matter.facts)
-    if (matter.kind, matter.state, Step.FAIL) not in MOVES or acted:
+    if (matter.state, Step.FAIL) not in matter.kind.moves or acted:
         return None
-    gone = {FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED}
-    emergency = matter.kind is Kind.EMERGENCY
-    facts = tuple(fact for fact in matter.facts if fact.kind not in gone)
+    emergency = matter.kind.rings
+    facts = tuple(fact for fact in matter.facts if fact.kind is not matter.kind.delivered_by)
     after = replace(
         matter,
         state=State.UNDELIVERED,
@@ -233,9 +215,9 @@ def reach(
     matter: Matter, law: Law, directory: Directory, at: datetime, history: History = NOTHING
 ) -> Outcome | None:
     """A channel took an emergency that had reached nobody: it is delivered. None when it was."""
-    if matter.kind is not Kind.EMERGENCY or matter.state is not State.UNDELIVERED:
+    if not matter.kind.rings or matter.state is not State.UNDELIVERED:
         return None
-    fact = Fact(FactKind.EMERGENCY_NOTIFIED, at)
+    fact = Fact(matter.kind.delivered_by, at)
     after = replace(
         matter,
         state=State.DELIVERED,
@@ -318,10 +300,10 @@ def attach(
     return Outcome(matter, after, lines_of(law.owed(after, directory, at)), (entry,))
 
 
-def contacts(unit: str, kind: Kind, directory: Directory, at: datetime) -> tuple[Officer, ...]:
+def contacts(unit: str, kind: KindSpec, directory: Directory, at: datetime) -> tuple[Officer, ...]:
     """Who can take delivery for a unit now: the liaisons, for an emergency whoever is called."""
     liaisons = directory.with_role(unit, Role.LIAISON)
-    if kind is Kind.EMERGENCY:
+    if kind.rings:
         ranks = (directory.on_duty(unit, at, rank) for rank in (1, 2, 3))
         leaders = directory.with_role(unit, Role.LEADER) + directory.with_role(unit, Role.PRINCIPAL)
         posts = directory.with_role(unit, Role.DUTY) + liaisons
@@ -357,28 +339,31 @@ def receiver_of(word: str, sender: str, act: Act) -> str:
     return unit.id
 
 
-def _opening_facts(kind: Kind, act: Act) -> tuple[Fact, ...]:
-    if kind is Kind.ASSISTANCE:
+def _opening_facts(kind: KindSpec, act: Act) -> tuple[Fact, ...]:
+    """What has happened by the opening itself: its beginning, and what its answers are."""
+    if kind.begins is None:
         return ()
-    found = act.said.instant("found") or act.at
-    if found > act.at:
-        raise Unfit("没有记录：发现时间还没有到。请写明已经过去的时间，例如“今天上午9点”。")
-    facts: tuple[Fact, ...] = (Fact(FactKind.FOUND, found),)
-    if act.said.get("source") == "complaint":
-        facts += (Fact(FactKind.COMPLAINT_RECEIVED, found),)
-    if act.said.get(URGENT):
-        facts += (Fact(FactKind.FOUND_URGENT, found),)
-    return facts
+    since = kind.since
+    began = (act.said.instant(since.id) if since else None) or act.at
+    if since is not None and began > act.at:
+        raise Unfit(f"没有记录：{since.label}还没有到。请写明已经过去的时间，例如“今天上午9点”。")
+    facts = [Fact(kind.begins, began)]
+    for field in kind.opening:
+        said = act.said.get(field.id)
+        fact = field.records.get(said) or (field.records.get(ANY) if said else None)
+        if fact is not None:
+            facts.append(Fact(fact, began))
+    return tuple(facts)
 
 
 def _delivered(matter: Matter, act: Act) -> Matter:
     """The matter in the receiver's queue; undelivered where the receiver has no valid contact."""
-    emergency = matter.kind is Kind.EMERGENCY
+    emergency = matter.kind.rings
     if not any(map(act.reaches, contacts(matter.receiver, matter.kind, act.directory, act.at))):
         failed = (Fact(FactKind.UNDELIVERED, act.at),) if emergency else ()
         return replace(matter, state=State.UNDELIVERED, facts=(*matter.facts, *failed))
-    kind = FactKind.EMERGENCY_NOTIFIED if emergency else FactKind.DELIVERED
-    return replace(matter, state=State.DELIVERED, facts=(*matter.facts, Fact(kind, act.at)))
+    fact = Fact(matter.kind.delivered_by, act.at)
+    return replace(matter, state=State.DELIVERED, facts=(*matter.facts, fact))
 
 
 def _after(matter: Matter, step: Step, move: Move, word: str, act: Act) -> Matter:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rules.documents.check import stands_for
 from rules.documents.clauses import clauses_of
-from rules.kinds.words import KINDS, STEPS
+from rules.kinds import KINDS
+from rules.kinds.steps import STEPS
 from rules.law.regulation import (
     Duty,
     Entry,
@@ -20,7 +21,7 @@ from rules.law.regulation import (
     Row,
 )
 from rules.procedure.checklist import SIGN, all_entries
-from rules.values.matter import MOVES, Kind, Step
+from rules.values.kind import Step
 
 TIMED = frozenset({Row.TIMER, Row.WORD, Row.PERIODIC})
 """Clauses whose date `liaison due` answers for, whether or not there is such a matter yet."""
@@ -39,7 +40,7 @@ NAMES: Mapping[Row, str] = {
 """What each letter stands for."""
 
 KIND_NAMES: Mapping[str, str] = {
-    **{kind.value: word for kind, word in KINDS.items()},
+    **{kind.id: kind.word for kind in KINDS.values()},
     "complaint": "投诉",
     "share": "共享",
     "review": "审核",
@@ -54,12 +55,12 @@ KIND_NAMES: Mapping[str, str] = {
 }
 """Kinds of matter in a word, those to come as well."""
 
-THERE = frozenset(kind.value for kind in Kind)
+THERE = frozenset(KINDS)
 """The kinds of matter there are."""
 
-TAKEN = frozenset((kind.value, step.value) for kind, _, step in MOVES) | {
-    (kind.value, Step.SEND.value) for kind in Kind
-}
+TAKEN = frozenset(
+    (kind.id, step.value) for kind in KINDS.values() for step in Step if kind.takes(step)
+) | {(id_, Step.SEND.value) for id_ in KINDS}
 """The steps there are, each with its kind of matter; every kind is sent."""
 
 
@@ -174,7 +175,7 @@ def _name(kind: str) -> str:
 def _step(step: str) -> str:
     if step == Step.SEND.value:
         return "发出"
-    return STEPS[Step(step)] if step in set(Step) else "以内设机构名义发出"
+    return STEPS[Step(step)].word if step in set(Step) else "以内设机构名义发出"
 
 
 def _asked(step: str) -> str:

@@ -5,8 +5,8 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from rules.kinds.steps import STEPS
-from rules.values.kind import CLOSED, Incomplete, KindSpec, Move, Side, State, Step
+from rules.kinds.steps import STEP_OF, STEPS
+from rules.values.kind import CLOSED, FieldKind, Incomplete, KindSpec, Move, Side, State, Step
 
 SHARED = frozenset({"fields", "steps", "words"})
 """Modules of this package that are no kind."""
@@ -81,6 +81,37 @@ PREFIXES: Mapping[str, KindSpec] = {kind.prefix: kind for kind in KINDS.values()
 """Every kind by the first character of its numbers."""
 
 
+def _fields() -> Mapping[str, FieldKind]:
+    """What an answer to each question must be, by the question's id."""
+    found: dict[str, FieldKind] = {}
+    for kind in KINDS.values():
+        for one in (*kind.opening, *(f for move in kind.moves.values() for f in move.asks)):
+            if found.setdefault(one.id, one.kind) is not one.kind:
+                raise Incomplete(f"kind {kind.id}: {one.id} is asked elsewhere as {found[one.id]}")
+    return found
+
+
+FIELD_KINDS: Mapping[str, FieldKind] = _fields()
+"""What an answer is, by the id under which it is recorded."""
+
+OPENED_BY: Mapping[str, KindSpec] = {kind.command: kind for kind in KINDS.values()}
+"""Every kind by the word that opens one."""
+
+
+MOVES: Mapping[tuple[KindSpec, State, Step], Move] = {
+    (kind, state, step): move
+    for kind in KINDS.values()
+    for (state, step), move in kind.moves.items()
+}
+"""The whole state machine: the tables of all kinds."""
+
+STEP_CALLED: Mapping[str, Step] = {
+    **{word: step for kind in KINDS.values() for step, word in kind.step_words.items()},
+    **STEP_OF,
+}
+"""The step of each word, those of single kinds too: 不予协助 refuses as well."""
+
+
 @cache
 def offered(kind: KindSpec, state: State, side: Side) -> tuple[Step, ...]:
     """The steps that the table offers a side in a state, in the table's order."""
@@ -89,11 +120,6 @@ def offered(kind: KindSpec, state: State, side: Side) -> tuple[Step, ...]:
         for (at, step), move in kind.moves.items()
         if at is state and move.who is side and move.offered
     )
-
-
-def move_of(kind: KindSpec, state: State, step: Step) -> Move | None:
-    """The row of the kind's table; None where it has none."""
-    return kind.moves.get((state, step))
 
 
 def kinds_taking(step: Step) -> tuple[KindSpec, ...]:

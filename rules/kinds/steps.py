@@ -84,5 +84,8 @@ STEPS: Mapping[Step, StepSpec] = {
 if missing := set(Step) - set(STEPS):
     raise Incomplete(f"steps without an entry: {', '.join(sorted(missing))}")
 
+STEP_OF: Mapping[str, Step] = {spec.word: step for step, spec in STEPS.items()}
+"""The step that a word takes."""
+
 TAKEN = frozenset(step for step, spec in STEPS.items() if not spec.by_program)
 """Steps that somebody takes; a document may say something at them."""

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from rules.kinds.words import STEPS
-from rules.values.matter import Kind, Step
-
-PROGRAM_STEPS = frozenset({Step.FAIL, Step.RECOMPUTE})
-"""Steps that nobody takes: a document says nothing at them."""
+from rules.kinds import KINDS
+from rules.kinds.steps import STEPS, TAKEN
+from rules.values.kind import Step
 
 TO_COME: Mapping[str, str] = {
     "sign-as-body": "以内设机构名义发出",
@@ -21,16 +19,16 @@ TO_COME: Mapping[str, str] = {
 """Acts that documents speak of and that are no step of a matter."""
 
 STEP_NAMES: Mapping[str, str] = {
-    **{step.value: word for step, word in STEPS.items() if step not in PROGRAM_STEPS},
+    **{step.value: STEPS[step].word for step in STEPS if step in TAKEN},
     **TO_COME,
 }
 """What `bars`, `asks`, `step` and `steps` may name, and the office's word for it."""
 
-COMMAND_WORDS = frozenset(word for step, word in STEPS.items() if step not in PROGRAM_STEPS)
+COMMAND_WORDS = frozenset(STEPS[step].word for step in TAKEN)
 """What `instead` may name: the word of a step that can be taken."""
 
 WORD_KEYS = frozenset(
-    {kind.value for kind in Kind}
+    set(KINDS)
     | {step.value for step in Step}
     | {
         "referral_letter",

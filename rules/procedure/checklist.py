@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from rules.kinds.words import STEPS
+from rules.kinds.steps import STEPS
 from rules.law.regulation import (
     Duty,
     Gate,
@@ -17,7 +17,7 @@ from rules.law.regulation import (
     fits,
 )
 from rules.law.vocabulary import ROUTE_SUBJECTS
-from rules.values.matter import Side, Step
+from rules.values.kind import Side, Step
 
 MOST = 3
 """How many rows a reply carries besides; the rest is there for 条文."""
@@ -80,7 +80,7 @@ def _step_word(step: str) -> str:
     """A step in the office's word; a step to come as the file calls it."""
     if step == Step.SEND.value:
         return "发出"
-    return STEPS[Step(step)] if step in set(Step) else "办理"
+    return STEPS[Step(step)].word if step in set(Step) else "办理"
 
 
 def _decides(route: Route) -> str:

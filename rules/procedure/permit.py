@@ -1,54 +1,20 @@
 """Which steps a matter allows now, and what each must be told: table and county together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rules.in_force import Law, duties_of, scene_of
+from rules.kinds import offered
+from rules.kinds.fields import UNTIL
 from rules.kinds.words import state_word, step_word
 from rules.law.regulation import Duty, ExtendMode, Regulation, Scene
 from rules.values.errors import Barred, NotYours, WrongStep
 from rules.values.facts import FactKind
-from rules.values.matter import (
-    MOVES,
-    OPENING,
-    UNTIL,
-    Field,
-    FieldKind,
-    Kind,
-    Matter,
-    Move,
-    Side,
-    State,
-    Step,
-)
+from rules.values.kind import Field, FieldKind, KindSpec, Move, Side, State, Step
+from rules.values.matter import Matter
 from rules.values.people import Directory, Officer, Role
 
 IN_CHARGE = "主持工作"
 """Who stands in for an absent 主要领导 is said with these words, and recorded as said."""
-
-FIRST: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
-    (Kind.REFERRAL, State.DELIVERED, Side.RECEIVER): (Step.ACCEPT, Step.ASK_SUPPLEMENT),
-    (Kind.REFERRAL, State.SUPPLEMENTING, Side.SENDER): (Step.SUPPLY,),
-    (Kind.REFERRAL, State.ACCEPTED, Side.RECEIVER): (Step.FILE, Step.SETTLE),
-    (Kind.ASSISTANCE, State.DELIVERED, Side.RECEIVER): (Step.REPLY, Step.EXTEND),
-    (Kind.EMERGENCY, State.DELIVERED, Side.RECEIVER): (Step.CONFIRM,),
-    (Kind.EMERGENCY, State.UNDELIVERED, Side.RECEIVER): (Step.CONFIRM,),
-    (Kind.EMERGENCY, State.UNDELIVERED, Side.SENDER): (Step.PHONE,),
-    (Kind.EMERGENCY, State.CONFIRMED, Side.RECEIVER): (Step.DISPATCH,),
-    (Kind.EMERGENCY, State.DISPATCHED, Side.RECEIVER): (Step.ARRIVE,),
-}
-"""The steps that are expected in a state; they stand first on a card and in a list."""
-
-_OFFERED: Mapping[tuple[Kind, State, Side], tuple[Step, ...]] = {
-    (kind, state, side): tuple(
-        step
-        for (k, s, step), move in MOVES.items()
-        if k is kind and s is state and move.who is side and move.offered
-    )
-    for kind in Kind
-    for state in State
-    for side in Side
-}
-"""The table of moves by what is asked of it a dozen times a message."""
 
 
 def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tuple[Step, ...]:
@@ -57,12 +23,12 @@ def next_steps(matter: Matter, side: Side, law: Law, directory: Directory) -> tu
     scene = scene_of(matter, directory)
     allowed = [
         step
-        for step in _OFFERED[matter.kind, matter.state, side]
+        for step in offered(matter.kind, matter.state, side)
         if not regulation.gate(step.value, scene)
         and (step is not Step.EXTEND or _may_extend(matter, side, regulation, directory))
         and (step is not Step.REPORT_UP or reports_up(regulation, scene))
     ]
-    expected = FIRST.get((matter.kind, matter.state, side), ())
+    expected = matter.kind.expected.get((matter.state, side), ())
     return tuple(sorted(allowed, key=lambda s: expected.index(s) if s in expected else 99))
 
 
@@ -96,7 +62,7 @@ def asks(
     step: Step, matter: Matter, side: Side, law: Law, directory: Directory
 ) -> tuple[Field, ...]:
     """What the step must know. A county whose document names the new date itself asks for none."""
-    fields = MOVES[matter.kind, matter.state, step].asks
+    fields = matter.kind.moves[matter.state, step].asks
     if step is not Step.EXTEND:
         return fields
     duty = extendable(matter, side, law.regulation(matter), directory)
@@ -105,7 +71,7 @@ def asks(
     return fields
 
 
-def opening_asks(kind: Kind, regulation: Regulation, scene: Scene) -> tuple[Field, ...]:
+def opening_asks(kind: KindSpec, regulation: Regulation, scene: Scene) -> tuple[Field, ...]:
     """What must be known before a matter is sent: the kind's questions, then the county's own."""
     own = tuple(
         Field(
@@ -118,7 +84,7 @@ def opening_asks(kind: Kind, regulation: Regulation, scene: Scene) -> tuple[Fiel
         )
         for asked in regulation.requires_for(scene)
     )
-    return OPENING[kind] + own
+    return kind.asked + own
 
 
 def leaders(role: Role, unit: str, directory: Directory) -> tuple[Officer, ...]:
@@ -155,13 +121,13 @@ def permit(
     regulation = law.regulation(matter)
     word = step_word(step, matter.kind, regulation)
     side = matter.side(directory.unit_of(officer).id)
-    move = MOVES.get((matter.kind, matter.state, step))
+    move = matter.kind.moves.get((matter.state, step))
     if side is None:
         parties = f"{short(directory, matter.sender)}和{short(directory, matter.receiver)}"
         raise NotYours(matter.number, word, parties)
     scene = scene_of(matter, directory)
     gate = regulation.gate(step.value, scene)
-    if gate and any(step in _OFFERED[matter.kind, state, side] for state in State):
+    if gate and any(step in offered(matter.kind, state, side) for state in State):
         source = regulation.where(gate.cite)
         raise Barred(matter.number, word, source, gate.cite.quote, gate.instead)
     if move is None or (step is Step.REPORT_UP and not reports_up(regulation, scene)):

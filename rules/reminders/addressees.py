@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rules.law.calendar import WorkCalendar
 from rules.reminders.policy import Audience, Party, Policy, Post, Rule, hold
-from rules.values.matter import Kind, Matter
+from rules.values.matter import Matter
 from rules.values.people import LEADER_ON_DUTY, Directory, Officer, Role
 
 RANKS: Mapping[Post, int] = {Post.ROSTER1: 1, Post.ROSTER2: 2, Post.ROSTER3: LEADER_ON_DUTY}
@@ -137,7 +137,7 @@ class Addressees:
     @property
     def _waits(self) -> bool:
         """Whether the matter can wait for who answers for a unit in everyday matters."""
-        return self.matter.kind is not Kind.EMERGENCY
+        return not self.matter.kind.rings
 
     def _deputies(self, unit: str, at: datetime) -> tuple[Officer, ...]:
         """Who stands in for the first and the second on duty, whether they are away or not."""

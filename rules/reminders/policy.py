@@ -10,7 +10,7 @@ from rules.law.calendar import WorkCalendar
 from rules.law.periods import PeriodUnit
 from rules.values.dates import BEIJING
 from rules.values.facts import FactKind
-from rules.values.matter import Kind
+from rules.values.kind import KindSpec
 from rules.values.people import Officer
 
 ONE_DAY = timedelta(days=1)
@@ -70,18 +70,6 @@ IMPLIES: Mapping[FactKind, frozenset[FactKind]] = {
     FactKind.ARRIVED: frozenset({FactKind.ACKNOWLEDGED, FactKind.DISPATCHED}),
 }
 """Who has set out has taken the emergency on; who is there has done both."""
-
-OPENING_FACTS = frozenset(
-    {
-        FactKind.FOUND,
-        FactKind.FOUND_URGENT,
-        FactKind.COMPLAINT_RECEIVED,
-        FactKind.DELIVERED,
-        FactKind.EMERGENCY_NOTIFIED,
-        FactKind.UNDELIVERED,
-    }
-)
-"""Facts that an opening records, and what became of it."""
 
 
 def implied(kinds: Iterable[FactKind]) -> frozenset[FactKind]:
@@ -269,7 +257,7 @@ class Rule:
     when: FactTime | LineTime
     to: tuple[Audience, ...]
     otherwise: tuple[Audience, ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[KindSpec, ...] = ()
     duties: tuple[str, ...] = ()
     classes: tuple[Temper, ...] = ()
     units: tuple[PeriodUnit, ...] = ()

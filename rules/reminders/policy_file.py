@@ -4,7 +4,7 @@ from datetime import time
 from fractions import Fraction
 from pathlib import Path
 
-from rules.kinds.words import KINDS
+from rules.kinds import KINDS
 from rules.law.lifecycle import FACT_NAMES
 from rules.law.periods import PeriodUnit
 from rules.reminders.policy import (
@@ -14,7 +14,6 @@ from rules.reminders.policy import (
     MOST_RINGS,
     OF_A_LINE,
     OF_EITHER,
-    OPENING_FACTS,
     TAKES,
     Audience,
     FactTime,
@@ -34,7 +33,7 @@ from rules.reminders.policy import (
     read_time,
 )
 from rules.values.facts import FactKind
-from rules.values.matter import DELIVERED_BY, MOVES, Kind
+from rules.values.kind import KindSpec
 from rules.values.toml_table import SHIPPED, BadFile, Table, open_toml
 
 DEFAULT = SHIPPED / "policies" / "default.toml"
@@ -94,7 +93,7 @@ def _rule(item: Table) -> Rule:
         when=_when(item),
         to=_audiences(item, "to"),
         otherwise=_audiences(item, "otherwise"),
-        kinds=item.choices("kinds", Kind),
+        kinds=item.entries("kinds", KINDS),
         duties=item.texts("duties"),
         classes=item.choices("classes", Temper),
         units=item.choices("unit", PeriodUnit),
@@ -241,21 +240,21 @@ def _check(policy: Policy, table: Table) -> None:
             table.fault(f"rule[{rule.id}].{key}", what)
     for kind in _undelivered(policy) if policy.rules else ():
         table.fault(
-            "rule", f"{KINDS[kind]}送到了没有人知道：要有一条 carries 的提醒，从它送达的事实数起"
+            "rule", f"{kind.word}送到了没有人知道：要有一条 carries 的提醒，从它送达的事实数起"
         )
 
 
-def _undelivered(policy: Policy) -> list[Kind]:
+def _undelivered(policy: Policy) -> list[KindSpec]:
     """Kinds of matter whose arrival no rule carries in every case."""
     return [
         kind
-        for kind in Kind
+        for kind in KINDS.values()
         if not any(
             rule.carries
             and not rule.needs
             and (not rule.kinds or kind in rule.kinds)
             and isinstance(rule.when, FactTime)
-            and rule.when.fact is DELIVERED_BY[kind]
+            and rule.when.fact is kind.delivered_by
             for rule in policy.rules
         )
     ]
@@ -308,10 +307,9 @@ def _faults_of_facts(rule: Rule) -> list[tuple[str, str]]:
     return faults
 
 
-def _recordable(kinds: tuple[Kind, ...]) -> frozenset[FactKind]:
+def _recordable(kinds: tuple[KindSpec, ...]) -> frozenset[FactKind]:
     """The facts that an opening or a step of some kinds can record; of all where none is named."""
-    moves = (move.fact for (kind, _, _), move in MOVES.items() if not kinds or kind in kinds)
-    return OPENING_FACTS.union(fact for fact in moves if fact is not None)
+    return frozenset(fact for kind in kinds or KINDS.values() for fact in kind.recordable)
 
 
 def _faults_of_fact(rule: Rule) -> list[tuple[str, str]]:

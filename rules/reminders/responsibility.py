@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rules.values.matter import TEAM, Entry, Kind, Matter, Step
+from rules.kinds.fields import TEAM
+from rules.values.kind import Step
+from rules.values.matter import Entry, Matter
 
 RINGS = frozenset({"emergency", "chase", "overdue"})
 """Kinds of pushes by which the clock rings somebody for an emergency."""
@@ -57,7 +59,7 @@ class History:
         if not acted:
             return ()
         found = [acted[-1].officer]
-        if matter.kind is Kind.EMERGENCY:
+        if matter.kind.rings:
             found += self.team()
         return tuple(dict.fromkeys(found))
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.in_force import Law, Owed, shown_day
+from rules.kinds.fields import FOUND_AT
 from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.duties import Answer, DutyClass, Status
 from rules.procedure.permit import next_steps, short
 from rules.values.dates import PROVISIONAL, day_text, moment_text
-from rules.values.facts import FactKind
-from rules.values.matter import FOUND_AT, Kind, Matter, Side, Step
+from rules.values.kind import Side, Step
+from rules.values.matter import Matter
 from rules.values.message import Button, Card, Message
 from rules.values.people import Directory
 
@@ -56,8 +57,7 @@ def card_for(
         ("单位", f"{parties}（{kind_word(matter.kind, regulation)}）"),
         (STATE, state_word(matter.state, matter.kind)),
     ]
-    if found := found_text(matter):
-        lines.append((FOUND_AT.label, found))
+    lines += since_row(matter)
     for nearest in open_lines(owed)[:1]:
         case = bool(nearest.duty.condition)
         lines += [
@@ -90,12 +90,13 @@ def buttons_for(matter: Matter, viewer: Side, law: Law, directory: Directory) ->
     )
 
 
-def found_text(matter: Matter) -> str:
+def since_row(matter: Matter) -> tuple[tuple[str, str], ...]:
     """When a referred case was found: the sender's own 今早 says nothing on another day."""
-    if matter.kind is not Kind.REFERRAL:
-        return ""
-    found = next((fact.at for fact in matter.facts if fact.kind is FactKind.FOUND), None)
-    return moment_text(found) if found else ""
+    since = matter.kind.since
+    if since is None:
+        return ()
+    began = next((fact.at for fact in matter.facts if fact.kind is matter.kind.begins), None)
+    return ((since.label, moment_text(began)),) if began else ()
 
 
 def public_row(matter: Matter, owed: Iterable[Owed], now: datetime) -> str:

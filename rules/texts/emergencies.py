@@ -8,7 +8,8 @@ from rules.procedure.permit import short
 from rules.texts.notices import CALL_HELP, in_full
 from rules.texts.telephone import contact_text, numbers_of
 from rules.values.dates import clock_text
-from rules.values.matter import Matter, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Matter
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role
 

@@ -4,23 +4,30 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from rules.in_force import Law
+from rules.kinds import FIELD_KINDS, KINDS
 from rules.kinds.words import SOURCES, done_word, kind_word, step_word
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import besides
 from rules.procedure.permit import short
 from rules.texts.cards import card_for, due_rows, told
 from rules.values.dates import PROVISIONAL, day_text, moment_text
-from rules.values.matter import FOUND_AT, MOVES, SOURCE, Kind, Matter, Side, Step
+from rules.values.kind import FieldKind, Side, Step
+from rules.values.matter import Matter
 from rules.values.message import Message
 from rules.values.people import Directory, Officer
 from rules.values.privacy import discreet
 
 NOTE = "note"
 """Under which an entry keeps what was reported with a step that asks for no words."""
+NAMED_WITH_IT = frozenset({"facts", "urgent"})
+"""Said of an opening where the matter is named."""
 LABELS: Mapping[str, str] = {
-    FOUND_AT.id: FOUND_AT.label,
-    SOURCE.id: SOURCE.label,
-    **{field.id: field.label for move in MOVES.values() for field in move.asks},
+    **{
+        field.id: field.label
+        for kind in KINDS.values()
+        for field in (*kind.opening, *(one for move in kind.moves.values() for one in move.asks))
+        if field.id not in NAMED_WITH_IT
+    },
     "left": "出发时间",
     "duty": "期限",
     "old": "原为",
@@ -30,12 +37,13 @@ LABELS: Mapping[str, str] = {
     "material": "材料",
 }
 
-AFTERWORDS: Mapping[tuple[Kind, Step], str] = {
-    (Kind.REFERRAL, Step.ACCEPT): "受理不等于立案，立案情况另行告知。",
-    (Kind.REFERRAL, Step.REPORT_UP): "在决定作出之前，请勿再次移交。",
-    (Kind.EMERGENCY, Step.DISPATCH): "到场后另行告知。",
+
+ALSO: Mapping[str, FieldKind] = {
+    "old": FieldKind.FUTURE_DAY,
+    "new": FieldKind.FUTURE_DAY,
+    "left": FieldKind.PAST,
 }
-"""What must be added so that one fact is not taken for another."""
+"""What else stands in a record and is no answer to a question."""
 
 
 def stepped(
@@ -69,7 +77,7 @@ def stepped(
     head = _head(matter, step, officer, law, directory, added=added)
     parts = [*announced(matter, step, officer, details, law, directory, at, added=added)]
     if not added and (step is not Step.REPORT_UP or regulation.gate(Step.HAND_ON.value, scene)):
-        parts.append(AFTERWORDS.get((matter.kind, step), ""))
+        parts.append(matter.kind.afterwords.get(step, ""))
     owed = law.owed(matter, directory, at)
     parts += due_rows(owed, directory, at)
     parts += besides(regulation, step.value, viewer, scene, matter.number)
@@ -171,16 +179,16 @@ def _shown(field: str, value: str, regulation: Regulation, directory: Directory)
 
 
 def _worded(field: str, value: str, regulation: Regulation, directory: Directory) -> str:
-    match field:
-        case "duty":
-            return duty_name(value, regulation)
-        case "until" | "old" | "new":
+    if field == "duty":
+        return duty_name(value, regulation)
+    match ALSO.get(field) or FIELD_KINDS.get(field):
+        case FieldKind.FUTURE_DAY:
             return recorded_day(value)
-        case "receiver":
+        case FieldKind.UNIT:
             return short(directory, value)
-        case "source":
+        case FieldKind.SOURCE:
             return SOURCES[value]
-        case "served" | "found" | "left":
+        case FieldKind.PAST:
             return moment_text(datetime.fromisoformat(value))
         case _:
             officers = directory.officers

@@ -11,11 +11,12 @@ from rules.law.regulation import Duty
 from rules.procedure.checklist import besides, enclose_row
 from rules.procedure.permit import next_steps, short
 from rules.reminders.policy import Post, Says
-from rules.texts.cards import ENDING, card_for, found_text, line_word, noted, open_lines
+from rules.texts.cards import ENDING, card_for, line_word, noted, open_lines, since_row
 from rules.texts.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
 from rules.values.dates import BEIJING, PROVISIONAL, clock_text, day_text, moment_text, span_text
 from rules.values.facts import FactKind
-from rules.values.matter import FOUND_AT, MOVES, Kind, Matter, Side, State, Step
+from rules.values.kind import Side, State, Step
+from rules.values.matter import Matter
 from rules.values.message import Card, Message, Part
 from rules.values.people import Directory, Officer
 
@@ -72,8 +73,7 @@ def say(says: Says, occasion: Occasion) -> Message:
 def _arrival(o: Occasion) -> Message:
     matter = o.matter
     sender, word = short(o.directory, matter.sender), _word(o)
-    asks = matter.kind is Kind.ASSISTANCE
-    head = f"{matter.number}：{sender}{f'请贵单位{word}' if asks else f'{word}贵单位'}"
+    head = f"{matter.number}：{matter.kind.arrives.format(sender=sender, word=word)}"
     contact = contact_text(matter, o.directory, o.now)
     asked = f"联系人：{contact}。" if contact else ""
     owed = o.law.owed(matter, o.directory, o.now)
@@ -81,14 +81,14 @@ def _arrival(o: Occasion) -> Message:
     lines = [_asks(item, o) for item in owed if item.unit == unit and _open(item)]
     regulation, scene = o.law.regulation(matter), scene_of(matter, o.directory)
     send = Step.SEND.value
-    found = found_text(matter)
+    since = "".join(f"{label}：{at}。" for label, at in since_row(matter))
     why = f"{_why_you(o)}收到不用回复。"
     last = (
         asked,
         *besides(regulation, send, Side.RECEIVER, scene, matter.number),
         enclose_row(regulation, send, scene),
     )
-    parts = (head, matter.summary, found and f"{FOUND_AT.label}：{found}。", *lines, why, *last)
+    parts = (head, matter.summary, since, *lines, why, *last)
     card = _card(head, o)
     on_rows = next(iter(open_lines(owed)), None)
     mine = [item for item in owed if item.unit == unit and _open(item)]
@@ -470,8 +470,7 @@ def _notified(matter: Matter) -> datetime:
 def _about(o: Occasion) -> str:
     matter = o.matter
     sides = f"{short(o.directory, matter.sender)}→{short(o.directory, matter.receiver)}"
-    found = found_text(matter)
-    when = f"\n{FOUND_AT.label}：{found}。" if found else ""
+    when = "".join(f"\n{label}：{at}。" for label, at in since_row(matter))
     return f"\n{_word(o)}（{sides}）：{matter.summary}{when}"
 
 
@@ -490,7 +489,7 @@ def _stop(o: Occasion) -> str:
     if debtor is None:
         return ""
     steps = next_steps(o.matter, debtor, o.law, o.directory)
-    facts = {MOVES[o.matter.kind, o.matter.state, step].fact: step for step in reversed(steps)}
+    facts = {o.matter.kind.moves[o.matter.state, step].fact: step for step in reversed(steps)}
     advised = _discharging([facts[fact] for fact in o.owed.duty.met_by if fact in facts], o)
     if not advised:
         return f"发送“查 {o.matter.number}”查看进展。"

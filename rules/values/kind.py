@@ -1,8 +1,9 @@
 """What a kind of matter is made of: its states and steps, the moves between them, what it asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from rules.values.facts import FactKind
 from rules.values.people import Role
@@ -204,7 +205,7 @@ class KindSpec:
     def __repr__(self) -> str:
         return self.id
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Field, ...]:
         """What an opening asks for, in the order of asking."""
         return tuple(one for one in self.opening if one.may_ask)
@@ -213,7 +214,7 @@ class KindSpec:
         """Whether its opening asks for that."""
         return any(one.id == field_id for one in self.asked)
 
-    @property
+    @cached_property
     def since(self) -> Field | None:
         """The question for the instant at which it began; None where it is not asked."""
         return next((one for one in self.asked if one.kind is FieldKind.PAST), None)
@@ -222,13 +223,14 @@ class KindSpec:
         """Whether the step is in its table, in whatever state."""
         return any(one is step for _, one in self.moves)
 
-    def recordable(self) -> Iterator[FactKind]:
+    @cached_property
+    def opening_facts(self) -> frozenset[FactKind]:
+        """Facts that an opening records, and what became of it."""
+        told = (fact for one in self.opening for fact in one.records.values())
+        begun = (self.begins, FactKind.UNDELIVERED if self.rings else None)
+        return frozenset(filter(None, (self.delivered_by, *begun, *told)))
+
+    @cached_property
+    def recordable(self) -> frozenset[FactKind]:
         """Every fact that an opening or a step of it can record."""
-        yield self.delivered_by
-        if self.begins is not None:
-            yield self.begins
-        for one in self.opening:
-            yield from one.records.values()
-        for move in self.moves.values():
-            if move.fact is not None:
-                yield move.fact
+        return self.opening_facts.union(filter(None, (m.fact for m in self.moves.values())))

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from rules.values.errors import Refusal
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 SHIPPED = Path(__file__).parents[1]
 """The data files that travel with the program."""
@@ -190,6 +191,16 @@ class Table:
                 found.append(kinds(value))
             else:
                 self.fault(key, f"“{value}”不在{'、'.join(kinds)}之中")
+        return tuple(found)
+
+    def entries(self, key: str, known: Mapping[str, T]) -> tuple[T, ...]:
+        """Some of a vocabulary's entries, named by their ids, in the order written."""
+        found: list[T] = []
+        for value in self.texts(key):
+            if value in known:
+                found.append(known[value])
+            else:
+                self.fault(key, f"“{value}”不在{'、'.join(known)}之中")
         return tuple(found)
 
     def table(self, key: str) -> "Table | None":

@@ -12,8 +12,10 @@ from bot.clock import VirtualClock
 from bot.outbound.batching import LONGEST
 from bot.outbound.delivery import PATIENCE
 from bot.outbound.sender import LEASE, STUBBORN, Sender
+from rules.kinds import KINDS
 from rules.reminders.lateness import Late
-from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message, Part
 from rules.values.people import Role
 from storage import PushState, Storage, Transaction
@@ -259,7 +261,7 @@ async def test_the_whole_of_an_emergency_is_told_each_person_once(house: House) 
     def call(key: str, to: str, at: datetime) -> Push:
         return push(key, to=to, number="急3", kind="emergency", urgent=True, message=words, at=at)
 
-    await house.opened(matter(Kind.EMERGENCY, "2026-04-07 08:55"))
+    await house.opened(matter(KINDS["emergency"], "2026-04-07 08:55"))
     await house.post(call("one", "liqiang", NOW), call("two", "laotian", NOW))
     house.app.refuses["laotian"] = Later("-1", SECOND)
     await house.sender.drain()
@@ -281,7 +283,7 @@ async def test_an_answer_for_one_person_goes_by_one_channel_at_once(house: House
 
 
 async def test_after_an_outage_only_the_latest_call_about_a_matter_rings(house: House) -> None:
-    await house.opened(matter(Kind.EMERGENCY, "2026-04-07 08:20"))
+    await house.opened(matter(KINDS["emergency"], "2026-04-07 08:20"))
     await house.post(
         *(
             push(f"e{n}", to="heju", text=f"急3：已{n}分钟", urgent=True, number="急3", kind=kind)
@@ -372,7 +374,7 @@ async def test_what_was_claimed_behind_a_failure_waits_for_it(house: House, urge
 async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house: House) -> None:
     """Who comes in at nine must not be offered what the officer on duty did at ten at night."""
     night = at("2026-04-06 22:00")
-    filed = matter(Kind.REFERRAL, "2026-04-06 22:00")
+    filed = matter(KINDS["referral"], "2026-04-06 22:00")
     offer = Card(
         "移12：市监局移交贵单位",
         lines=(("编号", "移12"), ("状态", "已送达，等待办理")),
@@ -400,7 +402,7 @@ async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house
 
 async def test_a_repeat_tells_what_it_told_whatever_was_done_since(house: House) -> None:
     """What may have arrived offered the step, and so does its repeat: the platform drops one."""
-    filed = matter(Kind.REFERRAL, "2026-04-07 08:00")
+    filed = matter(KINDS["referral"], "2026-04-07 08:00")
     offer = Card("移12", buttons=(Button("受理", "受理 移12", 1),), number="移12", version=1)
     eight = at("2026-04-07 08:00")
     sent = Entry("移12", 1, Step.SEND, "liqiang", "samr", eight, eight)
@@ -521,7 +523,7 @@ async def test_what_may_have_arrived_keeps_its_words_apart_from_what_is_new(hous
 async def test_a_reminder_that_comes_after_its_line_says_so(
     house: House, status: str, due: str | None, after: str, *, urgent: bool
 ) -> None:
-    story = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    story = matter(KINDS["assistance"], "2026-04-02 10:00")
     ends = at(due) if due else None
     day = (ends - SECOND).date() if ends else date(2026, 4, 7)
     lines = (
@@ -542,7 +544,7 @@ async def test_a_reminder_that_comes_after_its_line_says_so(
 
 
 async def test_merged_and_doubtful_reminders_say_it_as_well(house: House) -> None:
-    story = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    story = matter(KINDS["assistance"], "2026-04-02 10:00")
     lines = (
         Line("a", "samr", "running", "hard", at("2026-04-08 00:00"), None, date(2026, 4, 7)),
         Line("b", "samr", "running", "hard", at("2026-04-09 00:00"), None, date(2026, 4, 8)),
@@ -652,7 +654,7 @@ async def test_eight_messages_a_day_and_the_rest_tomorrow(house: House) -> None:
 
 
 async def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(house: House) -> None:
-    story = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    story = matter(KINDS["assistance"], "2026-04-02 10:00")
     met = Line("assist-reply", "samr", "met", "hard", None, None, None)
     due = push("协7:assist-reply:last-day:2026-04-07:liqiang", number="协7", kind="reminder")
     await house.opened(story, due, lines=(met,))
@@ -687,14 +689,14 @@ async def test_a_reminder_of_a_line_that_moved_meanwhile_is_not_sent(
         date.fromisoformat(last_day) if last_day else None,
     )
     due_soon = push(f"协7:assist-reply:last-day:{mark}:liqiang", number="协7", kind="reminder")
-    await house.opened(matter(Kind.ASSISTANCE, "2026-04-02 10:00"), due_soon, lines=(owed,))
+    await house.opened(matter(KINDS["assistance"], "2026-04-02 10:00"), due_soon, lines=(owed,))
     assert await house.sender.drain() == goes
     assert await house.state(due_soon.key) is (PushState.SENT if goes else PushState.DEAD)
 
 
 async def test_a_call_for_an_emergency_that_was_confirmed_is_not_sent(house: House) -> None:
     await house.opened(
-        matter(Kind.EMERGENCY, "2026-04-07 08:50", state=State.CONFIRMED),
+        matter(KINDS["emergency"], "2026-04-07 08:50", state=State.CONFIRMED),
         push("e", to="zhaodui", number="急3", kind="emergency", urgent=True, carries=True),
     )
     assert await house.sender.drain() == 0
@@ -708,7 +710,7 @@ async def test_a_matter_nobody_can_be_told_of_is_undelivered(house: House) -> No
     """A5, A7: the carrying pushes are dead, so it was not delivered."""
     house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。", personal=True)
     await house.opened(
-        matter(Kind.ASSISTANCE, "2026-04-07 09:00"),
+        matter(KINDS["assistance"], "2026-04-07 09:00"),
         push("a", number="协7", kind="arrival", carries=True),
     )
     await house.sender.drain()
@@ -726,7 +728,7 @@ async def test_a_matter_nobody_can_be_told_of_is_undelivered(house: House) -> No
 async def test_one_reachable_contact_is_enough_for_delivery(house: House) -> None:
     house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
     await house.opened(
-        matter(Kind.ASSISTANCE, "2026-04-07 09:00"),
+        matter(KINDS["assistance"], "2026-04-07 09:00"),
         push("a", number="协7", kind="arrival", carries=True),
         push("b", to="heju", number="协7", kind="arrival", carries=True),
     )

@@ -18,10 +18,11 @@ from pathlib import Path
 from handlers.dialogue import CONFIRM, MEANT, Dialogue
 from handlers.dialogue.state import WORD
 from handlers.language.commands import ALIASES
+from rules.kinds import MOVES
 from rules.kinds.words import step_word
 from rules.procedure.permit import next_steps
 from rules.values.errors import Refusal
-from rules.values.matter import MOVES, Kind, Step
+from rules.values.kind import KindSpec, Step
 from rules.values.people import UnitType
 from storage import Transaction, upgrade
 from tests.handlers.office import open_office
@@ -220,7 +221,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(county: str, kind: Kind, step: Step, empty: Path) -> AsyncIterator[Stage | None]:
+async def staged(
+    county: str, kind: KindSpec, step: Step, empty: Path
+) -> AsyncIterator[Stage | None]:
     """A matter of the county before the step; None where the county has none such."""
     for sender, receiver in ((T, D), (D, T)):
         with tempfile.TemporaryDirectory() as folder:

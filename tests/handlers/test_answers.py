@@ -2,8 +2,9 @@
 
 import pytest
 
+from rules.kinds import KINDS
 from rules.values.errors import UnknownNumber
-from rules.values.matter import Kind, State
+from rules.values.kind import KindSpec, State
 from tests.handlers.office import Office, open_office
 
 COUNTIES = ("cangzhou", "changjiang", "nangong", "qingfeng", "youyang")
@@ -356,8 +357,8 @@ def _leads(officer: object) -> bool:
     return bool(roles & {"leader", "principal"})
 
 
-@pytest.mark.parametrize("kind", [Kind.ASSISTANCE])
-async def test_what_is_asked_for_may_be_a_question(qingfeng: Office, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [KINDS["assistance"]])
+async def test_what_is_asked_for_may_be_a_question(qingfeng: Office, kind: KindSpec) -> None:
     await qingfeng.says("宋梅", "协助市监局")
     draft = await qingfeng.says("宋梅", "这批奶粉算不算保健食品？")
     assert "这批奶粉算不算保健食品？" in draft, kind

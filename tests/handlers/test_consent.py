@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.handlers.consent import COUNTIES, crossed
 from tests.handlers.office import Office
 

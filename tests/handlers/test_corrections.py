@@ -3,7 +3,7 @@
 import pytest
 
 from rules.values.errors import UnknownNumber
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.handlers.office import Office
 
 SENTENCE = "移送市监局 某店无证经营，昨天检查发现"

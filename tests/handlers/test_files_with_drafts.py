@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.values.matter import Step
+from rules.values.kind import Step
 from tests.handlers.office import Office
 
 DRAFT = "移送 城关镇 某店无证经营，今天上午8点检查发现"

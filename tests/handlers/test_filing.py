@@ -3,7 +3,7 @@
 import pytest
 
 from rules.values.errors import UnknownNumber
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.handlers.office import Office
 
 SENTENCE = "今天上午8点在东关桥头查到一家小吃店没有食品经营许可，移给市监局"

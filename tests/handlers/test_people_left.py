@@ -16,11 +16,13 @@ from rules.decisions.act import Act, Said
 from rules.decisions.leaving import NobodyLeft
 from rules.decisions.steps import fail, open_matter, take
 from rules.in_force import Law
-from rules.kinds.words import STEPS
+from rules.kinds import KINDS, MOVES
+from rules.kinds.steps import STEPS
 from rules.law.regulation import Scene
 from rules.procedure.permit import opening_asks
 from rules.values.errors import Barred, WrongStep
-from rules.values.matter import MOVES, FieldKind, Kind, Matter, Side, State, Step
+from rules.values.kind import FieldKind, KindSpec, Side, State, Step
+from rules.values.matter import Matter
 from rules.values.people import Directory, Officer, Role, UnitType
 from scheduler.sweep import sweep
 from storage import Delivery, Storage, Transaction, open_storage
@@ -326,9 +328,9 @@ class Town:
         """A matter of each kind in each state, opened and handled by the liaisons."""
         for n, ((kind, state), steps) in enumerate(PATHS.items(), 1):
             sender, receiver = self.town, self.department
-            if kind is Kind.EMERGENCY:
+            if kind is KINDS["emergency"]:
                 sender, receiver = receiver, sender
-            send = kind is not Kind.REFERRAL
+            send = kind is not KINDS["referral"]
             matter = self.record(tx, kind, n, sender, receiver, send=send)
             for step in steps:
                 matter = self.step(tx, matter, step)
@@ -336,7 +338,7 @@ class Town:
                     break
 
     def record(
-        self, tx: Transaction, kind: Kind, n: int, sender: str, receiver: str, *, send: bool
+        self, tx: Transaction, kind: KindSpec, n: int, sender: str, receiver: str, *, send: bool
     ) -> Matter:
         act = self.act(self.liaison(sender), n, receiver=receiver)
         for field in opening_asks(kind, self.law.local, self.scene(kind, sender, receiver)):
@@ -349,10 +351,10 @@ class Town:
         tx.record(outcome)
         return outcome.after
 
-    def scene(self, kind: Kind, sender: str, receiver: str) -> Scene:
+    def scene(self, kind: KindSpec, sender: str, receiver: str) -> Scene:
         units = self.county.directory.units
-        source = "inspection" if kind is Kind.REFERRAL else ""
-        return Scene(kind.value, units[sender].type, units[receiver].type, source)
+        source = "inspection" if kind is KINDS["referral"] else ""
+        return Scene(kind.id, units[sender].type, units[receiver].type, source)
 
     def step(self, tx: Transaction, matter: Matter, step: Step) -> Matter:
         """Take a step where the county allows it; the matter as it is afterwards."""
@@ -430,7 +432,7 @@ async def look_at_everything(office: Office, town: Town, numbers: list[str]) -> 
                 if o.active and move.who and book.unit_of(o).id == matter.unit(move.who)
             ]
             if people:
-                await say(people[-1], f"{STEPS[step]} {number} {told(step, town, book)}")
+                await say(people[-1], f"{STEPS[step].word} {number} {told(step, town, book)}")
                 await say(people[-1], "取消")
     return answers
 
@@ -453,7 +455,7 @@ async def test_whoever_goes_everybody_else_goes_on(
         numbers = await office.storage.read(lambda tx: tx.open_after("", 100))
         states = {(m.kind, m.state) for m in [await office.matter(n) for n in numbers]}
     assert len(states) >= 10
-    assert (Kind.EMERGENCY, State.DELIVERED) in states
+    assert (KINDS["emergency"], State.DELIVERED) in states
     whole = Path(sqlite_url.removeprefix("sqlite:///"))
     for gone in leaving(town):
         copy = tmp_path / f"{gone}.db"
@@ -476,7 +478,7 @@ async def walk_on(
     known = {one.push.key for n in numbers for one in await pushes(storage, n)}
     await sweep(storage, office.book.law, office.clock.now())
     matters = [await office.matter(n) for n in numbers]
-    here = (Kind.EMERGENCY, State.DELIVERED)
+    here = (KINDS["emergency"], State.DELIVERED)
     [ringing] = [m for m in matters if (m.kind, m.state) == here]
     able = [
         o for o in saved.officers.values() if o.active and saved.unit_of(o).id == ringing.receiver

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.handlers.office import Office
 
 GREETING = "您好，我是执法协作助手。直接说要办的事，或者发送“帮助”看看能办什么。"

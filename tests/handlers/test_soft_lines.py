@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rules.values.matter import Step
+from rules.values.kind import Step
 from tests.handlers.office import Office, open_office
 
 

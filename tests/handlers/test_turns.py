@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.handlers.office import Office
 
 GUESS = "移1可以吧，同意接收"

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rules.values.facts import FactKind
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.handlers.office import Office
 
 GONE = "没有找到 移1。请核对编号，或发送“待办”查看本单位在办事项。"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from handlers.language import parse
-from rules.kinds.words import STEPS
-from rules.values.matter import Step
+from rules.kinds.steps import STEPS
+from rules.values.kind import Step
 from tests.language.village import NOW, VILLAGE
 
 CORPUS: list[dict[str, Any]] = tomllib.loads(
@@ -91,7 +91,8 @@ def test_the_corpus_is_large_and_says_nothing_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [STEPS[step] for step in Step if step not in {Step.FAIL, Step.RECOMPUTE, Step.ATTACH}]
+    "word",
+    [STEPS[step].word for step in Step if step not in {Step.FAIL, Step.RECOMPUTE, Step.ATTACH}],
 )
 def test_every_word_for_a_step_is_a_command(word: str) -> None:
     assert understood(f"{word} 移12")["command"] == word

@@ -5,8 +5,8 @@ import pytest
 from handlers.language import parse
 from handlers.language.frames import USAGE, Consent, Frame, puts_off
 from handlers.language.values import Parsed
-from rules.kinds.words import STEPS
-from rules.values.matter import MOVES
+from rules.kinds import MOVES
+from rules.kinds.steps import STEPS
 from tests.language.village import NOW, VILLAGE
 
 MEANS_ELSE = {
@@ -105,7 +105,7 @@ def test_what_is_plainly_said_is_done(text: str) -> None:
 
 
 def test_every_step_says_which_frames_are_part_of_it() -> None:
-    asked = {STEPS[step] for _, _, step in MOVES if STEPS[step] not in {"送达失败", "期限重算"}}
+    asked = {STEPS[step].word for _, _, step in MOVES if not STEPS[step].by_program}
     assert asked <= USAGE.keys()
 
 

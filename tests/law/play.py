@@ -6,30 +6,31 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from rules.kinds import KINDS, MOVES
 from rules.law.library import Regulations
 from rules.law.regulation import AnswerKind
 from rules.values.dates import BEIJING
-from rules.values.matter import MOVES, Kind, Side, Step
+from rules.values.kind import KindSpec, Side, Step
 from rules.values.people import Officer, Role, UnitType
 from storage import upgrade
 from tests.handlers.office import Office, open_office
 
 LOADED = Regulations.load()
 FINDS = {"complaint": "1", "inspection": "2"}
-WORDS: Mapping[Kind, str] = {
-    Kind.REFERRAL: "移送",
-    Kind.ASSISTANCE: "协助",
-    Kind.EMERGENCY: "紧急",
+WORDS: Mapping[KindSpec, str] = {
+    KINDS["referral"]: "移送",
+    KINDS["assistance"]: "协助",
+    KINDS["emergency"]: "紧急",
 }
-BEFORE: Mapping[tuple[Kind, Step], tuple[Step, ...]] = {
-    (Kind.REFERRAL, Step.SUPPLY): (Step.ASK_SUPPLEMENT,),
-    (Kind.REFERRAL, Step.FILE): (Step.ACCEPT,),
-    (Kind.REFERRAL, Step.SETTLE): (Step.ACCEPT,),
-    (Kind.ASSISTANCE, Step.SUPPLY): (Step.ASK_SUPPLEMENT,),
-    (Kind.ASSISTANCE, Step.SETTLE): (Step.REPLY,),
-    (Kind.EMERGENCY, Step.DISPATCH): (Step.CONFIRM,),
-    (Kind.EMERGENCY, Step.ARRIVE): (Step.CONFIRM, Step.DISPATCH),
-    (Kind.EMERGENCY, Step.SETTLE): (Step.CONFIRM, Step.DISPATCH, Step.ARRIVE),
+BEFORE: Mapping[tuple[KindSpec, Step], tuple[Step, ...]] = {
+    (KINDS["referral"], Step.SUPPLY): (Step.ASK_SUPPLEMENT,),
+    (KINDS["referral"], Step.FILE): (Step.ACCEPT,),
+    (KINDS["referral"], Step.SETTLE): (Step.ACCEPT,),
+    (KINDS["assistance"], Step.SUPPLY): (Step.ASK_SUPPLEMENT,),
+    (KINDS["assistance"], Step.SETTLE): (Step.REPLY,),
+    (KINDS["emergency"], Step.DISPATCH): (Step.CONFIRM,),
+    (KINDS["emergency"], Step.ARRIVE): (Step.CONFIRM, Step.DISPATCH),
+    (KINDS["emergency"], Step.SETTLE): (Step.CONFIRM, Step.DISPATCH, Step.ARRIVE),
 }
 """What must be done before a step can be taken; nothing for the others but to send."""
 
@@ -58,7 +59,7 @@ class Case:
     """A step of a matter between two kinds of unit; what a clause is tried on."""
 
     county: str
-    kind: Kind
+    kind: KindSpec
     sender: UnitType
     receiver: UnitType
     source: str
@@ -123,7 +124,7 @@ class Player:
             people = self.office.county.directory.officers.values()
             gone = {o.id.replace(".", "_"): False for o in people if self._home(o) == receiver}
             await self.office.change(**gone)
-        await self._open(heard, register=(case.kind, case.step) == (Kind.REFERRAL, Step.EXTEND))
+        await self._open(heard, register=(case.kind, case.step) == (KINDS["referral"], Step.EXTEND))
         heard.clauses = await self.office.says(self.sender.name, f"条文 {self.number}")
         for step in BEFORE.get((case.kind, case.step), ()):
             await self._take(step, heard)

@@ -20,7 +20,7 @@ from bot.rehearsal.demo import rehearsal, sample
 from rules.decisions.recompute import recompute
 from rules.law.calendar import WorkCalendar
 from rules.values.dates import BEIJING
-from rules.values.matter import Step
+from rules.values.kind import Step
 from rules.values.toml_table import BadFile, data_files
 from scheduler.sweep import sweep
 from storage import open_storage, upgrade

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from rules.decisions.recompute import moves, recompute
 from rules.decisions.steps import lines_of
 from rules.in_force import Law, Owed
+from rules.kinds import KINDS
 from rules.law.calendar import WorkCalendar, read_calendars
 from rules.law.duties import Status
 from rules.values.dates import BEIJING
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Kind, Matter
+from rules.values.matter import Matter
 from rules.values.toml_table import KeptText, data_files
 from tests.scheduler.town import CANGZHOU, QINGFENG, TOWN, matter
 
@@ -48,7 +49,7 @@ def instant(day: date, hours: int) -> datetime:
 def scenes(draw: st.DrawFn) -> tuple[Matter, Law, Law, datetime]:
     """A matter, the law it ran under, the law after a file was loaded, and when that was."""
     law = draw(st.sampled_from([QINGFENG, CANGZHOU]))
-    kind = draw(st.sampled_from([Kind.REFERRAL, Kind.ASSISTANCE]))
+    kind = draw(st.sampled_from([KINDS["referral"], KINDS["assistance"]]))
     days = st.dates(date(2026, 9, 21), date(2026, 12, 31))
     opened = instant(draw(days), draw(st.integers(8, 18)))
     after = [opened + timedelta(hours=n) for n in sorted(draw(st.lists(st.integers(1, 400))))[:3]]

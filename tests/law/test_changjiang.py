@@ -11,8 +11,8 @@ import pytest
 from bot.rehearsal.demo import sample
 from handlers.language import parse_unit
 from rules.decisions.steps import contacts
+from rules.kinds import KINDS
 from rules.law.regulation import AnswerKind, DutyClass
-from rules.values.matter import Kind
 from rules.values.people import Role
 from tests.handlers.office import open_office
 from tests.law.lawyer import (
@@ -541,7 +541,7 @@ def test_everybody_whom_the_document_asks_for_is_in_the_address_book() -> None:
             continue
         for role in (Role.LIAISON, Role.LEADER, Role.PRINCIPAL):
             assert book.with_role(unit.id, role), (unit.id, role)
-        for kind in Kind:
+        for kind in KINDS.values():
             assert contacts(unit.id, kind, book, COUNTY.start), (unit.id, kind)
     assert [o.name for o in book.supervisors()] == ["陶颖"]
     mobiles = [officer.mobile for officer in book.officers.values()]

@@ -9,6 +9,7 @@ import pytest
 from bot.cli.due import Desk
 from rules.documents.check import stands_for
 from rules.documents.coverage import THERE, TIMED, Covered, coverage, effects, with_kinds
+from rules.kinds import KINDS, MOVES
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
 from rules.law.regulation import (
@@ -28,7 +29,7 @@ from rules.law.regulation import (
     fits,
 )
 from rules.procedure.checklist import SIGN, checks, clause_text, papers
-from rules.values.matter import MOVES, Kind, Side, Step
+from rules.values.kind import Side, Step
 from rules.values.people import UnitType
 from tests.law.play import Case, played
 
@@ -62,7 +63,7 @@ def cases(county: str, entry: Entry, kinds: tuple[str, ...], step: str) -> list[
             continue
         scene = Scene(kind, sender, receiver, source if kind == "referral" else "")
         if not isinstance(entry, Extend | PauseRule) and fits(entry, scene):
-            found.append(Case(county, Kind(kind), sender, receiver, source, Step(step)))
+            found.append(Case(county, KINDS[kind], sender, receiver, source, Step(step)))
     return found
 
 
@@ -107,7 +108,7 @@ async def _met(county: str, row: Covered, entry: Entry, kinds: tuple[str, ...]) 
             heard = await played(_taken(county, entry, kinds, (entry.step,)))
             shown = heard.draft if entry.step == "send" else heard.actor
             assert f"{entry.name}（{entry.cite.article}）" in shown
-            if entry.step == "send" and Kind.EMERGENCY not in kinds:
+            if entry.step == "send" and "emergency" not in kinds:
                 assert f"{entry.name}（{entry.cite.article}）" in heard.sides[Side.RECEIVER]
         case Route():
             heard = await played(_taken(county, entry, kinds, entry.steps))
@@ -122,7 +123,7 @@ def _taken(county: str, entry: Entry, kinds: tuple[str, ...], steps: tuple[str, 
     """A case at a step that the county allows."""
     for step in steps:
         for case in cases(county, entry, kinds, step):
-            scene = Scene(case.kind.value, case.sender, case.receiver, case.source)
+            scene = Scene(case.kind.id, case.sender, case.receiver, case.source)
             if REGULATIONS[county].gate(step, scene) is None and _there(case):
                 return case
     raise AssertionError(entry)
@@ -140,7 +141,7 @@ async def _said(county: str, note: Note, kinds: tuple[str, ...]) -> None:
     heard = await played(case)
     side = Side(note.side.value)
     line = f"{clause_text(note)}（{note.cite.article}）"
-    scene = Scene(case.kind.value, case.sender, case.receiver, case.source)
+    scene = Scene(case.kind.id, case.sender, case.receiver, case.source)
     regulation = REGULATIONS[county]
     others = (
         *regulation.routes_for(note.step, scene),

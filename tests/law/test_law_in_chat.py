@@ -10,11 +10,12 @@ from bot.rehearsal.demo import sample
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import Unfit, open_matter
 from rules.in_force import Law
+from rules.kinds import KINDS
 from rules.law.library import Regulations
 from rules.law.regulation import Owes, Scene
 from rules.procedure.checklist import besides
 from rules.procedure.permit import leader_named, opening_asks
-from rules.values.matter import Kind, Side
+from rules.values.kind import Side
 from rules.values.people import Role, UnitType
 from tests.handlers.office import Office, open_office
 
@@ -74,7 +75,7 @@ async def test_only_the_principal_approves_or_who_is_in_charge(changjiang: Offic
 def test_a_leader_is_a_principal_too_and_nobody_is_asked_for_who_is_not_there() -> None:
     """CZ-18: 领导, not only 主要领导."""
     people = sample("cangzhou").directory
-    field = opening_asks(Kind.REFERRAL, REGULATIONS["cangzhou"], Scene("referral"))[-1]
+    field = opening_asks(KINDS["referral"], REGULATIONS["cangzhou"], Scene("referral"))[-1]
     assert field.role is Role.LEADER
     assert leader_named(field, "尹涛", "xinhualu", people) == "尹涛"
     assert leader_named(field, "董波同意", "xinhualu", people) == "董波"
@@ -100,7 +101,7 @@ async def test_nobody_gets_round_the_question(youyang: Office, changjiang: Offic
             officer, office.clock.now(), Said((*usual, *more)), _law(office), people, lambda _: True
         )
         with pytest.raises(Unfit, match=sentence):
-            open_matter(Kind.REFERRAL, 1, act)
+            open_matter(KINDS["referral"], 1, act)
 
 
 def _law(office: Office) -> Law:

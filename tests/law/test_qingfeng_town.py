@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.stories.town import Town, story_in
 
 PAPERS = (

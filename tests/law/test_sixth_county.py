@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.operation.law_book import load_law
-from rules.kinds.words import STEPS
+from rules.kinds.steps import STEPS
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Answer, Status, answer, explain
 from rules.law.library import Regulations
@@ -19,7 +19,7 @@ from rules.law.lifecycle import FACT_NAMES
 from rules.law.periods import COUNTED, PeriodUnit
 from rules.law.regulation import ExtendMode, Row, Scene
 from rules.law.regulation_file import KindName
-from rules.values.matter import Step
+from rules.values.kind import Step
 from rules.values.people import UnitType
 from tests.law.lawyer import at, fact
 
@@ -215,7 +215,7 @@ def test_the_page_knows_every_word_there_is() -> None:
         assert f"`{unit_type.value}` " in PAGE
     typed = set(Step) - {Step.SEND, Step.RECOMPUTE}
     for step in typed:
-        assert f"| `{step.value}` | {STEPS[step]} |" in PAGE
+        assert f"| `{step.value}` | {STEPS[step].word} |" in PAGE
 
 
 def test_three_periods_have_no_amount_as_the_page_says() -> None:

@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 
 from bot.rehearsal.client import Stage
 from bot.rehearsal.demo import sample
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.stories.town import Town, story_in
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from rules.kinds import KINDS, MOVES
 from rules.law.regulation import Scene
-from rules.procedure.permit import FIRST, asks, next_steps, opening_asks, permit, words
+from rules.procedure.permit import asks, next_steps, opening_asks, permit, words
 from rules.values.errors import Barred, NotYours, UnknownNumber, WrongStep
-from rules.values.matter import MOVES, Kind, Side, State, Step
+from rules.values.kind import KindSpec, Side, State, Step
 from tests.rules.walk import COUNTIES, LAWS, PATHS, Walk, at_state, opened
 
 STATES_WITH_A_WAY_OUT = sorted(PATHS, key=str)
@@ -29,7 +30,9 @@ def offered(walk: Walk, side: Side) -> tuple[str, ...]:
 @pytest.mark.parametrize("county", COUNTY_NAMES)
 @pytest.mark.parametrize(("kind", "state"), STATES_WITH_A_WAY_OUT)
 @pytest.mark.parametrize("side", list(Side))
-def test_what_is_offered_is_permitted(kind: Kind, state: State, side: Side, county: str) -> None:
+def test_what_is_offered_is_permitted(
+    kind: KindSpec, state: State, side: Side, county: str
+) -> None:
     if state is State.REPORTED and county == "qingfeng":
         county = "cangzhou"
     walk = at_state(kind, state, county)
@@ -42,16 +45,10 @@ def test_what_is_offered_is_permitted(kind: Kind, state: State, side: Side, coun
     assert Step.FAIL not in steps
 
 
-@pytest.mark.parametrize("row", sorted(FIRST, key=str))
-def test_the_expected_steps_are_rows_of_the_table(row: tuple[Kind, State, Side]) -> None:
-    kind, state, side = row
-    assert all(MOVES[kind, state, step].who is side for step in FIRST[row])
-
-
 @pytest.mark.parametrize("county", COUNTY_NAMES)
 @pytest.mark.parametrize(("kind", "state"), STATES_WITH_A_WAY_OUT)
 def test_whatever_is_not_offered_is_refused_in_a_sentence(
-    kind: Kind, state: State, county: str
+    kind: KindSpec, state: State, county: str
 ) -> None:
     """What did not happen, why, and what can be sent."""
     if state is State.REPORTED:
@@ -75,7 +72,7 @@ def test_whatever_is_not_offered_is_refused_in_a_sentence(
 
 
 def test_the_other_side_s_step_names_whose_it_is() -> None:
-    walk = opened(Kind.REFERRAL)
+    walk = opened(KINDS["referral"])
     assert refused(walk, Step.ACCEPT, "song.mei") == (
         "没有受理：移1 的这一步由市监局办理。可以发送“查 移1”了解进展。"
     )
@@ -85,7 +82,7 @@ def test_the_other_side_s_step_names_whose_it_is() -> None:
 
 
 def test_what_the_state_does_not_allow_names_the_state_and_what_can_be_sent() -> None:
-    walk = opened(Kind.REFERRAL)
+    walk = opened(KINDS["referral"])
     assert refused(walk, Step.FILE, "li.qiang") == (
         "没有立案：移1 目前已送达，等待办理。可以发送“受理 移1”、“补正 移1”、“签收 移1”、"
         "“不予受理 移1”、“转交 移1”。"
@@ -100,7 +97,7 @@ def test_what_the_state_does_not_allow_names_the_state_and_what_can_be_sent() ->
 
 def test_what_is_barred_is_not_offered() -> None:
     """CZ-15, 第七条: 不得再次移交; the way out is the county government."""
-    walk = opened(Kind.REFERRAL, "cangzhou")
+    walk = opened(KINDS["referral"], "cangzhou")
     assert offered(walk, Side.RECEIVER) == ("受理", "补正", "签收", "不予受理", "报请")
     assert refused(walk, Step.HAND_ON, "liang.jing") == (
         "没有转交：《沧州协作办法》第七条规定"
@@ -112,7 +109,7 @@ def test_what_is_barred_is_not_offered() -> None:
 
 
 def test_where_nothing_is_said_of_handing_on_it_is_offered_and_reporting_up_is_not() -> None:
-    walk = opened(Kind.REFERRAL, "qingfeng")
+    walk = opened(KINDS["referral"], "qingfeng")
     assert offered(walk, Side.RECEIVER) == ("受理", "补正", "签收", "不予受理", "转交")
     assert refused(walk, Step.REPORT_UP, "li.qiang").startswith(
         "没有报请：移1 目前已送达，等待办理。可以发送“受理 移1”"
@@ -120,7 +117,7 @@ def test_where_nothing_is_said_of_handing_on_it_is_offered_and_reporting_up_is_n
 
 
 def test_a_refused_letter_is_called_by_its_own_word() -> None:
-    walk = opened(Kind.ASSISTANCE)
+    walk = opened(KINDS["assistance"])
     assert offered(walk, Side.RECEIVER) == ("答复", "延期", "签收", "补正", "不予协助")
     assert refused(walk.take(Step.REFUSE), Step.REPLY, "li.qiang") == (
         "没有答复：协1 目前不予协助。可以发送“查 协1”。"
@@ -129,29 +126,29 @@ def test_a_refused_letter_is_called_by_its_own_word() -> None:
 
 def test_extending_is_offered_where_the_document_has_it_and_only_then() -> None:
     """CZ-11 for the sender of a referral, CZ-46 and QF-29 for who answers a letter."""
-    assert offered(opened(Kind.REFERRAL, "cangzhou", send=False), Side.SENDER) == (
+    assert offered(opened(KINDS["referral"], "cangzhou", send=False), Side.SENDER) == (
         "移交",
         "延期",
         "撤回",
     )
-    assert "延期" not in offered(opened(Kind.REFERRAL, "cangzhou"), Side.RECEIVER)
-    back = opened(Kind.ASSISTANCE, "cangzhou", receiver="xinhualu")
+    assert "延期" not in offered(opened(KINDS["referral"], "cangzhou"), Side.RECEIVER)
+    back = opened(KINDS["assistance"], "cangzhou", receiver="xinhualu")
     assert "延期" not in offered(back, Side.RECEIVER)
 
 
 def test_the_county_s_own_questions_come_after_the_kind_s() -> None:
     """CZ-18, 第八条: 应经乡镇（街道）或部门领导批准."""
-    own = opening_asks(Kind.REFERRAL, LAWS["cangzhou"].local, Scene("referral"))
+    own = opening_asks(KINDS["referral"], LAWS["cangzhou"].local, Scene("referral"))
     assert [field.id for field in own] == ["receiver", "facts", "found", "source", "approver"]
     assert own[-1].question == "请问由哪位领导批准移交？"
-    elsewhere = opening_asks(Kind.REFERRAL, LAWS["qingfeng"].local, Scene("referral"))
+    elsewhere = opening_asks(KINDS["referral"], LAWS["qingfeng"].local, Scene("referral"))
     assert "approver" not in {field.id for field in elsewhere}
 
 
 def test_a_document_that_names_the_new_date_asks_for_none() -> None:
     """QF-29 adds five working days by itself; CZ-46 wants a date."""
     for county, wanted in (("qingfeng", ["reason"]), ("cangzhou", ["until", "reason"])):
-        walk = opened(Kind.ASSISTANCE, county)
+        walk = opened(KINDS["assistance"], county)
         directory = COUNTIES[county].directory
         fields = asks(Step.EXTEND, walk.matter, Side.RECEIVER, walk.law, directory)
         assert [field.id for field in fields] == wanted

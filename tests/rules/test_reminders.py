@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.decisions.reminders import beyond, look
+from rules.kinds import KINDS
 from rules.law.library import Regulations
 from rules.law.periods import Period, PeriodUnit
 from rules.law.regulation import DutyClass
@@ -17,7 +18,8 @@ from rules.reminders.responsibility import History
 from rules.texts import emergencies
 from rules.values.dates import BEIJING
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Entry, Kind, Matter, Push, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Entry, Matter, Push
 from rules.values.people import Leave, Role, Shift
 from tests.scheduler.town import (
     CALENDAR,
@@ -35,9 +37,9 @@ from tests.scheduler.town import (
     town,
 )
 
-EMERGENCY = matter(Kind.EMERGENCY, "2026-10-02 22:10", summary="东关桥头化粪池爆燃，一人受伤")
+EMERGENCY = matter(KINDS["emergency"], "2026-10-02 22:10", summary="东关桥头化粪池爆燃，一人受伤")
 CZ_LETTER = matter(
-    Kind.ASSISTANCE,
+    KINDS["assistance"],
     "2026-09-28 10:00",
     regulation="cangzhou",
     regulation_version="cangzhou@2021-12-15",
@@ -63,7 +65,7 @@ def having(story: Matter, state: State, *facts: Fact) -> Matter:
 
 
 def test_an_arrival_says_what_from_whom_by_when_and_why() -> None:
-    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    letter = matter(KINDS["assistance"], "2026-04-02 10:00")
     [push] = look(letter, QINGFENG, TOWN, at("2026-04-02 10:00")).pushes
     assert (push.to, push.kind, push.carries, push.urgent) == ("liqiang", "arrival", True, False)
     assert push.message.text == (
@@ -82,7 +84,7 @@ def test_an_arrival_says_what_from_whom_by_when_and_why() -> None:
 
 
 def test_an_arrival_in_the_evening_waits_for_the_office() -> None:
-    letter = matter(Kind.ASSISTANCE, "2026-04-03 18:20")
+    letter = matter(KINDS["assistance"], "2026-04-03 18:20")
     [push] = look(letter, QINGFENG, TOWN, at("2026-04-03 18:20")).pushes
     assert push.at == at("2026-04-07 08:30")
 
@@ -91,7 +93,7 @@ def test_where_the_text_has_no_number_the_arrival_quotes_its_word() -> None:
     """A29, CZ-22: 及时 gets no date and no countdown."""
     complaint = Fact(FactKind.COMPLAINT_RECEIVED, at("2026-04-02 09:00"))
     passed_on = replace(
-        matter(Kind.REFERRAL, "2026-04-02 10:00", complaint),
+        matter(KINDS["referral"], "2026-04-02 10:00", complaint),
         sender="chengguan",
         receiver="samr",
         opener="laotian",
@@ -104,13 +106,13 @@ def test_where_the_text_has_no_number_the_arrival_quotes_its_word() -> None:
 
 def test_without_a_liaison_the_leader_hears_of_an_arrival() -> None:
     nobody = town(changed("liqiang", active=False))
-    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    letter = matter(KINDS["assistance"], "2026-04-02 10:00")
     [push] = look(letter, QINGFENG, nobody, at("2026-04-02 10:00")).pushes
     assert (push.to, push.carries) == ("heju", True)
 
 
 def test_a_matter_that_is_over_is_never_spoken_of() -> None:
-    story = replace(matter(Kind.ASSISTANCE, "2026-04-02 10:00"), state=State.WITHDRAWN)
+    story = replace(matter(KINDS["assistance"], "2026-04-02 10:00"), state=State.WITHDRAWN)
     assert look(story, QINGFENG, TOWN, at("2026-04-30 09:00")).pushes == ()
     assert look(story, QINGFENG, TOWN, at("2026-04-30 09:00")).next_look is None
 
@@ -120,7 +122,7 @@ def test_a_matter_that_is_over_is_never_spoken_of() -> None:
 
 def test_two_working_days_over_qingming() -> None:
     """QF-28: arrival, the last morning, once after the line, then a rung a day."""
-    said = played(matter(Kind.ASSISTANCE, "2026-04-02 17:50"), at("2026-06-01 00:00"))
+    said = played(matter(KINDS["assistance"], "2026-04-02 17:50"), at("2026-06-01 00:00"))
     assert told(said) == [
         ("04-02 17:50", "liqiang", "协7：城关镇请贵单位协助"),
         ("04-07 09:00", "liqiang", "协7：市监局提供证据材料，今天到期。"),
@@ -180,7 +182,7 @@ def test_the_day_before_and_the_last_day_word_for_word() -> None:
 
 
 def test_after_the_line_the_leader_hears_the_fact_and_no_blame() -> None:
-    said = played(matter(Kind.ASSISTANCE, "2026-04-02 17:50"), at("2026-04-08 09:00"))
+    said = played(matter(KINDS["assistance"], "2026-04-02 17:50"), at("2026-04-08 09:00"))
     [push] = [push for _, push in said if push.kind == "overdue"]
     assert push.message.text == (
         "协7：市监局提供证据材料已过期限（4月7日（周二）24:00）。\n"
@@ -194,7 +196,7 @@ def test_after_the_line_the_leader_hears_the_fact_and_no_blame() -> None:
 def test_a_late_supplement_notice_is_a_statement_to_the_receiver() -> None:
     """A39, QF-23: no 逾期, nobody above hears of it."""
     found = Fact(FactKind.FOUND, at("2026-04-02 09:00"))
-    said = played(matter(Kind.REFERRAL, "2026-04-02 17:50", found), at("2026-06-01 00:00"))
+    said = played(matter(KINDS["referral"], "2026-04-02 17:50", found), at("2026-06-01 00:00"))
     assert told(said)[1:] == [
         (
             "04-07 09:00",
@@ -208,7 +210,7 @@ def test_a_late_supplement_notice_is_a_statement_to_the_receiver() -> None:
 
 
 def test_an_answer_ends_the_reminders() -> None:
-    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    letter = matter(KINDS["assistance"], "2026-04-02 10:00")
     answered = having(letter, State.REPLIED, Fact(FactKind.REPLIED, at("2026-04-03 10:00")))
     assert played(answered, at("2026-06-01 00:00"))[1:] == []
     assert look(answered, QINGFENG, TOWN, at("2026-04-03 10:00")).next_look is None
@@ -216,7 +218,7 @@ def test_an_answer_ends_the_reminders() -> None:
 
 def test_an_extension_is_reminded_of_at_its_own_lines() -> None:
     """A12: the safe line is five days in total, the legal line 2 + 5; both are named."""
-    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+    letter = matter(KINDS["assistance"], "2026-04-02 10:00")
     longer = having(
         letter,
         State.DELIVERED,
@@ -251,7 +253,7 @@ def test_while_the_clock_stands_still_nothing_is_said() -> None:
 def test_a_line_in_an_unannounced_year_is_provisional_and_never_overdue() -> None:
     """The notice for 2027 is not there: 暂定, and silence after it."""
     letter = replace(
-        matter(Kind.ASSISTANCE, "2026-12-28 10:00"),
+        matter(KINDS["assistance"], "2026-12-28 10:00"),
         regulation="cangzhou",
         regulation_version="cangzhou@2021-12-15",
     )
@@ -271,7 +273,7 @@ def test_a_soft_duty_is_not_called_overdue_and_not_escalated() -> None:
         for duty in regulation.duties
     )
     soft = replace(QINGFENG, regulations=Regulations((replace(regulation, duties=duties),)))
-    said = played(matter(Kind.ASSISTANCE, "2026-04-02 10:00"), at("2026-06-01 00:00"), soft)
+    said = played(matter(KINDS["assistance"], "2026-04-02 10:00"), at("2026-06-01 00:00"), soft)
     assert [(push.to, push.kind) for _, push in said][2:] == [("heju", "reminder")]
     text = said[-1][1].message.text
     assert text.startswith("协7：市监局提供证据材料未达原则性要求。\n")
@@ -281,7 +283,7 @@ def test_a_soft_duty_is_not_called_overdue_and_not_escalated() -> None:
 
 
 def test_a_missed_week_is_made_up_in_order_and_without_stale_reminders() -> None:
-    letter = matter(Kind.ASSISTANCE, "2026-04-02 10:00", looked_at=at("2026-04-02 10:00"))
+    letter = matter(KINDS["assistance"], "2026-04-02 10:00", looked_at=at("2026-04-02 10:00"))
     found = look(letter, QINGFENG, TOWN, at("2026-04-10 15:00"))
     assert [(push.to, push.kind) for push in found.pushes] == [
         ("heju", "overdue"),
@@ -300,14 +302,14 @@ def test_of_several_reminders_before_the_line_only_the_latest_is_said() -> None:
 
 
 def test_a_reminder_that_could_only_arrive_after_the_line_is_not_sent() -> None:
-    slept = matter(Kind.ASSISTANCE, "2026-04-02 10:00", looked_at=at("2026-04-02 10:00"))
+    slept = matter(KINDS["assistance"], "2026-04-02 10:00", looked_at=at("2026-04-02 10:00"))
     assert look(slept, QINGFENG, TOWN, at("2026-04-07 19:00")).pushes == ()
 
 
 def test_an_empty_rung_goes_on_to_the_next_at_once() -> None:
     """No principal in the address book: the supervisor hears on the principal's day."""
     said = played(
-        matter(Kind.ASSISTANCE, "2026-04-02 10:00"),
+        matter(KINDS["assistance"], "2026-04-02 10:00"),
         at("2026-06-01 00:00"),
         directory=town(changed("maju", active=False)),
     )
@@ -321,7 +323,7 @@ def test_on_leave_the_deputy_is_told_and_told_why() -> None:
     leave = Leave(at("2026-04-01 00:00"), at("2026-04-30 00:00"))
     away = town(changed("liqiang", leaves=(leave,), deputy="heju"))
     [push] = look(
-        matter(Kind.ASSISTANCE, "2026-04-02 10:00"), QINGFENG, away, at("2026-04-02 10:00")
+        matter(KINDS["assistance"], "2026-04-02 10:00"), QINGFENG, away, at("2026-04-02 10:00")
     ).pushes
     assert push.to == "heju"
     assert "您代市监局联络员李强办理。" in push.message.text
@@ -331,7 +333,7 @@ def test_who_is_back_when_the_office_opens_is_told_himself() -> None:
     """A leave that ends over the weekend does not send Friday evening's arrival to the deputy."""
     leave = Leave(at("2026-04-01 00:00"), at("2026-04-05 00:00"))
     away = town(changed("liqiang", leaves=(leave,), deputy="heju"))
-    letter = matter(Kind.ASSISTANCE, "2026-04-03 18:20")
+    letter = matter(KINDS["assistance"], "2026-04-03 18:20")
     [push] = look(letter, QINGFENG, away, at("2026-04-03 18:20")).pushes
     assert (push.to, push.at) == ("liqiang", at("2026-04-07 08:30"))
 
@@ -339,7 +341,7 @@ def test_who_is_back_when_the_office_opens_is_told_himself() -> None:
 def test_who_took_the_matter_in_hand_is_reminded() -> None:
     clerk = officer("xiaowang", "小王", "samr")
     said = played(
-        matter(Kind.ASSISTANCE, "2026-04-02 10:00"),
+        matter(KINDS["assistance"], "2026-04-02 10:00"),
         at("2026-04-07 10:00"),
         directory=town(clerk),
         handler="xiaowang",
@@ -499,7 +501,7 @@ def test_what_stops_a_conditional_notice_is_what_the_law_wants_now() -> None:
     """S2: 发送“补正”后不再提醒 drove to a supplement, even when it was too late for one."""
     said = of(
         "supplement-notice",
-        played(matter(Kind.REFERRAL, "2026-04-02 10:00"), at("2026-04-13 10:00")),
+        played(matter(KINDS["referral"], "2026-04-02 10:00"), at("2026-04-13 10:00")),
     )
     texts = [push.message.text for _, push in said]
     assert any("“受理 移12”或者“补正 移12”后不再提醒" in text for text in texts)
@@ -779,7 +781,7 @@ def test_an_urgent_referral_rings_when_four_hours_are_left() -> None:
         for duty in regulation.duties
     )
     law = replace(QINGFENG, regulations=Regulations((replace(regulation, duties=duties),)))
-    noted = matter(Kind.REFERRAL, "2026-10-03 02:30", state=State.REGISTERED)
+    noted = matter(KINDS["referral"], "2026-10-03 02:30", state=State.REGISTERED)
     noted = replace(noted, facts=(Fact(FactKind.FOUND_URGENT, at("2026-10-03 02:00")),))
     said = played(noted, at("2026-10-03 23:00"), law)
     assert [(when, who) for when, who, _ in told(said)] == [("10-03 22:00", "liqiang")]
@@ -794,10 +796,10 @@ STORIES = st.sampled_from(
     [
         (replace(CZ_LETTER, looked_at=at("2026-09-28 00:00")), CANGZHOU),
         (EMERGENCY, QINGFENG),
-        (matter(Kind.ASSISTANCE, "2026-09-29 16:00"), QINGFENG),
+        (matter(KINDS["assistance"], "2026-09-29 16:00"), QINGFENG),
         (
             matter(
-                Kind.REFERRAL,
+                KINDS["referral"],
                 "2026-09-29 16:00",
                 Fact(FactKind.FOUND, at("2026-09-29 09:00")),
             ),
@@ -864,7 +866,9 @@ def test_official_style(story: tuple[Matter, object], now: datetime) -> None:
 def test_one_person_with_two_posts_is_not_told_the_same_thing_twice(role: Role) -> None:
     both = changed("liqiang", roles=frozenset({Role.LIAISON, role}))
     said = played(
-        matter(Kind.ASSISTANCE, "2026-04-02 10:00"), at("2026-06-01 00:00"), directory=town(both)
+        matter(KINDS["assistance"], "2026-04-02 10:00"),
+        at("2026-06-01 00:00"),
+        directory=town(both),
     )
     texts = [(push.to, push.message.text) for _, push in said]
     assert len(set(texts)) == len(texts)

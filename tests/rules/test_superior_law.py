@@ -8,6 +8,7 @@ import pytest
 
 from rules.decisions.reminders import look
 from rules.documents.check import check
+from rules.kinds import KINDS
 from rules.law.calendar import WorkCalendar
 from rules.law.duties import Status, answer, explain
 from rules.law.library import Regulations
@@ -15,7 +16,6 @@ from rules.law.periods import BEIJING
 from rules.law.regulation import AnswerKind
 from rules.law.regulation_file import read_regulation
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Kind
 from rules.values.people import Role
 from rules.values.toml_table import SHIPPED, BadFile
 from tests.scheduler.town import QINGFENG, TOWN, matter
@@ -186,7 +186,7 @@ def test_an_arrival_names_the_document_that_asks(tmp_path: Path) -> None:
         QINGFENG, regulations=loaded(tmp_path, 'county = "qingfeng"\nunder = ["province-1"]\n')
     )
     [push] = look(
-        matter(Kind.ASSISTANCE, "2026-04-02 10:00"), law, TOWN, at("2026-04-02 10:00")
+        matter(KINDS["assistance"], "2026-04-02 10:00"), law, TOWN, at("2026-04-02 10:00")
     ).pushes
     assert "（《清丰协作规定》三（六））" in push.message.text
     asked = "请核实有关情况，原文用语是“及时”，没有规定期限（《省协助办法》第九条）。"

@@ -8,10 +8,12 @@ from bot.rehearsal.demo import sample
 from rules.decisions.act import Act, Said
 from rules.decisions.steps import fail, open_matter, take
 from rules.in_force import Law
+from rules.kinds import KINDS, MOVES
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
 from rules.reminders.policy_file import load_policy
-from rules.values.matter import MOVES, Entry, Kind, Matter, Outcome, Side, State, Step
+from rules.values.kind import KindSpec, Side, State, Step
+from rules.values.matter import Entry, Matter, Outcome
 from rules.values.people import Officer, Role
 
 COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou")}
@@ -20,23 +22,23 @@ LAWS = {name: Law(*_PARTS, name) for name in COUNTIES}
 PARTIES = {"qingfeng": ("chengguan", "samr"), "cangzhou": ("shimenqiao", "samr")}
 """A township and a department of each county."""
 
-PATHS: Mapping[tuple[Kind, State], tuple[Step, ...]] = {
-    (Kind.REFERRAL, State.REGISTERED): (),
-    (Kind.REFERRAL, State.DELIVERED): (Step.SEND,),
-    (Kind.REFERRAL, State.UNDELIVERED): (Step.SEND, Step.FAIL),
-    (Kind.REFERRAL, State.SUPPLEMENTING): (Step.SEND, Step.ASK_SUPPLEMENT),
-    (Kind.REFERRAL, State.ACCEPTED): (Step.SEND, Step.ACCEPT),
-    (Kind.REFERRAL, State.REPORTED): (Step.SEND, Step.REPORT_UP),
-    (Kind.REFERRAL, State.FILED): (Step.SEND, Step.ACCEPT, Step.FILE),
-    (Kind.ASSISTANCE, State.DELIVERED): (),
-    (Kind.ASSISTANCE, State.UNDELIVERED): (Step.FAIL,),
-    (Kind.ASSISTANCE, State.SUPPLEMENTING): (Step.ASK_SUPPLEMENT,),
-    (Kind.ASSISTANCE, State.REPLIED): (Step.REPLY,),
-    (Kind.EMERGENCY, State.DELIVERED): (),
-    (Kind.EMERGENCY, State.UNDELIVERED): (Step.FAIL,),
-    (Kind.EMERGENCY, State.CONFIRMED): (Step.CONFIRM,),
-    (Kind.EMERGENCY, State.DISPATCHED): (Step.DISPATCH,),
-    (Kind.EMERGENCY, State.ARRIVED): (Step.DISPATCH, Step.ARRIVE),
+PATHS: Mapping[tuple[KindSpec, State], tuple[Step, ...]] = {
+    (KINDS["referral"], State.REGISTERED): (),
+    (KINDS["referral"], State.DELIVERED): (Step.SEND,),
+    (KINDS["referral"], State.UNDELIVERED): (Step.SEND, Step.FAIL),
+    (KINDS["referral"], State.SUPPLEMENTING): (Step.SEND, Step.ASK_SUPPLEMENT),
+    (KINDS["referral"], State.ACCEPTED): (Step.SEND, Step.ACCEPT),
+    (KINDS["referral"], State.REPORTED): (Step.SEND, Step.REPORT_UP),
+    (KINDS["referral"], State.FILED): (Step.SEND, Step.ACCEPT, Step.FILE),
+    (KINDS["assistance"], State.DELIVERED): (),
+    (KINDS["assistance"], State.UNDELIVERED): (Step.FAIL,),
+    (KINDS["assistance"], State.SUPPLEMENTING): (Step.ASK_SUPPLEMENT,),
+    (KINDS["assistance"], State.REPLIED): (Step.REPLY,),
+    (KINDS["emergency"], State.DELIVERED): (),
+    (KINDS["emergency"], State.UNDELIVERED): (Step.FAIL,),
+    (KINDS["emergency"], State.CONFIRMED): (Step.CONFIRM,),
+    (KINDS["emergency"], State.DISPATCHED): (Step.DISPATCH,),
+    (KINDS["emergency"], State.ARRIVED): (Step.DISPATCH, Step.ARRIVE),
 }
 """How each state that has a way out is reached from the opening."""
 
@@ -117,10 +119,10 @@ class Walk:
         return walk
 
 
-def opened(kind: Kind, county: str = "qingfeng", *, send: bool = True, **said: str) -> Walk:
+def opened(kind: KindSpec, county: str = "qingfeng", *, send: bool = True, **said: str) -> Walk:
     """A matter from the township to the department; an emergency goes the other way."""
     town, department = PARTIES[county]
-    sender, receiver = (department, town) if kind is Kind.EMERGENCY else (town, department)
+    sender, receiver = (department, town) if kind is KINDS["emergency"] else (town, department)
     described = COUNTIES[county]
     officer = described.directory.with_role(sender, Role.LIAISON)[0]
     words = Said(
@@ -146,6 +148,6 @@ def opened(kind: Kind, county: str = "qingfeng", *, send: bool = True, **said: s
     return Walk(county, outcome.after, described.start, (outcome,))
 
 
-def at_state(kind: Kind, state: State, county: str) -> Walk:
+def at_state(kind: KindSpec, state: State, county: str) -> Walk:
     """A matter in that state, by the shortest way."""
-    return opened(kind, county, send=kind is not Kind.REFERRAL).through(*PATHS[kind, state])
+    return opened(kind, county, send=kind is not KINDS["referral"]).through(*PATHS[kind, state])

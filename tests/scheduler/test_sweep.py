@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.decisions.reminders import look
+from rules.kinds import KINDS
 from rules.reminders.policy import Audience, FactTime, Party, Post, Rule, Says
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Entry, Kind, Matter, Outcome, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Entry, Matter, Outcome
 from scheduler.sweep import BATCH, sweep
 from storage import Storage, Transaction
 from tests.scheduler.town import QINGFENG, TOWN, at, matter
 
 SENT = at("2026-04-02 10:00")
-LETTER = matter(Kind.ASSISTANCE, "2026-04-02 10:00")
+LETTER = matter(KINDS["assistance"], "2026-04-02 10:00")
 
 
 async def set_up(storage: Storage) -> None:
@@ -158,7 +160,7 @@ async def test_two_passes_at_once_say_everything_once(storage: Storage) -> None:
 async def test_the_two_hour_line_is_hit_to_the_second(storage: Storage) -> None:
     """QF-36: played from one known instant to the next."""
     await set_up(storage)
-    await opened(storage, matter(Kind.EMERGENCY, "2026-10-02 22:10"))
+    await opened(storage, matter(KINDS["emergency"], "2026-10-02 22:10"))
     passes: list[datetime] = []
     while True:
         instant = await storage.read(lambda tx: tx.matter("急3").next_look)
@@ -181,13 +183,13 @@ async def test_a_rule_that_fails_takes_no_other_along(
         says=Says.CHASE_ARRIVAL,  # speaks of a departure that has not happened; no file may say so
         when=FactTime(FactKind.EMERGENCY_NOTIFIED, minutes=5),
         to=(Audience(Party.RECEIVER, Post.ROSTER1),),
-        kinds=(Kind.EMERGENCY,),
+        kinds=(KINDS["emergency"],),
         urgent=True,
     )
     policy = replace(QINGFENG.policy, rules=(broken, *QINGFENG.policy.rules))
     law = replace(QINGFENG, policy=policy)
     await set_up(storage)
-    await opened(storage, matter(Kind.EMERGENCY, "2026-10-08 09:10"))
+    await opened(storage, matter(KINDS["emergency"], "2026-10-08 09:10"))
     for minutes in (5, 10, 15, 25):
         await sweep(storage, law, at("2026-10-08 09:10") + timedelta(minutes=minutes))
     said = await pushes(storage, "急3")

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 from rules.decisions.reminders import Look, look
 from rules.in_force import Law
+from rules.kinds import KINDS
 from rules.law.calendar import WorkCalendar
 from rules.law.library import Regulations
 from rules.reminders.policy_file import load_policy
 from rules.reminders.responsibility import History, Told
 from rules.values.dates import BEIJING
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Entry, Kind, Matter, Push, State, Step
+from rules.values.kind import KindSpec, State, Step
+from rules.values.matter import Entry, Matter, Push
 from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
 
 CALENDAR = WorkCalendar.load()
@@ -75,13 +77,15 @@ def changed(person: str, **changes: object) -> Officer:
     return replace(OFFICERS[person], **changes)  # type: ignore[arg-type]
 
 
-def matter(kind: Kind, opened: str, *facts: Fact, **changes: object) -> Matter:
+def matter(kind: KindSpec, opened: str, *facts: Fact, **changes: object) -> Matter:
     """A matter sent at `opened`, as it is before the clock has looked at it."""
     start = at(opened)
-    told = FactKind.EMERGENCY_NOTIFIED if kind is Kind.EMERGENCY else FactKind.DELIVERED
-    department_acts = kind is Kind.ASSISTANCE
+    told = FactKind.EMERGENCY_NOTIFIED if kind is KINDS["emergency"] else FactKind.DELIVERED
+    department_acts = kind is KINDS["assistance"]
     made = Matter(
-        number={Kind.REFERRAL: "移12", Kind.ASSISTANCE: "协7", Kind.EMERGENCY: "急3"}[kind],
+        number={KINDS["referral"]: "移12", KINDS["assistance"]: "协7", KINDS["emergency"]: "急3"}[
+            kind
+        ],
         kind=kind,
         state=State.DELIVERED,
         sender="chengguan" if department_acts else "samr",

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from rules.kinds import KINDS
 from rules.values.facts import Fact, FactKind
-from rules.values.matter import Entry, Kind, Line, Matter, Outcome, Push, State, Step
+from rules.values.kind import State, Step
+from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message
 from rules.values.people import Directory, Leave, Officer, Role, Shift, Unit, UnitType
 from storage import Storage, Transaction
@@ -44,7 +46,7 @@ def matter(number: str = "移1", **changes: object) -> Matter:
     """A referral as it stands right after it was sent."""
     sent = Matter(
         number=number,
-        kind=Kind.REFERRAL,
+        kind=KINDS["referral"],
         state=State.DELIVERED,
         sender="chengguan",
         receiver="samr",

@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from rules.kinds import KINDS
 from rules.values.errors import UnknownNumber
-from rules.values.matter import Kind
 from rules.values.people import Officer
 from storage import Storage, Transaction, open_storage
 from tests.storage.samples import NOW, directory, next_step, opening, push, set_up
@@ -206,7 +206,7 @@ async def test_two_processes_give_out_different_numbers(database_url: str) -> No
     try:
         given = await asyncio.gather(
             *(
-                storage.run(lambda tx: tx.next_number(Kind.REFERRAL))
+                storage.run(lambda tx: tx.next_number(KINDS["referral"]))
                 for storage in storages
                 for _ in range(50)
             )

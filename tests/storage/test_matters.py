@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from rules.kinds import KINDS
 from rules.values.errors import UnknownNumber
-from rules.values.matter import Kind, Matter, Outcome, State
+from rules.values.kind import State
+from rules.values.matter import Matter, Outcome
 from storage import Stale, Storage, Transaction, first_break, open_storage
 from tests.storage.samples import (
     EXTENDED,
@@ -97,7 +99,7 @@ async def test_entries_must_continue_the_record(storage: Storage) -> None:
 async def test_numbers_have_no_gaps_even_after_failures(storage: Storage) -> None:
     async def file(*, fail: bool) -> int | None:
         def work(tx: Transaction) -> int:
-            number = tx.next_number(Kind.REFERRAL)
+            number = tx.next_number(KINDS["referral"])
             if fail:
                 raise LookupError
             return number
@@ -109,7 +111,7 @@ async def test_numbers_have_no_gaps_even_after_failures(storage: Storage) -> Non
 
     given = await asyncio.gather(*(file(fail=n % 3 == 0) for n in range(60)))
     assert sorted(number for number in given if number) == list(range(1, 41))
-    assert await storage.run(lambda tx: tx.next_number(Kind.ASSISTANCE)) == 1
+    assert await storage.run(lambda tx: tx.next_number(KINDS["assistance"])) == 1
 
 
 async def test_naive_instants_are_refused_everywhere(storage: Storage) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.values.matter import State
+from rules.values.kind import State
 from storage import Storage, matters, outbox, views
 from storage.statement import SQLITE, Statement
 from storage.tables import metadata

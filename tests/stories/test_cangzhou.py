@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rules.values.facts import FactKind
-from rules.values.matter import State
+from rules.values.kind import State
 from tests.stories.town import Town, story_in
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rules.values.facts import FactKind
-from rules.values.matter import State, Step
+from rules.values.kind import State, Step
 from rules.values.people import Officer, Role
 from tests.stories.night import Night, also, night_in, with_directory, without
 
