@@ -1,13 +1,9 @@
-"""What a command is, what it is asked, and how commands are found: by being there."""
+"""What a command is, and what it is asked."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
-import handlers
 from rules.in_force import Law
 from rules.kinds.steps import STEPS
 from rules.values.errors import UnknownNumber
@@ -28,6 +24,7 @@ class Ask:
         directory: everybody the county knows.
         text: the whole message without the mention.
         command: the command's word; "" where none was understood.
+        commands: every command there is, by its word.
         certain: False where the command was only guessed.
         number: the matter named, such as "移12"; "" for none.
         units: ids of the units that may be meant; more than one must be asked about.
@@ -64,6 +61,7 @@ class Ask:
     directory: Directory
     text: str
     command: str
+    commands: Mapping[str, "Command"]
     certain: bool
     number: str
     units: tuple[str, ...]
@@ -163,29 +161,3 @@ def step_command(step: Step, run: Run, word: str = "", *, also: tuple[str, ...] 
     word = word or spec.word
     usage, about = (text.replace(spec.word, word) for text in (spec.usage, spec.about))
     return Command(word, usage, about, run, also=also)
-
-
-NOT_COMMANDS = frozenset({"command", "dialogue", "language", "queries"})
-
-
-def modules() -> tuple[str, ...]:
-    """Dotted names of the modules that have `COMMANDS`: each of this package and of `queries`."""
-    places = (handlers.__name__, f"{handlers.__name__}.queries")
-    return tuple(
-        f"{place}.{module.name}"
-        for place in places
-        for module in pkgutil.iter_modules(importlib.import_module(place).__path__)
-        if module.name not in NOT_COMMANDS
-    )
-
-
-@cache
-def commands() -> Mapping[str, Command]:
-    """Every command by its word."""
-    found: dict[str, Command] = {}
-    for module in modules():
-        made: tuple[Command, ...] = importlib.import_module(module).COMMANDS
-        for command in made:
-            for word in (command.word, *command.also):
-                found[word] = command
-    return found

@@ -1,7 +1,7 @@
 """A plugin for the proof by clock: `time.sleep` by `select`.
 
-libfaketime answers EINVAL to the sleep until an absolute instant that Python asks for; waiting for a
-child process with a time-out sleeps so.
+libfaketime answers EINVAL to a sleep until an absolute instant, as Python asks for it; waiting for
+a child process with a time-out sleeps so.
 """
 
 import select

@@ -14,7 +14,7 @@ from bot.inbound.strangers import Strangers, greet
 from bot.operation.law_book import LawBook, NewLaw
 from bot.outbound.owed import answer_alone
 from handlers import material
-from handlers.command import Ask, Command, commands
+from handlers.command import Ask, Command
 from handlers.dialogue import (
     ADDING,
     CONFIRM,
@@ -50,6 +50,7 @@ from handlers.language import (
     tells,
 )
 from handlers.language.frames import USAGE, Consent, Frame, Reading, puts_off, read
+from handlers.registry import commands
 from rules.in_force import Law
 from rules.kinds import kinds_taking
 from rules.kinds.steps import STEP_OF
@@ -372,6 +373,7 @@ def _ask(
         directory=directory,
         text=parsed.text,
         command=parsed.command or "",
+        commands=commands(),
         certain=parsed.certain,
         number=_number(tx, parsed, home.id, incoming.quote),
         units=ids,

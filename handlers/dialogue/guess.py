@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.command import Ask, commands
+from handlers.command import Ask
 from handlers.dialogue.answers import ASKS, NODS
 from handlers.dialogue.asides import aside
 from handlers.dialogue.state import CONTENT, LACKS, MEANT, WORD, Dialogue, draft_of, fitting, save
@@ -116,7 +116,7 @@ def shown_back(ask: Ask, tx: Transaction, law: Law) -> Reply:
         NotYours, WrongStep, Barred: the step cannot be taken, so that nothing is asked.
         UnknownNumber: the matter does not exist, or is not one that the officer may see.
     """
-    command = commands()[ask.command]
+    command = ask.commands[ask.command]
     step = STEP_CALLED[command.word]
     word, number = command.word, ask.number
     if step not in ASKED_ABOUT:
@@ -157,7 +157,7 @@ def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
         return word
     matter = tx.matter(ask.number)
     own = step_word(step, matter.kind, law.regulation(matter))
-    return own if own in commands() else word
+    return own if own in ask.commands else word
 
 
 def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
@@ -167,7 +167,7 @@ def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         return Reply(Message("好的，没有办理。请重新说明要办的事，或者发送“帮助”。"), "已取消")
     word, content = dialogue.said.get(WORD), dialogue.said.get(CONTENT)
     says = " ".join(filter(None, (word, dialogue.number, content)))
-    return commands()[word].run(
+    return ask.commands[word].run(
         replace(
             ask,
             command=word,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.command import Ask, Run, commands
+from handlers.command import Ask, Run
 from handlers.dialogue.answers import AGREES, NODS, asked_kind
 from handlers.dialogue.draft import YES, draft_name
 from handlers.dialogue.guess import meant
@@ -162,7 +162,7 @@ def _opens(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:
 def _looks_up(ask: Ask) -> bool:
     """条文 三（六）, 帮助 受理, 如果 明天 …: questions that name no matter."""
     if ask.command == "帮助":
-        return ask.rest in commands()
+        return ask.rest in ask.commands
     if not ask.text.startswith(f"{ask.command} "):
         return False
     return ask.command == "如果" or (ask.command == "条文" and bool(ARTICLE.match(ask.rest)))

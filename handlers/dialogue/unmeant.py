@@ -7,7 +7,7 @@ can be sent. No button takes the step: the sentence means something else.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers.command import Ask, commands
+from handlers.command import Ask
 from handlers.dialogue import fitting
 from handlers.language.frames import Frame
 from rules.in_force import Law, scene_of
@@ -72,7 +72,7 @@ def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     side = matter.side(ask.unit.id)
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     if step in steps:
-        usage = commands()[word if word in commands() else STEPS[step].word].usage
+        usage = ask.commands[word if word in ask.commands else STEPS[step].word].usage
         rows.append(f"确实要{word}的，请发送“{usage.replace('<编号>', matter.number)}”。")
     if steps and not asks:
         offers = words((one for one in steps if one is not step), matter, law.regulation(matter))
@@ -106,7 +106,7 @@ def _row(matter: Matter, ask: Ask) -> str:
 
 def _view(matter: Matter, step: Step, ask: Ask, tx: Transaction, law: Law) -> list[str]:
     """The matter as 查 shows it, and what the document asks of the step."""
-    look = commands()["查"].run
+    look = ask.commands["查"].run
     asked = replace(ask, command="查", number=matter.number, rest="", frames=frozenset())
     seen = look(asked, tx, law).message
     needs = quoted(law.regulation(matter), step.value, scene_of(matter, ask.directory))

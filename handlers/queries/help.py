@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from handlers.command import Ask, Command, commands
+from handlers.command import Ask, Command
 from rules.in_force import Law
 from rules.kinds import OPENED_BY
 from rules.kinds.steps import STEPS
@@ -24,7 +24,7 @@ ORDER = (
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every command's shape
     """List the commands by what they are for; 帮助 受理 tells of one."""
-    known = commands()
+    known = ask.commands
     if one := known.get(ask.rest):
         return Reply(Message(f"{one.usage}：{one.about}。"))
     listed = sorted(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from handlers.command import commands
+from handlers.registry import commands
 from rules.kinds.words import state_word
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Matter

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.demo import sample
-from handlers.command import Command, commands, modules
+from handlers.command import Command
 from handlers.language import parse
 from handlers.queries.help import GROUPS
+from handlers.registry import commands, modules
 from rules.kinds import KINDS, MOVES
 from rules.kinds.words import kind_word, step_word
 from rules.values.kind import KindSpec, Step
