@@ -28,6 +28,8 @@ class Ask:
         certain: False where the command was only guessed.
         number: the matter named, such as "移12"; "" for none.
         units: ids of the units that may be meant; more than one must be asked about.
+        listed: the units were named side by side, each plainly: all of them are meant.
+        levels: all units of these levels are meant: 全部乡镇.
         unknown_unit: words that look like a receiver and are in no directory; "" for none.
         left_out: further numbers that were named and are not acted on.
         when: an instant named, in the past.
@@ -82,6 +84,8 @@ class Ask:
     clicked: bool = False
     unprompted: bool = True
     ahead: datetime | None = None
+    listed: bool = False
+    levels: frozenset[UnitType] = frozenset()
     only_time: bool = False
     tells: bool = True
     frames: frozenset[str] = frozenset()

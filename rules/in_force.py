@@ -96,6 +96,12 @@ class Law:
         """The document the matter runs under, in the version it was received under."""
         return self.regulations[matter.regulation_version]
 
+    def counts_from_delivery(self, matter: Matter) -> bool:
+        """Whether some duty of the document begins when such a matter is delivered."""
+        duties = self.regulation(matter).duties
+        mine = (duty for duty in duties if matter.kind.id in duty.kinds)
+        return any(matter.kind.delivered_by in duty.starts for duty in mine)
+
     def owed(self, matter: Matter, directory: Directory, now: datetime) -> tuple[Owed, ...]:
         """Every duty the matter's facts have started, in the document's order.
 

@@ -48,15 +48,16 @@ from handlers.language import (
     parse_source,
     parse_unit,
     tells,
+    units_in,
 )
 from handlers.language.frames import USAGE, Consent, Frame, Reading, puts_off, read
 from handlers.registry import commands
 from rules.in_force import Law
-from rules.kinds import kinds_taking
-from rules.kinds.steps import STEP_OF
+from rules.kinds import OPENED_BY, kinds_taking
+from rules.kinds.steps import STEP_OF, STEPS
 from rules.texts.cards import public_card
 from rules.values.errors import NotRegistered, Refusal
-from rules.values.kind import FieldKind
+from rules.values.kind import FieldKind, Step
 from rules.values.matter import Matter
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Unit
@@ -70,7 +71,7 @@ AGAIN = "请重新说明要办的事。"
 UNKEPT = "一起发来的图片和文件没有保存，需要的请重新发送。"
 UNDECIDED = "没有听懂。前面问的请回复“是”或者“不是”，要办别的请直接说。"
 """What is said to words that are no command while a guess waits for a yes or a no."""
-ADDRESSED = frozenset({"移送", "协助", "紧急", "转交"})
+ADDRESSED = frozenset({*OPENED_BY, STEPS[Step.HAND_ON].word})
 """Commands that go to one unit: where two are addressed, the officer is asked which."""
 APPROVES = re.compile(
     r"^(?:是|由|经)|(?:副?(?:局长|镇长|乡长|主任|书记|队长)|同志)?"
@@ -377,6 +378,8 @@ def _ask(
         certain=parsed.certain,
         number=_number(tx, parsed, home.id, incoming.quote),
         units=ids,
+        listed=len(meant) > 1 and all(len(match.unit_ids) == 1 for match in meant),
+        levels=parsed.levels,
         unknown_unit=parsed.unknown_unit,
         left_out=parsed.others,
         when=parsed.when,
@@ -469,12 +472,20 @@ def _as_answer(ask: Ask, dialogue: Dialogue, law: Law) -> Ask:
             people, names = parse_people(text, ask.directory)
             return replace(ask, people=_with_speaker(people, ask.text, ask.officer), names=names)
         case FieldKind.UNIT if not (ask.command and ask.certain):
-            match_ = parse_unit(ask.text, ask.directory)
-            return replace(ask, units=match_.unit_ids if match_ else ask.units)
+            return _units_read(ask, dialogue)
         case FieldKind.SOURCE:
             return replace(ask, source=parse_source(ask.text) or ask.source)
         case _:
             return ask
+
+
+def _units_read(ask: Ask, dialogue: Dialogue) -> Ask:
+    """The units an answer names, several where several are asked for."""
+    if dialogue.kind is not None and dialogue.kind.several:
+        units, levels = units_in(ask.text, ask.directory)
+        return replace(ask, units=units, listed=len(units) > 1, levels=levels)
+    match = parse_unit(ask.text, ask.directory)
+    return replace(ask, units=match.unit_ids if match else ask.units)
 
 
 def _with(reply: Reply, before: str, after: str) -> Reply:

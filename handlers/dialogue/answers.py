@@ -56,6 +56,8 @@ def typed(field: Field, ask: Ask) -> str:
     """What the message tells for a field that is no free text; "" for nothing."""
     value = ""
     match field.kind:
+        case FieldKind.UNIT if field.several:
+            value = "、".join(receivers(ask))
         case FieldKind.UNIT:
             value = ask.units[0] if len(ask.units) == 1 else ""
         case FieldKind.PAST:
@@ -67,6 +69,8 @@ def typed(field: Field, ask: Ask) -> str:
             value = "、".join(people) if len(people) >= field.least else ""
         case FieldKind.SOURCE:
             value = ask.source
+        case FieldKind.CHOICE:
+            value = next((one for one in field.choices if ask.text.strip() in {one}), "")
         case FieldKind.OFFICER:
             value = leader_named(field, ask.text, ask.unit.id, ask.directory)
             if value == ask.text.strip() and not (ask.people or ask.names or IN_CHARGE in value):
@@ -84,7 +88,17 @@ def answer_of(field: Field, dialogue: Dialogue, ask: Ask) -> str:
         return dialogue.options[ask.choice - 1]
     if field.kind is FieldKind.SOURCE and 1 <= ask.choice <= len(SOURCES):
         return tuple(SOURCES)[ask.choice - 1]
+    if field.kind is FieldKind.CHOICE and 1 <= ask.choice <= len(field.choices):
+        return field.choices[ask.choice - 1]
     return typed(field, ask)
+
+
+def receivers(ask: Ask) -> tuple[str, ...]:
+    """The units that are to receive something that may go to several; none where it is unclear."""
+    if ask.levels:
+        every = (unit for unit in ask.directory.units.values() if unit.type in ask.levels)
+        return tuple(unit.id for unit in every if unit.active and unit.id != ask.unit.id)
+    return ask.units if len(ask.units) == 1 or ask.listed else ()
 
 
 def no_answer(field: Field, dialogue: Dialogue, ask: Ask, local: Regulation) -> str:
@@ -130,12 +144,12 @@ def _no_words(field: Field, dialogue: Dialogue, ask: Ask) -> str:
 
 def _must_happen(dialogue: Dialogue) -> bool:
     """Whether what is filed is something that happened, and no request."""
-    return dialogue.kind is not None and dialogue.kind.begins is not None
+    return dialogue.kind is not None and dialogue.kind.happens
 
 
 def told_facts(kind: KindSpec, ask: Ask) -> str:
     """The facts that a sentence tells when it opens a matter; "" where it names none yet."""
-    nothing = ask.only_time or (kind.begins is not None and not ask.tells)
+    nothing = ask.only_time or (kind.happens and not ask.tells)
     return "" if nothing else ask.rest
 
 
@@ -172,6 +186,8 @@ def not_understood(field: Field, ask: Ask) -> str:
             words = f"至少要写明{field.least}名人员的姓名，用顿号隔开。"
         case FieldKind.SOURCE:
             words = "请回复“1”或者“2”。"
+        case FieldKind.CHOICE:
+            words = f"请回复1到{len(field.choices)}中的一个数。"
         case FieldKind.OFFICER:
             known = leaders(field.role or Role.LEADER, ask.unit.id, ask.directory)
             names = "、".join(officer.name for officer in known)
@@ -192,6 +208,9 @@ def question(field: Field, dialogue: Dialogue, ask: Ask) -> str:
         return "\n".join(["您说的是哪个单位？请回复序号：", *rows])
     if field.kind is FieldKind.UNIT and ask.unknown_unit:
         return f"通讯录里没有“{ask.unknown_unit}”。{field.question}{HOW_TO_CANCEL}"
+    if field.kind is FieldKind.CHOICE:
+        rows = [f"{n} {choice}" for n, choice in enumerate(field.choices, 1)]
+        return "\n".join([f"{field.question}请回复序号：", *rows])
     if field.kind is FieldKind.SOURCE:
         rows = [f"{n} {source}" for n, source in enumerate(SOURCES.values(), 1)]
         return "\n".join([f"{field.question}请回复序号：", *rows])

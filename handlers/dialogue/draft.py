@@ -9,9 +9,10 @@ from handlers.dialogue.state import CANCEL, INFERRED, Dialogue, act_of, finish
 from rules.decisions.act import Said
 from rules.decisions.steps import open_matter, summary
 from rules.in_force import Law, scene_of
+from rules.kinds.fields import RECEIVER_UNIT
 from rules.kinds.words import SOURCES, kind_word
 from rules.law.regulation import Regulation, Scene
-from rules.procedure.checklist import SIGN, besides, checks, enclose_row
+from rules.procedure.checklist import CLASSIFIED, SIGN, besides, checks, enclose_row
 from rules.procedure.permit import short
 from rules.texts.cards import card_for, due_rows, told
 from rules.texts.emergencies import telephone_rows
@@ -19,9 +20,9 @@ from rules.texts.news import shown
 from rules.values.dates import clock_text, moment_text
 from rules.values.kind import FieldKind, KindSpec, Side, State, Step
 from rules.values.material import Material
-from rules.values.matter import Matter
+from rules.values.matter import Matter, Outcome
 from rules.values.message import Button, Card, Message, Part, Reply
-from rules.values.people import UnitType
+from rules.values.people import Directory, UnitType
 from rules.values.privacy import discreet
 from storage import Transaction
 
@@ -29,14 +30,16 @@ LATER = "没有列全的，发出后用“查”看。"
 """On a draft whose papers or conditions have no room; the facts always follow in full."""
 CALLED = 20
 """Characters of its facts by which a draft is called beside others."""
+NAMED = 3
+"""How many receivers a draft is called by."""
 YES = frozenset({"确认", "确认发出"})
 
 
 def scene_so_far(dialogue: Dialogue, ask: Ask) -> Scene:
     """What is known so far of what decides which entries of the document hold."""
     assert dialogue.kind is not None  # noqa: S101  # only openings have none yet
-    named = dialogue.said.get("receiver")
-    receiver = ask.directory.signer(named) if named else None
+    named = dialogue.said.units(RECEIVER_UNIT.id)
+    receiver = ask.directory.signer(named[0]) if named else None
     source = dialogue.said.get("source")
     return Scene(
         dialogue.kind.id,
@@ -53,8 +56,7 @@ def draft_message(
     assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
     said, directory = dialogue.said, ask.directory
     word = kind_word(dialogue.kind, local)
-    signer = directory.signer(said.get("receiver"))
-    lines = [("交给", signer.name), ("落款", ask.unit.name)]
+    lines = [("交给", _receivers(said, directory)), ("落款", ask.unit.name)]
     going = enclosures.enclosed_row(files, group=ask.group)
     in_line = len(going) <= enclosures.LINE
     if files:
@@ -85,6 +87,14 @@ def draft_message(
     return replace(told("\n".join(text), card), whole=(Part(f"{word}草稿全文", whole),))
 
 
+def _receivers(said: Said, directory: Directory) -> str:
+    """Who is to receive it: in full, of several by what people call them."""
+    signers = list(dict.fromkeys(map(directory.signer, said.units(RECEIVER_UNIT.id))))
+    if len(signers) == 1:
+        return signers[0].name
+    return f"{'、'.join(unit.short for unit in signers)}（共{len(signers)}个单位）"
+
+
 def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
     """What a draft says of conditions and the signature; first on a card, where room is short."""
     needed = checks(local, Step.SEND.value, scene)
@@ -92,6 +102,8 @@ def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
     barred = local.gate(SIGN, scene)
     if barred and ask.officer.unit != ask.unit.id:
         rows.append(f"以{ask.unit.name}的名义发出，不以内设机构的名义（{barred.cite.article}）。")
+    if secret := local.gate(CLASSIFIED, scene):
+        rows.append(f"涉密和依法不能提供的信息不在共享之列（{secret.cite.article}）。")
     return tuple(rows)
 
 
@@ -104,10 +116,10 @@ def _to_enclose(local: Regulation, scene: Scene) -> tuple[str, ...]:
 def draft_name(dialogue: Dialogue, ask: Ask, law: Law) -> str:
     """What an unsent draft is called beside others: kind, receiver, what it is about."""
     assert dialogue.kind is not None  # noqa: S101  # only openings have a draft
-    unit = ask.directory.units.get(dialogue.said.get("receiver"))
+    units = [ask.directory.unit(unit).short for unit in dialogue.said.units(RECEIVER_UNIT.id)]
     facts = summary(dialogue.said.get("facts"))
     facts = facts if len(facts) <= CALLED else f"{facts[: CALLED - 1]}…"
-    about = "，".join(filter(None, (unit.short if unit else "", facts)))
+    about = "，".join(filter(None, ("、".join(units[:NAMED]) + "等" * (len(units) > NAMED), facts)))
     return f"{kind_word(dialogue.kind, law.local)}草稿（{about}）"
 
 
@@ -159,21 +171,38 @@ def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         options = "、".join(f"{n} {choice}" for n, choice in enumerate(choices, 1))
         return Reply(Message(f"没有发出：请回复序号，{options}。"))
     send = word != "登记"
-    act = act_of(dialogue, ask, tx, law)
-    outcome = open_matter(dialogue.kind, tx.next_number(dialogue.kind), act, send=send)
-    tx.record(outcome)
+    numbers = [outcome.after.number for outcome in _opened(dialogue, ask, tx, law, send=send)]
     files = enclosures.enclosed(enclosures.with_message(dialogue, ask, tx), ask, tx)
     finish(dialogue, ask, tx)
-    enclosures.tie(outcome.after.number, files, ask, tx, law)
+    for number in numbers:
+        enclosures.tie(number, files, ask, tx, law)
     enclosures.set_aside(ask, tx)
-    matter = tx.matter(outcome.after.number)
-    scene, sender = scene_of(matter, ask.directory), Side.SENDER
+    matters = [tx.matter(number) for number in numbers]
+    first, sender = matters[0], Side.SENDER
     also: tuple[str, ...] = ()
-    if matter.state is State.DELIVERED:
-        also = besides(law.local, Step.SEND.value, sender, scene, matter.number)
+    if any(matter.state is State.DELIVERED for matter in matters):
+        scene = scene_of(first, ask.directory)
+        also = besides(law.local, Step.SEND.value, sender, scene, first.number)
     if files:
         also = (f"随附：{enclosures.enclosed_row(files, group=ask.group)}。", *also)
-    return opened(matter, ask, law, also)
+    if len(matters) == 1:
+        return opened(first, ask, law, also)
+    return opened_several(matters, ask, law, also)
+
+
+def _opened(
+    dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, *, send: bool
+) -> list[Outcome]:
+    """A matter for each receiver, all of them in this transaction or none."""
+    assert dialogue.kind is not None  # noqa: S101  # only openings are confirmed
+    kind, act = dialogue.kind, act_of(dialogue, ask, tx, law)
+    signers = map(ask.directory.signer, dialogue.said.units(RECEIVER_UNIT.id))
+    outcomes: list[Outcome] = []
+    for unit in dict.fromkeys(signer.id for signer in signers):
+        to_one = replace(act, said=act.said.having(RECEIVER_UNIT.id, unit))
+        outcomes.append(open_matter(kind, tx.next_number(kind), to_one, send=send))
+        tx.record(outcomes[-1])
+    return outcomes
 
 
 def cancelled(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Reply:
@@ -181,6 +210,31 @@ def cancelled(dialogue: Dialogue, ask: Ask, tx: Transaction) -> Reply:
     dropped = enclosures.drop(dialogue, ask, tx)
     finish(dialogue, ask, tx)
     return Reply(Message("\n".join(filter(None, ["已取消，没有发出。", dropped]))), "已取消")
+
+
+def opened_several(matters: Sequence[Matter], ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
+    """What the sender hears of what went to several: who has it, and who could not be reached."""
+    first = matters[0]
+    word = kind_word(first.kind, law.regulation(first))
+
+    def listed(state: State) -> str:
+        of = [f"{m.number} {short(ask.directory, m.receiver)}" for m in matters if m.state is state]
+        return f"{len(of)}个单位：{'、'.join(of)}" if of else ""
+
+    out, not_out = listed(State.DELIVERED), listed(State.UNDELIVERED)
+    noted = listed(State.REGISTERED)
+    rows = [
+        f"{word}已送达{out}（{moment_text(ask.at)}）。" if out else "",
+        f"已登记，尚未送出，{noted}。" if noted else "",
+        f"没有送达{not_out}，没有登记可以接收的联系人。请改用纸质文书或者电话办理，"
+        "送到后发送“纸质送达 编号”。"
+        if not_out
+        else "",
+        *due_rows(law.owed(first, ask.directory, ask.at), ask.directory, ask.at),
+        *also,
+    ]
+    done = "已发出" if out else "已登记" if noted else "没有送达"
+    return Reply(Message("\n".join(filter(None, rows))), f"{done} {clock_text(ask.at)}")
 
 
 def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
@@ -191,9 +245,8 @@ def opened(matter: Matter, ask: Ask, law: Law, also: tuple[str, ...]) -> Reply:
     match matter.state:
         case State.UNDELIVERED:
             done = "没有送达"
-            head = (
-                f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人，期限没有开始计算。"
-            )
+            not_begun = "，期限没有开始计算" if law.counts_from_delivery(matter) else ""
+            head = f"{matter.number} 没有送达：{receiver}没有登记可以接收的联系人{not_begun}。"
             if matter.kind.rings:
                 advice = telephone_rows(matter, ask.officer, law, ask.directory, ask.at)
                 head = "\n".join((head, *advice))

@@ -14,6 +14,7 @@ from handlers.dialogue.answers import (
     no_answer,
     not_understood,
     question,
+    receivers,
     told_facts,
     typed,
 )
@@ -49,7 +50,7 @@ from rules.decisions.act import Said
 from rules.decisions.jurisdiction import heard
 from rules.decisions.steps import LEFT, Unfit, ready, receiver_of, take
 from rules.in_force import Law, scene_of
-from rules.kinds.fields import SOURCE, URGENT
+from rules.kinds.fields import RECEIVER_UNIT, SOURCE, URGENT
 from rules.kinds.steps import STEPS
 from rules.kinds.words import done_word, kind_word, step_word
 from rules.law.regulation import Regulation
@@ -96,8 +97,9 @@ IS_IT = re.compile(
 def begin_opening(kind: KindSpec, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Start to file a matter with what the sentence already tells."""
     said = Said()
-    if len(ask.units) == 1:
-        said = said.having("receiver", ask.units[0])
+    named = _named(kind, ask)
+    if named:
+        said = said.having(RECEIVER_UNIT.id, "、".join(named))
     if facts := told_facts(kind, ask):
         wish = f"（希望{day_text(ask.until)}前回复）" if ask.until else ""
         said = said.having("facts", facts + wish * kind.wishes)
@@ -112,10 +114,17 @@ def begin_opening(kind: KindSpec, ask: Ask, tx: Transaction, law: Law) -> Reply:
     dialogue = Dialogue(draft_of(ask), kind, None, "", said, below=under)
     _check_receiver(dialogue, ask, tx, law)
     dialogue, dropped = enclosures.begin(dialogue, open_ if same else None, ask, tx)
-    reply = _go_on(dialogue, ask, tx, law, ambiguous=ask.units if len(ask.units) > 1 else ())
+    reply = _go_on(dialogue, ask, tx, law, ambiguous=() if named else ask.units)
     if not dropped or reply.message is None:
         return reply
     return replace(reply, message=reply.message.framed("", f"\n{dropped}"))
+
+
+def _named(kind: KindSpec | None, ask: Ask) -> tuple[str, ...]:
+    """Who is to receive it, as far as the sentence names it plainly."""
+    if kind is not None and kind.several:
+        return receivers(ask)
+    return ask.units if len(ask.units) == 1 else ()
 
 
 def _knows_urgent(local: Regulation) -> bool:
@@ -239,8 +248,8 @@ def corrected(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if content := CONTENT_ANEW.match(ask.text):
         said = said.having(words_field(dialogue, ask, tx, law).id, content[1])
     else:
-        if len(ask.units) == 1:
-            said = said.having("receiver", ask.units[0])
+        if named := _named(dialogue.kind, ask):
+            said = said.having(RECEIVER_UNIT.id, "、".join(named))
         since = dialogue.kind.since if dialogue.kind else None
         if since and ask.when and ask.when <= ask.at:
             said = said.having(since.id, ask.when.isoformat())
@@ -249,7 +258,7 @@ def corrected(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
             said = said.having(SOURCE.id, ask.source)
     anew = replace(dialogue, draft=draft_of(ask), said=said, asking="", options=())
     _check_receiver(anew, ask, tx, law)
-    ambiguous = ask.units if len(ask.units) > 1 else ()
+    ambiguous = () if _named(dialogue.kind, ask) else ask.units
     return _go_on(anew, ask, tx, law, ambiguous=ambiguous, answered=True)
 
 
@@ -273,9 +282,9 @@ def corrects(dialogue: Dialogue, ask: Ask) -> bool:
 def _check_receiver(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> None:
     """Refuse a receiver that cannot be one as soon as it is named, not after all was asked."""
     if dialogue.kind is not None and dialogue.said.get("receiver"):
-        receiver_of(
-            kind_word(dialogue.kind, law.local), ask.unit.id, act_of(dialogue, ask, tx, law)
-        )
+        word, act = kind_word(dialogue.kind, law.local), act_of(dialogue, ask, tx, law)
+        for unit in dialogue.said.units(RECEIVER_UNIT.id):
+            receiver_of(word, ask.unit.id, act, unit)
 
 
 def _with_number(

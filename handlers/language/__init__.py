@@ -1,6 +1,7 @@
 """Understanding what an officer types: text in, values out, nothing else touched."""
 
 from handlers.language.content import only_time, tells
+from handlers.language.levels import units_in
 from handlers.language.message import parse, parse_source
 from handlers.language.numbers import parse_number
 from handlers.language.people import counts_speaker, parse_people
@@ -24,4 +25,5 @@ __all__ = [
     "parse_source",
     "parse_unit",
     "tells",
+    "units_in",
 ]

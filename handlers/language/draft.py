@@ -9,6 +9,7 @@ from handlers.language.numbers import Number
 from handlers.language.people import Person
 from handlers.language.text import plain, trimmed
 from handlers.language.values import Amount, UnitMatch
+from rules.values.people import UnitType
 
 Span = tuple[int, int]
 WORD_EDGE = frozenset(' ，,。；;：:、（）()！!？?\n~【】《》“”"')
@@ -21,6 +22,7 @@ class Draft:
 
     Attributes:
         begins: where the content of an opening begins, behind a command word and its addressee.
+        levels: all units of these levels stand in the addressee's place.
         own: ids of the speaker's unit and its bodies; nobody hands anything to his own unit.
     """
 
@@ -28,6 +30,7 @@ class Draft:
     begins: int = 0
     own: frozenset[str] = frozenset()
     units: tuple[UnitMatch, ...] = ()
+    levels: frozenset[UnitType] = frozenset()
     unknown_unit: str = ""
     spoken: times.Spoken | None = None
     until: date | None = None

@@ -9,6 +9,7 @@ from handlers.language.addressee import TITLE, addressed
 from handlers.language.commands import Heard
 from handlers.language.draft import WORD_EDGE, Draft, Span, closed, covered, rest_of, run_of
 from handlers.language.frames import USAGE, Consent, Frame, Reading, besides, read
+from handlers.language.levels import given_to
 from handlers.language.numbers import Number, bare, lettered, numeral
 from handlers.language.people import people_in, told_apart
 from handlers.language.receivers import receivers
@@ -79,6 +80,7 @@ def parse(
         number=number.value if number else None,
         others=others,
         units=draft.units,
+        levels=draft.levels,
         unknown_unit=draft.unknown_unit,
         when=spoken.guess.value if spoken else None,
         when_text=text[spoken.start : spoken.end].strip() if spoken else "",
@@ -167,7 +169,8 @@ def _heard(
     heard = commands.begins(text, numbers)
     if heard is None:
         return (
-            sentence(text, numbers, directory, draft)
+            given_to(text, directory, draft)
+            or sentence(text, numbers, directory, draft)
             or _slip(text, numbers, directory, draft)
             or _inside(text, numbers, draft)
         )
@@ -243,7 +246,9 @@ def _read(
     numbers: tuple[Number, ...],
 ) -> None:
     """Units, times and people, as far as the command has use for them."""
-    if not (draft.units or draft.unknown_unit) and (word is None or word in commands.TAKES_UNITS):
+    if not (draft.units or draft.levels or draft.unknown_unit) and (
+        word is None or word in commands.TAKES_UNITS
+    ):
         index = index_of(directory)
         if not addressed(text, word, index, draft):
             receivers(text, word, index, draft)

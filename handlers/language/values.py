@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from handlers.language.frames import Reading
+from rules.values.people import UnitType
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class Parsed:
             left out the first character (收到 7).
         others: further numbers named in the same message.
         units: who is to receive it, best first. Places are not receivers, save in an emergency.
+        levels: all units of these levels are to receive it: 全部乡镇.
         unknown_unit: words that look like a receiver, but nobody here is called that; or "".
         when: when it happened; aware, in Beijing, never after `now`.
         when_text: the words it was read from.
@@ -95,4 +97,5 @@ class Parsed:
     rest: str
     choice: int | None
     ahead: datetime | None = None
+    levels: frozenset[UnitType] = frozenset()
     reading: Reading = field(default_factory=Reading)

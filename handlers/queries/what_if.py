@@ -84,7 +84,7 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
             entries=0,
         )
         owed = law.owed(matter, ask.directory, at)
-        return tuple(one for one in owed if one.answer.started_by in STARTS)
+        return tuple(one for one in owed if one.answer.started_by in STARTS) or owed
 
     then = _then(ask)
     word = kind_word(kind, local)

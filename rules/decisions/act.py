@@ -13,7 +13,8 @@ from rules.values.people import Directory, Officer
 class Said:
     """What an officer has told for a step, as (field id, canonical words).
 
-    Units are unit ids, instants and days ISO 8601, people officer ids or names joined by "、".
+    Units are unit ids, people officer ids or names, several of them joined by "、"; instants and
+    days are ISO 8601.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
@@ -36,6 +37,10 @@ class Said:
         """The day said for a field."""
         words = self.get(field)
         return date.fromisoformat(words) if words else None
+
+    def units(self, field: str) -> tuple[str, ...]:
+        """The units said for a field."""
+        return tuple(part for part in self.get(field).split("、") if part)
 
     def people(self, field: str) -> tuple[str, ...]:
         """The persons said for a field."""

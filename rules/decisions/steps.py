@@ -323,13 +323,13 @@ def summary(text: str) -> str:
     return flat if len(flat) <= SUMMARY_LENGTH else flat[: SUMMARY_LENGTH - 1] + "…"
 
 
-def receiver_of(word: str, sender: str, act: Act) -> str:
+def receiver_of(word: str, sender: str, act: Act, named: str = "") -> str:
     """The unit that is to receive: the one that signs for the unit that was named.
 
     Raises:
         Unfit: it is the sender itself, the county government, or no unit any more.
     """
-    unit = act.directory.signer(act.said.get(RECEIVER_UNIT.id))
+    unit = act.directory.signer(named or act.said.get(RECEIVER_UNIT.id))
     if not unit.active:
         raise Unfit(f"没有{word}：通讯录里已经没有{unit.short}。请写明现在的单位。")
     if unit.id == sender:

@@ -20,7 +20,8 @@ from rules.law.regulation import (
     Route,
     Row,
 )
-from rules.procedure.checklist import SIGN, all_entries
+from rules.law.vocabulary import TO_COME
+from rules.procedure.checklist import CLASSIFIED, SIGN, all_entries
 from rules.values.kind import Step
 
 TIMED = frozenset({Row.TIMER, Row.WORD, Row.PERIODIC})
@@ -160,7 +161,7 @@ def _dates(there: list[str], row: Row | None) -> Iterator[str]:
 
 
 def _bars(kind: str, gate: Gate) -> bool:
-    return gate.bars == SIGN or (kind, gate.bars) in TAKEN
+    return gate.bars in {SIGN, CLASSIFIED} or (kind, gate.bars) in TAKEN
 
 
 def _at(kinds: list[str], step: str) -> list[str]:
@@ -175,7 +176,7 @@ def _name(kind: str) -> str:
 def _step(step: str) -> str:
     if step == Step.SEND.value:
         return "发出"
-    return STEPS[Step(step)].word if step in set(Step) else "以内设机构名义发出"
+    return STEPS[Step(step)].word if step in set(Step) else TO_COME[step]
 
 
 def _asked(step: str) -> str:

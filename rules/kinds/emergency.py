@@ -61,6 +61,7 @@ KIND = KindSpec(
     moves=MOVES,
     delivered_by=FactKind.EMERGENCY_NOTIFIED,
     begins=FactKind.FOUND,
+    happens=True,
     arrives="{sender}{word}贵单位",
     rings=True,
     expected={

@@ -4,6 +4,13 @@ from rules.values.facts import FactKind
 from rules.values.kind import ANY, Field, FieldKind
 
 RECEIVER_UNIT = Field("receiver", "接收单位", "请问交给哪个单位？", FieldKind.UNIT)
+RECEIVER_UNITS = Field(
+    "receiver",
+    "接收单位",
+    "请问交给哪些单位？可以写几个，也可以写“全部乡镇”。",
+    FieldKind.UNIT,
+    several=True,
+)
 FOUND_AT = Field("found", "发现时间", "什么时候发现或者接到的？", FieldKind.PAST)
 SOURCE = Field(
     "source",
@@ -17,6 +24,8 @@ URGENT = Field(
 )
 """Said of a case; some documents have a shorter period for it."""
 FACTS = Field("facts", "基本事实", "请用一两句话说明时间、地点、当事人和基本违法事实。")
+FORMED_AT = Field("formed", "形成时间", "这条信息是什么时候形成或者收到的？", FieldKind.PAST)
+CONTENT = Field("facts", "信息内容", "请写明是什么信息、主要内容，文件和图片可以一并发来。")
 REQUEST = Field("facts", "协助事项", "需要对方提供什么资料或者协助什么？请写明案情和问题。")
 SCENE = Field("facts", "现场情况", "哪里、发生了什么、有没有人受伤或者继续发生的危险？")
 REASON = Field("reason", "理由", "请说明理由。")

@@ -79,6 +79,7 @@ KIND = KindSpec(
     moves=MOVES,
     delivered_by=FactKind.DELIVERED,
     begins=FactKind.FOUND,
+    happens=True,
     arrives="{sender}{word}贵单位",
     sourced=True,
     expected={

@@ -212,6 +212,8 @@ class AnswerKind(StrEnum):
     PEOPLE = "people"
     OFFICER = "officer"
     """A leader of the sending unit, or somebody who is said to 主持工作."""
+    CHOICE = "choice"
+    """One of the document's own classes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ class Required:
         question: the question as put to the officer.
         answer: what the answer must be.
         least: for people, how many at least.
+        choices: for a choice, the classes in the document's words, in its order.
         role: for an officer: `principal` or `leader`, where a principal is a leader too.
         sender, receiver, source: what it holds for, see `Scoped`.
         doubt: what the text leaves open; "" for nothing.
@@ -266,6 +269,7 @@ class Required:
     answer: AnswerKind = AnswerKind.TEXT
     least: int = 1
     role: Role | None = None
+    choices: tuple[str, ...] = ()
     sender: tuple[UnitType, ...] = ()
     receiver: tuple[UnitType, ...] = ()
     source: Source | None = None

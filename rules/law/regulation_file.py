@@ -406,6 +406,7 @@ def _required(item: Table) -> Required:
         answer=answer,
         least=item.whole("least") if item.has("least") else 1,
         role=item.choice("role", Role, Role.LEADER) if item.has("role") else None,
+        choices=item.texts("choices"),
         sender=scope.sender,
         receiver=scope.receiver,
         source=scope.source,
@@ -414,6 +415,8 @@ def _required(item: Table) -> Required:
     )
     if (answer is AnswerKind.OFFICER) != (required.role in {Role.LEADER, Role.PRINCIPAL}):
         item.fault("role", "answer为officer的写明role：leader（领导）或者principal（主要领导）")
+    if (answer is AnswerKind.CHOICE) != (len(required.choices) > 1):
+        item.fault("choices", "answer为choice的写明choices，至少两类；其他的不写")
     if item.has("least") and answer is not AnswerKind.PEOPLE:
         item.fault("least", "只有answer为people的才写至少几人")
     item.close()

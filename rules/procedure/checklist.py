@@ -23,7 +23,9 @@ MOST = 3
 """How many rows a reply carries besides; the rest is there for 条文."""
 
 SIGN = "sign-as-body"
-"""The one barred act that is no step: this program signs for the unit and for no body of it."""
+CLASSIFIED = "share-secret"
+"""Barred acts that are no steps, of which a draft warns: this program signs for the unit and for no
+body of it, and nothing classified goes through it."""
 
 Clause: TypeAlias = Duty | Gate | Required | Paper | Route | Note
 

@@ -81,6 +81,7 @@ def opening_asks(kind: KindSpec, regulation: Regulation, scene: Scene) -> tuple[
             FieldKind(asked.answer.value),
             asked.least,
             asked.role,
+            choices=asked.choices,
         )
         for asked in regulation.requires_for(scene)
     )

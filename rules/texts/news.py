@@ -124,8 +124,9 @@ def undelivered(matter: Matter, law: Law, directory: Directory) -> Message:
     """Tell the sender that nobody could be reached, and what the law still allows."""
     word = kind_word(matter.kind, law.regulation(matter))
     receiver = short(directory, matter.receiver)
+    not_begun = "，期限没有开始计算" if law.counts_from_delivery(matter) else ""
     return Message(
-        f"{matter.number}：{word}没有送达{receiver}，对方没有能够接收的联系人，期限没有开始计算。\n"
+        f"{matter.number}：{word}没有送达{receiver}，对方没有能够接收的联系人{not_begun}。\n"
         f"请改用纸质文书或者电话办理，送到后发送“纸质送达 {matter.number}”登记时间和证明。"
     )
 

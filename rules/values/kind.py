@@ -102,6 +102,8 @@ class FieldKind(StrEnum):
     OFFICER = "officer"
     """A leader of the officer's own unit, or whoever is said to 主持工作."""
     SOURCE = "source"
+    CHOICE = "choice"
+    """One of the field's own choices."""
     FLAG = "flag"
     """Yes where it is said; never asked."""
 
@@ -118,6 +120,8 @@ class Field:
         role: for an officer, what he must be.
         records: of an opening, the facts that an answer is, by the answer; `ANY` for whatever is
             answered. They happened when the matter began.
+        choices: for a choice, what there is to choose from.
+        several: for a unit, whether several may be named, or all of a level.
         may_ask: False for what is taken when it is said, and never asked.
     """
 
@@ -128,6 +132,8 @@ class Field:
     least: int = 1
     role: Role | None = None
     records: Mapping[str, FactKind] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    several: bool = False
     may_ask: bool = True
 
 
@@ -171,6 +177,7 @@ class KindSpec:
         begins: the fact that an opening is by itself, at the instant that was said or now; None
             for a request, with which nothing has happened yet.
         arrives: how its arrival begins, with `{sender}` and `{word}`.
+        happens: it is about something that happened: a mere name, place or time does not say it.
         rings: an emergency: whoever is called is rung at any hour until somebody confirms.
         wishes: a day that is named with it is the day until which an answer is hoped for.
         sourced: it has come from somewhere, which decides which duties there are; unknown until
@@ -195,6 +202,7 @@ class KindSpec:
     begins: FactKind | None
     arrives: str
     expected: Mapping[tuple[State, Side], tuple[Step, ...]]
+    happens: bool = False
     rings: bool = False
     wishes: bool = False
     sourced: bool = False
@@ -218,6 +226,11 @@ class KindSpec:
     def since(self) -> Field | None:
         """The question for the instant at which it began; None where it is not asked."""
         return next((one for one in self.asked if one.kind is FieldKind.PAST), None)
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether one opening may go to several units: each gets a matter of its own."""
+        return any(one.several for one in self.opening)
 
     def takes(self, step: Step) -> bool:
         """Whether the step is in its table, in whatever state."""

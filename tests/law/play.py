@@ -21,6 +21,7 @@ WORDS: Mapping[KindSpec, str] = {
     KINDS["referral"]: "移送",
     KINDS["assistance"]: "协助",
     KINDS["emergency"]: "紧急",
+    KINDS["share"]: "共享",
 }
 BEFORE: Mapping[tuple[KindSpec, Step], tuple[Step, ...]] = {
     (KINDS["referral"], Step.SUPPLY): (Step.ASK_SUPPLEMENT,),
@@ -124,7 +125,7 @@ class Player:
             people = self.office.county.directory.officers.values()
             gone = {o.id.replace(".", "_"): False for o in people if self._home(o) == receiver}
             await self.office.change(**gone)
-        await self._open(heard, register=(case.kind, case.step) == (KINDS["referral"], Step.EXTEND))
+        await self._open(heard, register=case.step is Step.EXTEND and case.kind.takes(Step.SEND))
         heard.clauses = await self.office.says(self.sender.name, f"条文 {self.number}")
         for step in BEFORE.get((case.kind, case.step), ()):
             await self._take(step, heard)
@@ -175,7 +176,11 @@ class Player:
         for asked in LOADED[self.case.county].requires:
             if asked.question in question:
                 named = people.with_role(self._home(actor), Role.PRINCIPAL)[0].name
-                answers = {AnswerKind.OFFICER: named, AnswerKind.PEOPLE: "张三、李四"}
+                answers = {
+                    AnswerKind.OFFICER: named,
+                    AnswerKind.PEOPLE: "张三、李四",
+                    AnswerKind.CHOICE: "1",
+                }
                 return answers.get(asked.answer, "无")
         if "1 投诉举报" in question:
             return FINDS[self.case.source]

@@ -28,7 +28,7 @@ from rules.law.regulation import (
     Scene,
     fits,
 )
-from rules.procedure.checklist import SIGN, checks, clause_text, papers
+from rules.procedure.checklist import CLASSIFIED, SIGN, checks, clause_text, papers
 from rules.values.kind import Side, Step
 from rules.values.people import UnitType
 from tests.law.play import Case, played
@@ -89,6 +89,9 @@ async def _met(county: str, row: Covered, entry: Entry, kinds: tuple[str, ...]) 
             await _dated(regulation, row, entry, kinds)
         case Gate() if entry.bars == SIGN:
             await _listed(county, entry, kinds)
+        case Gate() if entry.bars == CLASSIFIED:
+            heard = await played(the_case(county, entry, kinds))
+            assert f"不在共享之列（{entry.cite.article}）" in heard.draft
         case Gate() if entry.bars:
             heard = await played(the_case(county, entry, kinds, entry.bars))
             assert heard.actor.startswith("没有")

@@ -46,6 +46,7 @@ def test_the_shipped_policy_is_the_one_the_office_was_promised() -> None:
     assert {rule.id for rule in POLICY.rules if rule.carries} == {
         "arrival",
         "arrival-urgent",
+        "arrival-share",
         "call-1",
     }
     assert {rule.says for rule in POLICY.rules} == set(Says)
@@ -206,7 +207,7 @@ def test_a_policy_that_tells_nobody_of_a_delivery_is_refused(
     path.write_text(text.replace(was, was.replace('["referral", "assistance"]', kinds)), "utf-8")
     result = CliRunner().invoke(main, ["policy", "check", str(path)])
     assert (result.exit_code, silent in result.output) == (1 if silent else 0, True)
-    assert silent or result.output == ("policy.toml 通过检查：28条提醒，每种事项送达都有人知道。\n")
+    assert silent or result.output == ("policy.toml 通过检查：30条提醒，每种事项送达都有人知道。\n")
 
 
 @pytest.mark.parametrize(

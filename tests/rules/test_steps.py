@@ -22,6 +22,8 @@ MONDAY = datetime.fromisoformat("2026-03-16T10:00:00+08:00")
 def county_of(kind: KindSpec, state: State, step: Step) -> str:
     """沧州 for what only 沧州 knows: noting down first, extending a referral, reporting up."""
     only = {State.REGISTERED, State.REPORTED}
+    if kind is KINDS["share"]:
+        return "nangong"
     return (
         "cangzhou"
         if kind is KINDS["referral"] and (state in only or step is Step.REPORT_UP)

@@ -16,10 +16,14 @@ from rules.values.kind import KindSpec, Side, State, Step
 from rules.values.matter import Entry, Matter, Outcome
 from rules.values.people import Officer, Role
 
-COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou")}
+COUNTIES = {name: sample(name) for name in ("qingfeng", "cangzhou", "nangong")}
 _PARTS = (Regulations.load(), WorkCalendar.load(), load_policy())
 LAWS = {name: Law(*_PARTS, name) for name in COUNTIES}
-PARTIES = {"qingfeng": ("chengguan", "samr"), "cangzhou": ("shimenqiao", "samr")}
+PARTIES = {
+    "qingfeng": ("chengguan", "samr"),
+    "cangzhou": ("shimenqiao", "samr"),
+    "nangong": ("fenggang", "samr"),
+}
 """A township and a department of each county."""
 
 PATHS: Mapping[tuple[KindSpec, State], tuple[Step, ...]] = {
@@ -39,6 +43,9 @@ PATHS: Mapping[tuple[KindSpec, State], tuple[Step, ...]] = {
     (KINDS["emergency"], State.CONFIRMED): (Step.CONFIRM,),
     (KINDS["emergency"], State.DISPATCHED): (Step.DISPATCH,),
     (KINDS["emergency"], State.ARRIVED): (Step.DISPATCH, Step.ARRIVE),
+    (KINDS["share"], State.REGISTERED): (),
+    (KINDS["share"], State.DELIVERED): (Step.SEND,),
+    (KINDS["share"], State.UNDELIVERED): (Step.SEND, Step.FAIL),
 }
 """How each state that has a way out is reached from the opening."""
 
@@ -120,9 +127,11 @@ class Walk:
 
 
 def opened(kind: KindSpec, county: str = "qingfeng", *, send: bool = True, **said: str) -> Walk:
-    """A matter from the township to the department; an emergency goes the other way."""
+    """A matter from the township to the department; an emergency and a sharing go back."""
     town, department = PARTIES[county]
-    sender, receiver = (department, town) if kind is KINDS["emergency"] else (town, department)
+    sender, receiver = (
+        (department, town) if kind.id in {"emergency", "share"} else (town, department)
+    )
     described = COUNTIES[county]
     officer = described.directory.with_role(sender, Role.LIAISON)[0]
     words = Said(
@@ -131,6 +140,8 @@ def opened(kind: KindSpec, county: str = "qingfeng", *, send: bool = True, **sai
             ("facts", "东关桥头小吃店无证经营"),
             ("found", described.start.isoformat()),
             ("source", "inspection"),
+            ("formed", described.start.isoformat()),
+            ("category", "其他需要共享的执法信息"),
             ("approver", "吕明"),
         )
     )
@@ -150,4 +161,6 @@ def opened(kind: KindSpec, county: str = "qingfeng", *, send: bool = True, **sai
 
 def at_state(kind: KindSpec, state: State, county: str) -> Walk:
     """A matter in that state, by the shortest way."""
-    return opened(kind, county, send=kind is not KINDS["referral"]).through(*PATHS[kind, state])
+    return opened(kind, county, send=kind.id not in {"referral", "share"}).through(
+        *PATHS[kind, state]
+    )
