@@ -20,7 +20,7 @@ from rules.law.regulation import (
     Route,
     Row,
 )
-from rules.law.vocabulary import TO_COME
+from rules.law.vocabulary import KIND_NAMES, TO_COME
 from rules.procedure.checklist import CLASSIFIED, SIGN, all_entries
 from rules.values.kind import Step
 
@@ -39,22 +39,6 @@ NAMES: Mapping[Row, str] = {
     Row.CONSEQUENCE: "考核和责任",
 }
 """What each letter stands for."""
-
-KIND_NAMES: Mapping[str, str] = {
-    **{kind.id: kind.word for kind in KINDS.values()},
-    "complaint": "投诉",
-    "share": "共享",
-    "review": "审核",
-    "penalty_copy": "抄送",
-    "minor_case": "轻微案件",
-    "inspection": "专项检查",
-    "joint_operation": "联合执法",
-    "meeting": "会商",
-    "dispute": "争议",
-    "crime_transfer": "涉嫌犯罪移送",
-    "guidance": "指导",
-}
-"""Kinds of matter in a word, those to come as well."""
 
 THERE = frozenset(KINDS)
 """The kinds of matter there are."""

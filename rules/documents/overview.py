@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.documents.coverage import KIND_NAMES, NAMES, effects, with_kinds
+from rules.documents.coverage import NAMES, effects, with_kinds
 from rules.law.lifecycle import FACT_NAMES
 from rules.law.numerals import NUMERAL, number
 from rules.law.periods import PeriodUnit
@@ -19,6 +19,7 @@ from rules.law.regulation import (
     Regulation,
     Source,
 )
+from rules.law.vocabulary import KIND_NAMES
 from rules.procedure.checklist import Clause, clause_text, grouped
 from rules.values.people import UnitType
 

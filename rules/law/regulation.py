@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple, Protocol, TypeAlias
 
 from rules.law.periods import Period
+from rules.law.vocabulary import USUAL_KIND
 from rules.values.facts import Fact, FactKind
 from rules.values.people import Role, UnitType
 
@@ -236,7 +237,7 @@ class Gate:
     asks: str = ""
     needs: str = ""
     instead: str = ""
-    kinds: tuple[str, ...] = ("referral",)
+    kinds: tuple[str, ...] = (USUAL_KIND,)
     sender: tuple[UnitType, ...] = ()
     receiver: tuple[UnitType, ...] = ()
     source: Source | None = None
@@ -326,7 +327,7 @@ class Route:
     to: str
     cite: Cite
     steps: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ("referral",)
+    kinds: tuple[str, ...] = (USUAL_KIND,)
     sender: tuple[UnitType, ...] = ()
     receiver: tuple[UnitType, ...] = ()
     source: Source | None = None

@@ -2,7 +2,6 @@
 
 import re
 from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,29 +27,19 @@ from rules.law.regulation import (
     Row,
     Source,
 )
-from rules.law.vocabulary import COMMAND_WORDS, ROUTE_SUBJECTS, STEP_NAMES, WORD_KEYS
+from rules.law.vocabulary import (
+    COMMAND_WORDS,
+    KIND_NAMES,
+    ROUTE_SUBJECTS,
+    STEP_NAMES,
+    USUAL_KIND,
+    WORD_KEYS,
+)
 from rules.values.facts import Fact, FactKind
 from rules.values.people import Role, UnitType
 from rules.values.toml_table import BadFile, Table, open_toml, text_of, unknown
 
-
-class KindName(StrEnum):
-    """The kinds of matter a document may speak of."""
-
-    REFERRAL = "referral"
-    ASSISTANCE = "assistance"
-    EMERGENCY = "emergency"
-    COMPLAINT = "complaint"
-    SHARE = "share"
-    REVIEW = "review"
-    PENALTY_COPY = "penalty_copy"
-    MINOR_CASE = "minor_case"
-    INSPECTION = "inspection"
-    JOINT_OPERATION = "joint_operation"
-    MEETING = "meeting"
-    DISPUTE = "dispute"
-    CRIME_TRANSFER = "crime_transfer"
-    GUIDANCE = "guidance"
+_KIND_IDS = {kind: kind for kind in KIND_NAMES}
 
 
 class Parsed(NamedTuple):
@@ -353,7 +342,7 @@ def _gate(item: Table) -> Gate:
         asks=item.word("asks", STEP_NAMES, ""),
         needs=item.text("needs", ""),
         instead=item.word("instead", COMMAND_WORDS, ""),
-        kinds=_kinds(item, KindName.REFERRAL),
+        kinds=_kinds(item, USUAL_KIND),
         sender=scope.sender,
         receiver=scope.receiver,
         source=scope.source,
@@ -383,15 +372,15 @@ def _scope(item: Table) -> _Scope:
     )
 
 
-def _kinds(item: Table, *usual: KindName) -> tuple[str, ...]:
-    kinds = item.choices("kinds", KindName) if item.has("kinds") else usual
+def _kinds(item: Table, *usual: str) -> tuple[str, ...]:
+    kinds = item.entries("kinds", _KIND_IDS) if item.has("kinds") else usual
     return tuple(str(kind) for kind in kinds)
 
 
 def _kind(item: Table) -> str:
     if not item.has("kind"):
         item.fault("kind", "缺少事项种类")
-    return item.choice("kind", KindName, KindName.REFERRAL).value
+    return item.entry("kind", _KIND_IDS, USUAL_KIND)
 
 
 def _required(item: Table) -> Required:
@@ -451,7 +440,7 @@ def _route(item: Table) -> Route:
         to=item.text("to"),
         cite=_cite(item),
         steps=item.words("steps", STEP_NAMES),
-        kinds=_kinds(item, KindName.REFERRAL),
+        kinds=_kinds(item, USUAL_KIND),
         sender=scope.sender,
         receiver=scope.receiver,
         source=scope.source,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rules.kinds import KINDS
 from rules.kinds.steps import STEPS, TAKEN
-from rules.values.kind import Step
+from rules.values.kind import Incomplete, Step
 
 TO_COME: Mapping[str, str] = {
     "sign-as-body": "以内设机构名义发出",
@@ -17,6 +17,32 @@ TO_COME: Mapping[str, str] = {
     "send-complainant-away": "告知投诉人另行投诉",
 }
 """Acts that documents speak of and that are no step of a matter."""
+
+KINDS_TO_COME: Mapping[str, str] = {
+    "complaint": "投诉",
+    "review": "审核",
+    "penalty_copy": "抄送",
+    "minor_case": "轻微案件",
+    "inspection": "专项检查",
+    "joint_operation": "联合执法",
+    "meeting": "会商",
+    "dispute": "争议",
+    "crime_transfer": "涉嫌犯罪移送",
+    "guidance": "指导",
+}
+"""Kinds of matter that documents speak of and that are not there yet."""
+
+KIND_NAMES: Mapping[str, str] = {
+    **{kind.id: kind.word for kind in KINDS.values()},
+    **KINDS_TO_COME,
+}
+"""What `kind` and `kinds` may name, and the office's word for it."""
+
+if both := KINDS.keys() & KINDS_TO_COME:
+    raise Incomplete(f"kinds that are there already: {', '.join(sorted(both))}")
+
+USUAL_KIND = next(iter(KINDS))
+"""What an entry is for that names no kind: the first in the order of the kinds."""
 
 STEP_NAMES: Mapping[str, str] = {
     **{step.value: STEPS[step].word for step in STEPS if step in TAKEN},

@@ -193,6 +193,14 @@ class Table:
                 self.fault(key, f"“{value}”不在{'、'.join(kinds)}之中")
         return tuple(found)
 
+    def entry(self, key: str, known: Mapping[str, T], default: str) -> T:
+        """One of a vocabulary's entries, named by its id."""
+        value = self.text(key, default)
+        if value not in known:
+            self.fault(key, f"“{value}”不在{'、'.join(known)}之中")
+            value = default
+        return known[value]
+
     def entries(self, key: str, known: Mapping[str, T]) -> tuple[T, ...]:
         """Some of a vocabulary's entries, named by their ids, in the order written."""
         found: list[T] = []

@@ -18,7 +18,7 @@ from rules.law.library import Regulations
 from rules.law.lifecycle import FACT_NAMES
 from rules.law.periods import COUNTED, PeriodUnit
 from rules.law.regulation import ExtendMode, Row, Scene
-from rules.law.regulation_file import KindName
+from rules.law.vocabulary import KIND_NAMES
 from rules.values.kind import Step
 from rules.values.people import UnitType
 from tests.law.lawyer import at, fact
@@ -203,8 +203,8 @@ def test_every_piece_of_a_file_on_the_page_is_in_the_example() -> None:
 def test_the_page_knows_every_word_there_is() -> None:
     for fact_kind, name in FACT_NAMES.items():
         assert f"| `{fact_kind.value}` | {name} |" in PAGE
-    for kind in KindName:
-        assert f"`{kind.value}` " in PAGE
+    for kind in KIND_NAMES:
+        assert f"`{kind}` " in PAGE
     for unit in PeriodUnit:
         assert f"| `{unit.value}` |" in PAGE
     for row in Row:
