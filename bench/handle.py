@@ -8,6 +8,7 @@ runs it, and a platform that takes whatever is pushed.
 
 import asyncio
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -140,6 +141,7 @@ def settings_for(url: str, port: int, api_base: str) -> Settings:
         wecom_token=REHEARSAL,
         wecom_aes_key=AES_KEY,
         aibot_mode=AibotMode.OFF,
+        anchor_file=Path(tempfile.gettempdir()) / f"liaison-bench-{port}.anchor",
     )
 
 

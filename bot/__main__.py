@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "db": "bot.cli.database:db",
     "backup": "bot.cli.database:backup",
     "restore": "bot.cli.database:restore",
+    "verify": "bot.cli.verify:verify",
 }
 """Where each command is: module and name."""
 

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.inbound.dispatch import Dispatcher
 from bot.inbound.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
 from bot.inbound.strangers import Strangers
+from bot.operation.anchoring import Anchoring
 from bot.operation.backups import LOG_MISSING, REHEARSAL
 from bot.operation.law_book import LawBook, read_law
 from bot.operation.leader import HeldChannel, gate, hearing
@@ -82,9 +83,21 @@ class Bot:
         lease: Lease,
         law: Law,
         policy: Path | None = None,
+        anchors: Path | None = None,
     ) -> None:
-        """Put the parts together without starting anything."""
+        """Put the parts together without starting anything.
+
+        Args:
+            settings: of everything outside.
+            clock: what it takes the time from.
+            storage: the database.
+            lease: of it.
+            law: what binds the county now.
+            policy: as for `load_law`.
+            anchors: where the head of the record is kept; None for nowhere.
+        """
         self.settings = settings
+        self._anchoring = Anchoring(storage, anchors, clock) if anchors is not None else None
         self.storage = storage
         self.lease = lease
         self._book = LawBook(storage, settings.rules_dir, law, policy)
@@ -104,7 +117,9 @@ class Bot:
             on_stuck=self._call_group,
             on_taken=self._reached,
         )
-        self.watch = Watch(storage, self.channels, pushing, clock, lambda: self.law)
+        self.watch = Watch(
+            storage, self.channels, pushing, clock, lambda: self.law, anchoring=self._anchoring
+        )
         self.copies = Copies(storage, self._relabels, clock, lambda: self.law)
         self._dispatch = Dispatcher(
             storage,
@@ -206,6 +221,7 @@ class Bot:
             await self.copies.close()
             await self.sender.close(GRACE)
             await asyncio.gather(*(talking.close() for talking in self._lines))
+            await self._anchor(stopping=True)
         else:
             await self._halt()
         if self._runner is not None:
@@ -320,10 +336,22 @@ class Bot:
         await self._book.refresh()
         return await sweep(self.storage, self.law, self._clock.now())
 
+    async def _anchor(self, *, stopping: bool = False) -> None:
+        """Keep the head of the record outside; what stops it stops nothing else."""
+        if self._anchoring is None:
+            return
+        try:
+            await (self._anchoring.take() if stopping else self._anchoring.daily())
+        except NotHeld:
+            raise
+        except Exception:
+            log.exception("bot.anchor")
+
     async def _tick(self) -> datetime | None:
         try:
             await self.lease.sure()
             await self._sweep()
+            await self._anchor()
             await self.watch.look()
         except NotHeld:
             return None
@@ -457,7 +485,8 @@ async def open_bot(
     except BaseException:
         await storage.close()
         raise
-    return Bot(settings, clock, storage, lease, law, policy)
+    anchors = settings.anchors if purpose is Purpose.COUNTY else None
+    return Bot(settings, clock, storage, lease, law, policy, anchors)
 
 
 async def _require_fit(storage: Storage, settings: Settings, purpose: Purpose) -> None:

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
         ),
     ] = "sqlite:///liaison.db"
     county: Text | None = None
+    anchor_file: Path | None = None
     rules_dir: Path | None = None
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
@@ -133,6 +134,14 @@ class Settings(BaseSettings):
         """The file of a SQLite database; None for a server."""
         scheme, _, file = self.database_url.partition(":///")
         return Path(file) if scheme == "sqlite" else None
+
+    @property
+    def anchors(self) -> Path:
+        """Where the head of the record is kept: beside a SQLite file, else in this folder."""
+        if self.anchor_file is not None:
+            return self.anchor_file
+        file = self.sqlite_file
+        return Path("liaison.anchor") if file is None else Path(f"{file}.anchor")
 
     @property
     def app(self) -> AppSettings | None:
@@ -270,6 +279,7 @@ def _name(field: str) -> str:
 _WANTED = {
     "database_url": "应为 sqlite:///文件，或者 postgresql://用户:密码@服务器:端口/库名",
     "rules_dir": "应为一个文件夹",
+    "anchor_file": "应为一个文件",
     "port": "应为 1 到 65535 的整数",
     "wecom_agent_id": "应为应用的 AgentId，一个正整数，例如 1000002",
     "aibot_mode": "只能是 websocket、callback 或 off",

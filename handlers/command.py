@@ -127,6 +127,17 @@ def apart(ask: Ask, message: Message, public: str) -> Reply:
     return Reply(Message(public), private=message)
 
 
+def other_law(matter: Matter, law: Law) -> tuple[str, ...]:
+    """What to say where dates are shown by another version of the document than the matter's."""
+    if law.knows(matter):
+        return ()
+    now = law.regulation(matter).short
+    return (
+        f"注意：{matter.number} 受理时适用的规定（{matter.regulation_version}）没有载入，"
+        f"期限暂按现行的{now}显示，请告诉管理员。",
+    )
+
+
 Run = Callable[[Ask, Transaction, Law], Reply]
 """A plain function inside one transaction; it may be run again if somebody else was faster."""
 

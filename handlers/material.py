@@ -24,11 +24,13 @@ from handlers.dialogue import (
 )
 from rules.in_force import Law, scene_of
 from rules.procedure.checklist import enclose_row
+from rules.procedure.past import recalled
 from rules.texts.cards import choice_row, public_row
 from rules.values.errors import Missing
+from rules.values.evidence import Change, changed
 from rules.values.kind import Step
 from rules.values.material import Attachment, Material, NotTaken, check, clean_name, listed
-from rules.values.matter import Matter, Push
+from rules.values.matter import Entry, Matter, Push
 from rules.values.message import Button, Card, Message, Reply
 from storage import Transaction
 
@@ -198,9 +200,10 @@ def _belongs(number: str, kept: Sequence[Material], ask: Ask, tx: Transaction, l
 
 def _papers(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> list[str]:
     """What the document wants with it, and beside it what is there."""
-    scene = scene_of(matter, ask.directory)
+    then = recalled(ask.directory, tx.entries(matter.number))
+    scene = scene_of(matter, then)
     wanted = enclose_row(law.regulation(matter), Step.SEND.value, scene)
-    there = listed(tx.materials_of(matter.number), ask.directory)
+    there = listed(tx.materials_of(matter.number), then)
     return [row for row in (wanted, there) if row]
 
 
@@ -211,7 +214,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     matter = tx.matter(ask.number)
     ask.may_see(matter, tx)
     materials = tx.materials_of(matter.number)
-    rows = _papers(matter, ask, tx, law)
+    rows = [*_papers(matter, ask, tx, law), *_missing(materials, tx.entries(matter.number))]
     public = f"{public_row(matter, law.owed(matter, ask.directory, ask.at), ask.at)}。"
     if not materials:
         head = f"{matter.number} 还没有材料。把图片或者文件发给机器人，再回复“{matter.number}”。"
@@ -230,6 +233,15 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     )
     head = f"{matter.number} 有{len(materials)}份材料，正在单独发给您。"
     return apart(ask, Message("\n".join([head, *rows])), public)
+
+
+def _missing(materials: Sequence[Material], entries: Sequence[Entry]) -> list[str]:
+    """What the record names and nobody can fetch any more."""
+    return [
+        f"注意：记录里的“{name}”在库里没有了，请告诉管理员。"
+        for change, name in changed(materials, entries)
+        if change is Change.MISSING
+    ]
 
 
 def material_of(key: str) -> int:

@@ -93,8 +93,23 @@ class Law:
         return replace(self, today=beijing_day(at))
 
     def regulation(self, matter: Matter) -> Regulation:
-        """The document the matter runs under, in the version it was received under."""
-        return self.regulations[matter.regulation_version]
+        """The document the matter runs under, in the version it was received under.
+
+        Where that version is not among the files any more it is the county's present one, so that
+        a matter is shown and taken further; `knows` tells it, and whoever shows dates says so.
+        """
+        try:
+            return self.regulations[matter.regulation_version]
+        except KeyError:
+            return self.local
+
+    def knows(self, matter: Matter) -> bool:
+        """Whether the version that the matter was received under is among the files."""
+        try:
+            self.regulations[matter.regulation_version]
+        except KeyError:
+            return False
+        return True
 
     def counts_from_delivery(self, matter: Matter) -> bool:
         """Whether some duty of the document begins when such a matter is delivered."""

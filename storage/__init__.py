@@ -1,5 +1,6 @@
 """Rows: the only place that speaks SQL."""
 
+from storage.anchors import Anchor
 from storage.backup import (
     BackupFailed,
     Candidate,
@@ -15,6 +16,7 @@ from storage.codec import message_of, message_text
 from storage.conversations import Dialogue
 from storage.engine import Storage, open_storage, read_once
 from storage.faults import Unusable, unusable
+from storage.inspection import Break, Flaw
 from storage.installation import Inventory, Purpose
 from storage.lease import Lease, NotHeld, open_lease, open_leased
 from storage.migrations import NotUpgraded, upgrade
@@ -30,14 +32,17 @@ from storage.views import Overview, Pressing
 __all__ = [
     "CODE_LIFE",
     "Address",
+    "Anchor",
     "BackupFailed",
     "Binding",
+    "Break",
     "Candidate",
     "CardCopy",
     "County",
     "Delivery",
     "Dialogue",
     "Fault",
+    "Flaw",
     "Inventory",
     "Lease",
     "Loaded",

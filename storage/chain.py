@@ -19,6 +19,8 @@ class Sealed:
         algorithm: name of the hash function, `sha256` or `sm3`.
         prev_hash: the hash of the entry before; "" for the first.
         hash: lower-case hexadecimal.
+        named: JSON text of the names as they were; "" in an entry of a program that kept none,
+            whose hash is over the rest.
     """
 
     number: str
@@ -34,6 +36,7 @@ class Sealed:
     algorithm: str
     prev_hash: str
     hash: str
+    named: str = ""
 
     def expected(self) -> str:
         """The hash that these words must have."""
@@ -50,6 +53,7 @@ class Sealed:
             self.facts,
             self.details,
             self.source,
+            *([self.named] if self.named else ()),
         )
 
 

@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from rules.values.facts import Fact, FactKind
 from rules.values.message import Button, Card, Message, Part
-from rules.values.people import Leave
+from rules.values.named import Named, NamedOfficer, NamedUnit
+from rules.values.people import Leave, UnitType
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Compact and readable: Chinese stays Chinese."""
 
 decode = json.loads
+
+DAMAGE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+"""What reading a damaged row raises."""
 
 _FACTS = {kind.value: kind for kind in FactKind}
 
@@ -54,9 +60,76 @@ def facts_of(text: str) -> tuple[Fact, ...]:
     )
 
 
-def details_of(text: str) -> tuple[tuple[str, str], ...]:
-    """What was said, as (field id, words)."""
-    return tuple((field, words) for field, words in decode(text))
+def readable_facts(text: str) -> tuple[tuple[Fact, ...], bool]:
+    """The facts that can be read, and whether these are all."""
+    with suppress(*DAMAGE):
+        return facts_of(text), True
+    try:
+        rows = decode(text)
+    except ValueError:
+        return (), False
+    found: list[Fact] = []
+    for row in rows if isinstance(rows, list) else ():
+        with suppress(*DAMAGE):
+            found += facts_of(encode([row]))
+    return tuple(found), isinstance(rows, list) and len(found) == len(rows)
+
+
+def readable_details(text: str) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """What was said, as far as it can be read, and whether that is all."""
+    try:
+        rows = decode(text)
+    except ValueError:
+        return (), False
+    pairs = [tuple(row) for row in rows if _is_pair(row)] if isinstance(rows, list) else []
+    return tuple((field, words) for field, words in pairs), (
+        isinstance(rows, list) and len(pairs) == len(rows)
+    )
+
+
+def _is_pair(row: object) -> bool:
+    return isinstance(row, list) and len(row) == 2 and all(isinstance(one, str) for one in row)
+
+
+def named_text(named: Named | None) -> str:
+    """Names as text; "" for None."""
+    if named is None:
+        return ""
+    row: dict[str, Any] = {
+        "officers": [(one.id, one.name, one.post) for one in named.officers],
+        "units": [(one.id, one.short, one.name, one.type) for one in named.units],
+        "stands": (named.sender, named.receiver, named.state),
+        "law": (named.regulation, named.edition),
+    }
+    if named.summary:
+        row["summary"] = named.summary
+    return encode(row)
+
+
+def readable_names(text: str) -> tuple[Named | None, bool]:
+    """The names that `named_text` wrote, None where they cannot be read; and whether they can."""
+    try:
+        return (_named(text) if text else None), True
+    except DAMAGE:
+        return None, False
+
+
+@lru_cache(maxsize=2048)
+def _named(text: str) -> Named:
+    """Read once: the entries of an open matter are asked for with each message about it."""
+    row = decode(text)
+    sender, receiver, state = row["stands"]
+    regulation, edition = row["law"]
+    return Named(
+        tuple(NamedOfficer(*one) for one in row["officers"]),
+        tuple(NamedUnit(i, short, name, UnitType(kind)) for i, short, name, kind in row["units"]),
+        sender,
+        receiver,
+        state,
+        regulation,
+        edition,
+        row.get("summary", ""),
+    )
 
 
 def message_text(message: Message) -> str:

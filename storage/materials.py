@@ -120,7 +120,12 @@ class Materials(Part):
     def material(self, seq: int) -> tuple[Material, bytes] | None:
         """One with its content; None for an unknown number."""
         row = self._rows.one(_CONTENT, which=seq)
-        return None if row is None else (_material(row[:-1]), bytes(row[-1]))
+        return None if row is None else (_material(row[:-1]), bytes_of(row[-1]))
+
+
+def bytes_of(stored: object) -> bytes:
+    """A content as it lies there; SQLite may hold text where somebody wrote it by hand."""
+    return stored.encode() if isinstance(stored, str) else bytes(stored)  # type: ignore[call-overload]
 
 
 def _material(row: Row) -> Material:

@@ -1,25 +1,41 @@
 """Matters, their entries and lines: read, then record an outcome."""
 
+import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, update
 
 from rules.kinds import KINDS
+from rules.procedure.past import facts_recorded
 from rules.reminders.responsibility import History
-from rules.values.errors import UnknownNumber
+from rules.values.errors import UnknownNumber, Unreadable
+from rules.values.facts import Fact
 from rules.values.kind import KindSpec, State, Step
 from rules.values.matter import Entry, Line, Matter, Outcome
 from storage.chain import Sealed, digest, first_break
-from storage.codec import details_of, encode, facts_of, facts_text
+from storage.codec import (
+    DAMAGE,
+    encode,
+    facts_text,
+    named_text,
+    readable_details,
+    readable_facts,
+    readable_names,
+)
 from storage.outbox import Outbox
 from storage.part import Shared, Stale
 from storage.statement import Row, Rows, Statement
 from storage.tables import Flag, counters, entries, inbox, lines, matters, micros, outbox
 
+log = logging.getLogger(__name__)
+
 MATTER = tuple(column for column in matters.c if column.name not in {"closed", "head"})
 _THIS = matters.c.number == bindparam("which")
 _READ = Statement(select(*MATTER, matters.c.head).where(_THIS))
+_SEAL = Statement(select(matters.c.head, matters.c.entries).where(_THIS))
 _HEAD = Statement(select(matters.c.head).where(_THIS))
 _MATTER_INSERT = Statement(insert(matters))
 _MATTER_UPDATE = Statement(
@@ -111,7 +127,7 @@ _COUNT = Statement(select(counters.c.last_number).where(counters.c.kind == bindp
 _STATES = {state.value: state for state in State}
 
 
-def matter_of(row: Row) -> Matter:
+def matter_of(row: Row, facts: tuple[Fact, ...]) -> Matter:
     """A matter from the columns of its row, in the order of `Matter`'s attributes."""
     return Matter(
         number=row[0],
@@ -124,7 +140,7 @@ def matter_of(row: Row) -> Matter:
         regulation_version=row[7],
         conversation=row[8],
         summary=row[9],
-        facts=facts_of(row[10]),
+        facts=facts,
         opened_at=row[11],
         looked_at=row[12],
         next_look=row[13],
@@ -135,7 +151,13 @@ def matter_of(row: Row) -> Matter:
 
 
 def entry_of(row: Row) -> Entry:
-    """An entry from the columns of its row."""
+    """An entry from the columns of its row; what of its texts is damaged is left out."""
+    facts, all_facts = readable_facts(row[7])
+    details, all_details = readable_details(row[8])
+    named, all_names = readable_names(row[13])
+    whole = all_facts and all_details and all_names
+    if not whole:
+        log.error("storage.damaged entry=%s", row[:2])
     return Entry(
         number=row[0],
         seq=row[1],
@@ -144,9 +166,11 @@ def entry_of(row: Row) -> Entry:
         unit=row[4],
         at=row[5],
         recorded_at=row[6],
-        facts=facts_of(row[7]),
-        details=details_of(row[8]),
+        facts=facts,
+        details=details,
         source=row[9],
+        named=named,
+        damaged=not whole,
     )
 
 
@@ -155,6 +179,7 @@ class Matters(Outbox):
 
     Attributes:
         acted: number of the matter of which this transaction has recorded a step last; "" for none.
+        mended: numbers of matters whose facts could not be read and were taken from their entries.
     """
 
     acted = ""
@@ -163,22 +188,47 @@ class Matters(Outbox):
         super().__init__(rows, shared)
         self._heads: dict[tuple[str, int], str] = {}
         self._known: dict[str, Matter] = {}
+        self.mended: set[str] = set()
 
     def matter(self, number: str) -> Matter:
         """The matter as it is now; read once in a transaction, which `record` checks.
 
         Raises:
             UnknownNumber: there is none.
+            Unreadable: its row is damaged beyond what its entries can tell.
         """
         if number in self._known:
             return self._known[number]
-        row = self._rows.one(_READ, which=number)
-        if row is None:
-            raise UnknownNumber(number)
-        matter = matter_of(row[:-1])
+        try:
+            row = self._rows.one(_READ, which=number)
+            if row is None:
+                raise UnknownNumber(number)
+            matter = self._readable(row[:-1])
+        except DAMAGE:
+            log.error("storage.unreadable matter=%s", number)  # noqa: TRY400 - no texts in logs
+            raise Unreadable(number) from None
         self._heads[number, matter.version] = row[-1]
         self._known[number] = matter
         return matter
+
+    def _readable(self, row: Row) -> Matter:
+        """A matter from its row; facts that cannot be read are taken from its entries.
+
+        Raises:
+            ValueError, KeyError, TypeError: the row is damaged elsewhere.
+        """
+        facts, whole = readable_facts(row[10])
+        if whole:
+            return matter_of(row, facts)
+        log.error("storage.damaged matter=%s", row[0])
+        self.mended.add(row[0])
+        return replace(
+            matter_of(row, ()), facts=facts_recorded(KINDS[row[1]], self.entries(row[0]))
+        )
+
+    def readable_matters(self, statement: Statement, **values: object) -> tuple[Matter, ...]:
+        """The matters that a statement reads by `MATTER`; one that is damaged is left out."""
+        return tuple(self._rows.readable(statement, self._readable, **values))
 
     def entries(self, number: str) -> tuple[Entry, ...]:
         """The record of a matter as far as it can be read, the first entry first.
@@ -211,8 +261,14 @@ class Matters(Outbox):
         Raises:
             UnknownNumber: there is no such matter.
         """
-        matter = self.matter(number)
-        return first_break(self.sealed(number), self._heads[number, matter.version], matter.entries)
+        row = self._rows.one(_SEAL, which=number)
+        if row is None:
+            raise UnknownNumber(number)
+        try:
+            return first_break(self.sealed(number), *row)
+        except DAMAGE:
+            whole = {entry.seq for entry in self.entries(number)}
+            return next(seq for seq in count(1) if seq not in whole)
 
     def lines(self, number: str) -> tuple[Line, ...]:
         """What the duties of a matter came to when it was last recorded."""
@@ -283,7 +339,7 @@ class Matters(Outbox):
 
     def open_matters(self, unit: str) -> tuple[Matter, ...]:
         """The matters a unit has on either side that are not closed, the oldest first."""
-        return tuple(matter_of(row) for row in self._rows.all(OPEN_MATTERS, whose=unit))
+        return self.readable_matters(OPEN_MATTERS, whose=unit)
 
     def open_after(self, last: str, limit: int) -> tuple[str, ...]:
         """Numbers of open matters in their own order, some at a time.
@@ -338,6 +394,7 @@ def _matter_row(matter: Matter, head: str) -> dict[str, object]:
 
 def _entry_row(entry: Entry, prev_hash: str, algorithm: str) -> dict[str, object]:
     facts, details = facts_text(entry.facts), encode(entry.details)
+    named = named_text(entry.named)
     return {
         "number": entry.number,
         "seq": entry.seq,
@@ -364,7 +421,9 @@ def _entry_row(entry: Entry, prev_hash: str, algorithm: str) -> dict[str, object
             facts,
             details,
             entry.source,
+            *([named] if named else ()),
         ),
+        "named": named,
     }
 
 

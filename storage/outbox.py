@@ -1,5 +1,6 @@
 """The outbox: what must be said, until a channel took it or will never take it."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,10 +25,15 @@ from sqlalchemy import (
 from rules.reminders.responsibility import Told
 from rules.values.matter import Push
 from rules.values.message import Message
-from storage.codec import message_of, message_text
+from storage.codec import DAMAGE, message_of, message_text
 from storage.part import Part
 from storage.statement import Row, Statement
 from storage.tables import Flag, outbox
+
+log = logging.getLogger(__name__)
+
+UNREADABLE = "unreadable"
+"""The code of a push that was given up because its row is damaged."""
 
 
 class PushState(StrEnum):
@@ -343,8 +349,14 @@ class Outbox(Part):
         for seq, state, was_again, tried_at, tried_on, attempts, *push in rows:
             again = was_again or state == PushState.SENDING.value
             first = tried_at if again else None
+            try:
+                read = _push(tuple(push))
+            except DAMAGE:
+                log.error("storage.unreadable push=%s", push[0])  # noqa: TRY400 - no texts in logs
+                self.dead(push[0], UNREADABLE, "内容在库里读不出来，没有发送。", now)
+                continue
             taken.append({"which": seq, "again": again, "tried_at": first or now, **lot})
-            posted.append(Posted(_push(tuple(push)), attempts, again, first, tried_on))
+            posted.append(Posted(read, attempts, again, first, tried_on))
         if taken:
             self._rows.do_each(_TAKE, taken)
         return tuple(posted)
@@ -443,4 +455,4 @@ class Outbox(Part):
 
     def pushes_of(self, number: str) -> tuple[Delivery, ...]:
         """Every push about a matter and what became of it, in the order posted."""
-        return tuple(delivery_of(row) for row in self._rows.all(_OF_NUMBER, which=number))
+        return tuple(self._rows.readable(_OF_NUMBER, delivery_of, which=number))

@@ -134,6 +134,6 @@ class Rows:
         for row in self._cursor.fetchall():
             try:
                 found.append(read(form.row(row)))
-            except (ValueError, KeyError, TypeError, OverflowError):
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
                 log.error("storage.unreadable row=%s", row[:2])  # noqa: TRY400 - no texts in logs
         return found

@@ -160,7 +160,8 @@ calendars = Table(
     Column("loaded_at", UtcDateTime, nullable=False),
 )
 """Calendar files loaded beside those on disk. Nothing is replaced: a later row of the same name
-holds from `loaded_at` on, and a line that had passed by then keeps the earlier one."""
+holds from `loaded_at` on, and a line that had passed by then keeps the earlier one. Append-only
+by triggers, like the entries."""
 
 units = Table(
     "units",
@@ -273,9 +274,36 @@ entries = Table(
     Column("algorithm", String, nullable=False),
     Column("prev_hash", Words),
     Column("hash", String, nullable=False),
+    Column("named", Words),
     sqlite_with_rowid=False,
 )
-"""Append-only: triggers refuse UPDATE and DELETE."""
+"""`named` is NULL in the rows of programs before it, whose hashes are over the rest. Append-only:
+triggers refuse UPDATE, DELETE, TRUNCATE and an INSERT in the place of a row."""
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("matters", BigInteger, nullable=False),
+    Column("algorithm", String, nullable=False),
+    Column("digest", String, nullable=False),
+)
+"""The head of the whole record at some time: a hash over the one before and over `anchored`."""
+
+anchored = Table(
+    "anchored",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("entries", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String, nullable=False),
+    Column("anchor", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Index(None, "anchor", "place"),
+    sqlite_with_rowid=False,
+)
+"""The heads of the matters that had gone on since the anchor before, `place` counting them from 1
+in the order in which they were hashed. Both are append-only."""
 
 lines = Table(
     "lines",

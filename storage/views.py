@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, bindparam, extract, func, literal_column, 
 from rules.law.duties import FINISHED
 from rules.values.kind import WITH_SENDER
 from rules.values.matter import Matter
-from storage.matters import MATTER, OLDEST_FIRST, OPEN, matter_of
+from storage.matters import MATTER, OLDEST_FIRST, OPEN, Matters
 from storage.outbox import ANY_URGENCY, Delivery, PushState, delivery_of, delivery_query
-from storage.part import Part
 from storage.statement import Statement
 from storage.tables import lines, matters, outbox
 
@@ -65,6 +64,9 @@ _STUCK = Statement(
 _NOW = Statement(select(extract("epoch", func.now())))
 
 
+_EDITIONS = Statement(select(matters.c.regulation_version).where(OPEN).distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Pressing:
     """A unit's open matters whose next step is on one side.
@@ -95,7 +97,7 @@ class Overview:
     given_up: tuple[Delivery, ...]
 
 
-class Views(Part):
+class Views(Matters):
     """Read-only lists for chat and pages."""
 
     def pressing(self, unit: str, limit: int, *, ours: bool) -> Pressing:
@@ -106,8 +108,17 @@ class Views(Part):
             limit: how many are read at most.
             ours: those whose next step is this unit's own; False for the others.
         """
-        rows = self._rows.all(_OURS if ours else _OTHERS, whose=unit, limit=limit)
-        return Pressing(tuple(matter_of(row) for row in rows), rows[0][-1] if rows else 0)
+        rows = self._rows.readable(
+            _OURS if ours else _OTHERS,
+            lambda row: (self._readable(row[:-1]), int(row[-1])),
+            whose=unit,
+            limit=limit,
+        )
+        return Pressing(tuple(matter for matter, _ in rows), rows[0][1] if rows else 0)
+
+    def editions(self) -> tuple[str, ...]:
+        """The versions of documents that open matters run under."""
+        return tuple(sorted(row[0] for row in self._rows.all(_EDITIONS)))
 
     def server_time(self) -> datetime:
         """What the database takes the time for, to the second; SQLite asks this machine."""
@@ -131,5 +142,5 @@ class Views(Part):
             sending=sending,
             dead=dead[0] if dead else 0,
             oldest=oldest,
-            given_up=tuple(delivery_of(row) for row in self._rows.all(_DEAD, limit=limit)),
+            given_up=tuple(self._rows.readable(_DEAD, delivery_of, limit=limit)),
         )

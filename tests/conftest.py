@@ -94,6 +94,7 @@ def postgres_url(_postgres: str) -> str:
                 " AND tablename <> 'alembic_version'"
             )
         ]
+        connection.execute("SET session_replication_role = replica")  # past the triggers
         connection.execute(
             sql.SQL("TRUNCATE {} RESTART IDENTITY").format(
                 sql.SQL(", ").join(sql.Identifier(table) for table in tables)

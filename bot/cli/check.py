@@ -16,7 +16,7 @@ COLOURS = {Level.GREEN: "green", Level.YELLOW: "yellow", Level.RED: "bold red"}
 
 @click.command()
 def check() -> None:
-    """体检：设置、权限、数据库、备份、日历、联系人、值班表、通道、时钟、推送；有红的退出码为 1。"""
+    """体检：设置、数据库、备份、记录、日历、人员、值班表、通道、时钟、推送；有红的退出码为 1。"""
     console = Console(soft_wrap=True, highlight=False)
     try:
         settings = load()

@@ -1,6 +1,7 @@
 """Care of the database: its tables, its copies, and the address book in it."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.cli.opening import opened
 from bot.cli.options import FILE
 from bot.clock import SystemClock
 from bot.operation import address_book
+from bot.operation.anchoring import Anchoring, is_rehearsal, note_restored
 from bot.operation.backups import (
     LOG_MISSING,
     REHEARSAL,
@@ -24,7 +26,18 @@ from bot.operation.county_file import County, load_county
 from bot.operation.law_book import load_law, read_law
 from bot.settings import Settings, SettingsError, load
 from rules.decisions.leaving import Change
-from storage import NoCounty, NotUpgraded, Purpose, Standing, marked, read_once, standing, upgrade
+from storage import (
+    NoCounty,
+    NotUpgraded,
+    Purpose,
+    Standing,
+    Unusable,
+    marked,
+    open_storage,
+    read_once,
+    standing,
+    upgrade,
+)
 
 UPGRADED = "程序带来了新的放假安排"
 """Why a line moves that is counted anew after an upgrade."""
@@ -88,11 +101,48 @@ def db_accept() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """把数据库备份成一个文件，机器人不用停；已经有的文件不会覆盖。"""
-    url = load().database_url
+    settings = load()
+    url = settings.database_url
+    _anchor(settings)
     click.echo(back_up_to(url, file, SystemClock().now()))
     with marked(url) as mark:
         if mark is not None and mark.log_missing:
             click.echo(LOG_MISSING, err=True)
+
+
+def _anchor(settings: Settings) -> None:
+    """Take the head of the record, so that the backup has it too; what stops it stops no backup."""
+    clock = SystemClock()
+
+    async def run() -> str:
+        storage = open_storage(settings.database_url)
+        try:
+            if storage.log_missing or await storage.read(is_rehearsal):
+                return ""
+            anchoring = Anchoring(storage, settings.anchors, clock)
+            await anchoring.take()
+            return anchoring.trouble
+        finally:
+            await storage.close()
+
+    with suppress(Unusable):
+        if standing(settings.database_url) is not Standing.FOREIGN and (told := asyncio.run(run())):
+            click.echo(told, err=True)
+
+
+def _note_restored(settings: Settings, now: datetime) -> None:
+    """Write beside the anchors that a backup has come in the database's place."""
+    if read_once(settings.database_url, is_rehearsal):
+        return
+    last = read_once(settings.database_url, lambda tx: tx.last_anchor())
+    try:
+        note_restored(settings.anchors, last.seq if last else 0, now)
+    except OSError:
+        click.echo(
+            f"没有能在锚定文件 {settings.anchors} 里记下这次恢复，核对时会说数据库换过。"
+            "请检查它的权限。",
+            err=True,
+        )
 
 
 @click.command()
@@ -102,6 +152,7 @@ def restore(file: Path) -> None:
     settings = load()
     now = SystemClock().now()
     click.echo(restore_from(settings.database_url, file, settings.county, now))
+    _note_restored(settings, now)
     if told := _brought_up(settings):
         click.echo(told)
 
@@ -123,6 +174,12 @@ def county_load(file: Path, *, dry_run: bool) -> None:
     loaded = load_county(file)
     people = loaded.directory
     settings = load()
+    if settings.county and settings.county != loaded.regulation:
+        raise SettingsError(
+            f"没有载入，什么也没有改：LIAISON_COUNTY 设为 {settings.county}，"
+            f"这个文件适用的却是 {loaded.regulation}。是别的县的文件，请换一个；"
+            "本县改用新的规定，请先改 LIAISON_COUNTY。"
+        )
     law = load_law(loaded.regulation, settings.rules_dir)
 
     now = SystemClock().now()

@@ -9,6 +9,7 @@ from bot.clock import SystemClock
 from bot.operation.law_book import read_law
 from bot.settings import load
 from rules.law.duties import explain
+from rules.procedure.past import recalled
 from rules.procedure.permit import short
 from rules.values.errors import UnknownNumber
 
@@ -24,9 +25,10 @@ def why(number: str) -> None:
             law = await read_law(storage, settings.rules_dir)
             matter = await storage.read(lambda tx: tx.matter(number))
             directory = await storage.read(lambda tx: tx.directory())
+            then = recalled(directory, await storage.read(lambda tx: tx.entries(number)))
         parts = [
-            f"{short(directory, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
-            for o in law.owed(matter, directory, SystemClock().now())
+            f"{short(then, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
+            for o in law.owed(matter, then, SystemClock().now())
         ]
         if not parts:
             raise UnknownNumber(number)

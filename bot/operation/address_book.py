@@ -7,18 +7,33 @@ from bot.operation.county_file import County
 from handlers.material import MATERIAL
 from rules.decisions.leaving import Carried, Change, change, closing, departing, tell
 from rules.in_force import Law
+from rules.values.errors import Refusal
 from rules.values.people import Directory, with_retired
 from storage import NoCounty, Purpose, Storage, Transaction
 
 NOBODY = Change((), ())
 
 
+class AnotherCounty(Refusal):
+    """The address book is of another county than the one whose database it is."""
+
+    code = "another-county"
+
+    def __init__(self, here: str, file: str) -> None:
+        super().__init__(
+            f"没有载入，什么也没有改：数据库里是 {here}，这个文件是 {file}（县的代号就是文件名）。"
+            f"是别的县的文件，请检查文件名和 LIAISON_DATABASE_URL；"
+            f"确是本县新的通讯录，请把文件改名为 {here}.toml 再载入。"
+        )
+
+
 def preview(tx: Transaction, *, county: County, at: datetime) -> Change:
     """What loading it would change for the people who are there; nothing is written.
 
     Raises:
-        NobodyLeft: as `load`.
+        AnotherCounty, NobodyLeft: as `load`.
     """
+    _require_same(tx, county)
     return _change(tx, county.directory, at)
 
 
@@ -28,12 +43,14 @@ async def load(storage: Storage, county: County, law: Law, at: datetime) -> Chan
     Pushes about a matter that wait for somebody who left go to who takes over.
 
     Raises:
+        AnotherCounty: the database has a county already, and it is not this one.
         NobodyLeft: an emergency that is not over would have nobody at its receiver any more.
     """
     return await storage.run(partial(_load, county=county, law=law, at=at))
 
 
 def _load(tx: Transaction, *, county: County, law: Law, at: datetime) -> Change:
+    _require_same(tx, county)
     found = _change(tx, county.directory, at)
     tx.mark(Purpose.COUNTY)
     tx.save_county(county.id, county.regulation, at)
@@ -44,6 +61,15 @@ def _load(tx: Transaction, *, county: County, law: Law, at: datetime) -> Change:
             tx.hand_over(leaver.officer.id, heirs[0], but=MATERIAL)
     tx.post(tell(found, saved, law, at))
     return found
+
+
+def _require_same(tx: Transaction, county: County) -> None:
+    try:
+        here = tx.county().id
+    except NoCounty:
+        return
+    if here != county.id:
+        raise AnotherCounty(here, county.id)
 
 
 def _change(tx: Transaction, fresh: Directory, at: datetime) -> Change:

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,6 +14,7 @@ from rules.decisions.recompute import Moved, moves, recompute
 from rules.in_force import Law
 from rules.law.calendar import WorkCalendar, calendar_name, read_calendars
 from rules.law.regulation_file import place_of
+from rules.values.errors import UnknownNumber
 from rules.values.matter import Matter, Outcome
 from rules.values.toml_table import BadFile, data_files, text_of
 from storage import Loaded, Storage, Transaction
@@ -178,13 +180,21 @@ def _would_move(tx: Transaction, *, numbers: Sequence[str], law: Law, now: datet
     directory = tx.directory()
     return [
         Shift(matter, moved)
-        for matter in map(tx.matter, numbers)
+        for matter in _matters(tx, numbers)
         for moved in moves(matter, tx.lines(matter.number), law, directory, now)
     ]
 
 
 def _would_change(tx: Transaction, *, numbers: Sequence[str], law: Law, now: datetime) -> list[str]:
-    return [number for number in numbers if _outcome(tx, number, law, now, "") is not None]
+    readable = [matter.number for matter in _matters(tx, numbers)]
+    return [number for number in readable if _outcome(tx, number, law, now, "") is not None]
+
+
+def _matters(tx: Transaction, numbers: Sequence[str]) -> Iterator[Matter]:
+    """Those that can be read; one that is damaged keeps no other from being counted."""
+    for number in numbers:
+        with suppress(UnknownNumber):
+            yield tx.matter(number)
 
 
 def _recorded(

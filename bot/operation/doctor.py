@@ -17,8 +17,10 @@ from bot.channels.wecom.codes import DEAD_ADDRESS, NEVER
 from bot.channels.wecom.rest import Misconfigured, Rest
 from bot.channels.wecom.wire import fetch
 from bot.clock import SystemClock
+from bot.operation.anchoring import ANCHOR
 from bot.operation.backups import LOG_MISSING, REHEARSAL, STALE, year_and_moment
 from bot.operation.law_book import read_law
+from bot.operation.verification import spot_check
 from bot.outbound.sender import OVERTAKEN, UNPROMPTED
 from bot.settings import FILE as SETTINGS_FILE
 from bot.settings import (
@@ -206,7 +208,12 @@ async def _database(storage: Storage, settings: Settings, now: datetime) -> list
         return [Finding(Level.RED, "规定", str(fault))]
     seen = await storage.read(lambda tx: _seen(tx, settings))
     found = [_whole(seen, county.regulation), *_backup(seen, now)]
+    loaded = {one.version for one in law.regulations.versions}
+    if gone := [one for one in await storage.read(lambda tx: tx.editions()) if one not in loaded]:
+        words = f"在办事项适用的规定没有载入：{_some(gone)}。请把文件放回 LIAISON_RULES_DIR。"
+        found.append(Finding(Level.RED, "规定", words))
     found += _calendar(law.calendar, now)
+    found += await _record(storage, settings)
     found += _contacts(seen.directory, seen.contact, now)
     found += _rosters(seen.directory, now)
     found += _clock(seen, now)
@@ -264,6 +271,25 @@ def _seen(tx: Transaction, settings: Settings) -> Seen:
         tx.purpose(),
         tx.backed_up_at(),
     )
+
+
+async def _record(storage: Storage, settings: Settings) -> list[Finding]:
+    """The record read back, as much as can be read in a moment."""
+    try:
+        found, total = await spot_check(storage, settings.anchors)
+    except OSError:
+        words = f"打不开锚定文件 {settings.anchors}。请检查它的权限和 LIAISON_ANCHOR_FILE。"
+        return [Finding(Level.RED, "记录", words)]
+    which = f"最近{found.matters}件（共{total}件）" if found.matters < total else f"{total}件"
+    looked = f"核对了{which}的{found.entries}条经过、{found.files}份材料、{found.anchors}次锚定"
+    if found.faults:
+        words = f"{looked}，{len(found.faults)}处对不上：{_some(found.faults, '')}"
+        return [Finding(Level.RED, "记录", f"{words.rstrip('。')}。请运行 liaison verify --all。")]
+    level = Level.GREEN
+    notes = "".join(found.notes)
+    if not settings.anchors.exists() and notes:
+        level = Level.YELLOW
+    return [Finding(level, "记录", f"{looked}，都对得上。{notes}")]
 
 
 def _calendar(calendar: WorkCalendar, now: datetime) -> Iterator[Finding]:
@@ -451,7 +477,7 @@ async def _running(settings: Settings, session: aiohttp.ClientSession) -> list[F
     return found
 
 
-NAMES = {"app": "自建应用", "aibot": "智能机器人", "webhook": "群消息推送"}
+NAMES = {ANCHOR: "锚定", "app": "自建应用", "aibot": "智能机器人", "webhook": "群消息推送"}
 
 
 def _who(officer: Officer, directory: Directory, ways: tuple[str, ...]) -> str:

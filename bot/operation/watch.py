@@ -8,6 +8,8 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.operation.anchoring import ANCHOR, Anchoring
+from bot.outbound.delivery import TROUBLE
 from bot.outbound.sender import UNPROMPTED
 from rules.in_force import Law
 from rules.reminders.policy import hold
@@ -20,7 +22,6 @@ from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
 
-TROUBLE = "trouble"
 ONBOARDING = "onboarding"
 
 
@@ -33,6 +34,7 @@ class Watch:
         pushing: those of them that can write to a person.
         clock: what time it is.
         law: policy and calendar.
+        anchoring: the head of the record, which may be in trouble too; None for none.
     """
 
     def __init__(
@@ -42,20 +44,27 @@ class Watch:
         pushing: Iterable[str],
         clock: Clock,
         law: Callable[[], Law],
+        *,
+        anchoring: Anchoring | None = None,
     ) -> None:
         self._storage = storage
         self._channels = channels
         self._pushing = frozenset(pushing)
         self._clock = clock
         self._law = law
+        self._anchoring = anchoring
         self._said: dict[str, str] = {}
         self._looked: date | None = None
 
     def troubles(self) -> Mapping[str, str]:
-        """By channel what the administrator has to repair, as one Chinese sentence each."""
-        return {
-            name: channel.trouble for name, channel in self._channels.items() if channel.trouble
-        }
+        """By channel what the administrator has to repair, as one Chinese sentence each.
+
+        Under `ANCHOR` what keeps the head of the record from being kept.
+        """
+        found = {name: one.trouble for name, one in self._channels.items() if one.trouble}
+        if self._anchoring is not None and self._anchoring.trouble:
+            found[ANCHOR] = self._anchoring.trouble
+        return found
 
     async def look(self) -> int:
         """Put what has to be said into the outbox; how many pushes were new."""
@@ -81,6 +90,8 @@ class Watch:
                 f"{CHANNELS.get(name, '群消息推送')}出了故障，请尽快处理：{trouble}"
                 "修好之前，能走其他通道的改走其他通道；发不出去的都留着，修好后补发。"
             )
+            if name == ANCHOR:
+                text = f"{trouble}收发和办理不受影响。"
             key = f":{TROUBLE}:{name}:{_digest(trouble)}:{day}"
             found += [
                 self._push(f"{key}:{one.id}", one, TROUBLE, text, now)

@@ -11,7 +11,9 @@ from bot.clock import Clock
 from handlers.dialogue import moved_on
 from rules.in_force import Law
 from rules.kinds.words import done_word, step_word
+from rules.procedure.past import recalled
 from rules.values.dates import clock_text
+from rules.values.errors import UnknownNumber
 from rules.values.matter import Entry, Matter
 from rules.values.people import Directory
 from storage import CardCopy, Storage, Transaction
@@ -97,7 +99,11 @@ class Copies:
         """Take cards that were overtaken; those that still hold are left for the next step."""
         changes: list[_Change] = []
         for copy in tx.take_stale_copies(self._clock.now(), LIMIT, LEASE):
-            matter = tx.matter(copy.number)
+            try:
+                matter = tx.matter(copy.number)
+            except UnknownNumber:
+                tx.forget_copy(copy.code)
+                continue
             since = [e for e in tx.entries(copy.number) if e.seq > copy.entries]
             label = overtaken(copy.officer, matter, since, self._law(), tx.directory())
             if label:
@@ -152,5 +158,5 @@ def overtaken(
     when = say(taken.recorded_at)
     if taken.officer == viewer:
         return f"{done} {when}"
-    who = directory.officer(taken.officer).name
+    who = recalled(directory, [taken]).officer(taken.officer).name
     return f"已由{who}{done[1:]} {when}" if done.startswith("已") else f"{who}{done} {when}"

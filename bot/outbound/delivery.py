@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from handlers.material import MATERIAL
 from rules.decisions.reminders import hold
 from rules.in_force import Law
 from rules.values.dates import BEIJING
+from rules.values.errors import Unreadable
 from rules.values.matter import Push
 from rules.values.message import Message
 from storage import CardCopy, Refused, Transaction
@@ -27,6 +29,10 @@ LONG_WAIT = timedelta(minutes=1)
 """After so many attempts at an emergency in vain, or when the next is so far off, the group is
 called as well."""
 REPORT = "unreachable"
+TROUBLE = "trouble"
+"""Kinds of pushes that tell who looks after the program what to repair."""
+NOT_HANDED_OUT = "file-changed"
+"""The code of a file that is not what the record says; no channel was asked."""
 
 OnDead = Callable[[Transaction, str, datetime], None]
 """Records, in the same transaction, that the matter of this number was not delivered after all."""
@@ -121,10 +127,12 @@ class Deliveries:
             log.warning("sender.dead key=%s code=%s", one.push.key, code)
         for number in {one.push.number for one in letter.posted if one.push.carries}:
             if tx.undelivered(number):
-                self._on_dead(tx, number, now)
+                with suppress(Unreadable):
+                    self._on_dead(tx, number, now)
         if result.never is not None and not result.never.personal:
-            _tell_author(tx, letter, why, now)
-        self._report(tx, letter, why, now)
+            with suppress(Unreadable):
+                _tell_author(tx, letter, why, now)
+        self._report(tx, letter, code, why, now)
         return None
 
     def _taken(self, tx: Transaction, letter: Letter, now: datetime) -> None:
@@ -133,7 +141,8 @@ class Deliveries:
             return
         carrying = {p.push.number for p in letter.posted if p.push.carries and p.push.kind in CALLS}
         for number in carrying:
-            self._on_taken(tx, number, now)
+            with suppress(Unreadable):
+                self._on_taken(tx, number, now)
 
     def _stuck(self, tx: Transaction, letter: Letter, wait: timedelta, now: datetime) -> None:
         """Nobody hears of an emergency because the channels do not work: call the group."""
@@ -141,9 +150,10 @@ class Deliveries:
         in_vain = last.attempts >= STUCK or wait >= LONG_WAIT
         if self._on_stuck is None or last.push.kind not in CALLS or not in_vain:
             return
-        self._on_stuck(tx, last.push.number, now)
+        with suppress(Unreadable):
+            self._on_stuck(tx, last.push.number, now)
 
-    def _report(self, tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
+    def _report(self, tx: Transaction, letter: Letter, code: str, why: str, now: datetime) -> None:
         """Tell who keeps the address book that somebody is not reached; once a day a person."""
         last = letter.posted[-1].push
         if last.kind == REPORT:
@@ -152,6 +162,9 @@ class Deliveries:
         day = now.astimezone(BEIJING).date()
         officer = directory.officers.get(last.to)
         who = f"{directory.unit_of(officer).short}{officer.name}" if officer else "群聊"
+        if code == NOT_HANDED_OUT:
+            self._report_file(tx, last, who, why, now)
+            return
         numbers = "、".join(dict.fromkeys(one.push.number for one in letter.posted))
         about = f"涉及 {numbers}。" if numbers.strip("、") else ""
         message = Message(f"有提醒没有送到{who}：{why}{about}请核对通讯录，并用电话通知本人。")
@@ -167,6 +180,28 @@ class Deliveries:
             )
             for keeper in directory.keepers()
             if keeper.id != last.to
+        )
+
+    def _report_file(self, tx: Transaction, push: Push, who: str, why: str, now: datetime) -> None:
+        """Tell who looks after the program that a file is not what was taken in; once a day."""
+        log.error("sender.file_changed number=%s key=%s", push.number, push.key)
+        day = now.astimezone(BEIJING).date()
+        what = why.removeprefix("没有发给您：").partition("。")[0]
+        message = Message(
+            f"{push.number} 的一份材料没有交给{who}：{what}，可能被改动或者损坏。"
+            "请在机器上运行 liaison verify --all，并保留现在的数据库和最近的备份。"
+        )
+        law, seq = self._law(), push.key.split(":")[2]
+        tx.post(
+            Push(
+                key=f":{TROUBLE}:file:{seq}:{day}:{keeper.id}",
+                to=keeper.id,
+                number="",
+                kind=TROUBLE,
+                message=message,
+                at=hold(now, keeper, law.policy, law.calendar),
+            )
+            for keeper in tx.directory().keepers()
         )
 
 

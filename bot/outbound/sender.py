@@ -12,6 +12,7 @@ from bot.channels.base import Channel, Later, Mention, Never, Outgoing
 from bot.clock import Clock
 from bot.outbound.batching import Letter, calm_letters, urgent_letters
 from bot.outbound.delivery import (
+    NOT_HANDED_OUT,
     Deliveries,
     OnDead,
     Place,
@@ -30,7 +31,9 @@ from rules.reminders.lateness import is_late
 from rules.reminders.responsibility import GROUP_CALL
 from rules.texts.last_resort import EVERYBODY
 from rules.values.dates import BEIJING
-from rules.values.material import Attachment
+from rules.values.evidence import WORDS as EVIDENCE
+from rules.values.evidence import Change, refused
+from rules.values.material import Attachment, Material
 from rules.values.matter import Push
 from rules.values.people import Officer
 from storage import Posted, PushState, Storage, Transaction
@@ -360,19 +363,19 @@ class Sender:
         if not channel.ready():
             return Result(later=Later("not-ready", timedelta(0)))
         elsewhere = bool(letter.tried_on) and place.channel not in letter.tried_on
-        outgoing = Outgoing(
-            key=letter.key,
-            to=place.to,
-            group=place.channel == LAST_RESORT,
-            message=letter.message,
-            again=letter.again,
-            mentions=place.mentions,
-            attachment=await self._attachment(letter.posted[-1].push),
-            late=letter.late,
-            late_before=letter.late_before,
-            elsewhere=elsewhere and not letter.urgent,
-        )
         try:
+            outgoing = Outgoing(
+                key=letter.key,
+                to=place.to,
+                group=place.channel == LAST_RESORT,
+                message=letter.message,
+                again=letter.again,
+                mentions=place.mentions,
+                attachment=await self._attachment(letter.posted[-1].push),
+                late=letter.late,
+                late_before=letter.late_before,
+                elsewhere=elsewhere and not letter.urgent,
+            )
             async with asyncio.timeout(TRY if outgoing.attachment is None else TRY_FILE):
                 receipt = await channel.send(outgoing)
         except Later as later:
@@ -391,15 +394,30 @@ class Sender:
         )
 
     async def _attachment(self, push: Push) -> Attachment | None:
-        """The file of a push that hands one over."""
+        """The file of a push that hands one over, once it was held against the record.
+
+        Raises:
+            Never: it is not what was taken in, or is gone; it is not handed out.
+        """
         if push.kind != MATERIAL:
             return None
         seq = material_of(push.key)
-        found = await self._storage.read(lambda tx: tx.material(seq))
-        if found is None:
-            return None
+        found, wrong = await self._storage.read(partial(_held, seq=seq))
+        if found is None or wrong is not None:
+            why = EVIDENCE[wrong or Change.MISSING]
+            raise Never(NOT_HANDED_OUT, f"没有发给您：{why}。已告诉管理员，请先不要使用这份材料。")
         material, content = found
         return Attachment(material.kind, material.name, content)
+
+
+def _held(tx: Transaction, *, seq: int) -> tuple[tuple[Material, bytes] | None, Change | None]:
+    """A file with its content, and what is wrong with it; None for nothing."""
+    found = tx.material(seq)
+    if found is None:
+        return None, None
+    material, content = found
+    of_matter = tx.materials_of(material.number)
+    return found, refused(material, content, of_matter, tx.entries(material.number))
 
 
 def _hold(

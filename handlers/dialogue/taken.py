@@ -9,6 +9,7 @@ from rules.kinds.fields import TEAM
 from rules.kinds.words import done_word, step_word
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import checks, enclose_row
+from rules.procedure.past import recalled
 from rules.texts.cards import card_for, due_rows, told
 from rules.values.dates import moment_text
 from rules.values.kind import Step
@@ -26,7 +27,8 @@ def out_of_date(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law)
         return None
     regulation, last = law.regulation(matter), since[-1]
     done = done_word(last.step, step_word(last.step, matter.kind, regulation))
-    who = ask.directory.officer(last.officer).name if last.officer else "系统"
+    then = recalled(ask.directory, [last])
+    who = then.officer(last.officer).name if last.officer else "系统"
     head = f"没有{step_word(step, matter.kind, regulation)}：{matter.number} {done}"
     owed = law.owed(matter, ask.directory, ask.at)
     card = card_for(

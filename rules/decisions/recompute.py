@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from rules.decisions.reminders import look
 from rules.in_force import OPEN, Law, Owed, shown_day
 from rules.law.duties import Status
+from rules.procedure.past import with_names
 from rules.procedure.permit import short
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.responsibility import NOTHING, History
@@ -107,7 +108,8 @@ def recompute(
     if moved:
         after = replace(after, entries=matter.entries + 1)
         said = (*(pair for one in moved for pair in one.details()), ("why", why))
-        entries = (Entry(matter.number, after.entries, Step.RECOMPUTE, "", "", now, now, (), said),)
+        bare = Entry(matter.number, after.entries, Step.RECOMPUTE, "", "", now, now, (), said)
+        entries = (with_names(bare, after, directory),)
         people = Addressees(
             after, directory, law.policy, law.calendar, history.carriers(after)
         ).sides(now)

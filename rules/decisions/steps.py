@@ -12,6 +12,7 @@ from rules.in_force import Law, Owed
 from rules.kinds.fields import RECEIVER_UNIT, UNTIL
 from rules.kinds.words import kind_word, step_word
 from rules.law.regulation import ExtendMode, Scene
+from rules.procedure.past import with_names
 from rules.procedure.permit import asks, extendable, leader_named, opening_asks, permit
 from rules.reminders.responsibility import NOTHING, History
 from rules.texts import emergencies, news
@@ -195,7 +196,8 @@ def fail(
         version=matter.version + 1,
         entries=matter.entries + 1,
     )
-    entry = Entry(matter.number, after.entries, Step.FAIL, "", "", at, at)
+    bare = Entry(matter.number, after.entries, Step.FAIL, "", "", at, at)
+    entry = with_names(bare, after, directory)
     told = tuple(
         _by_program(
             after,
@@ -226,7 +228,8 @@ def reach(
         version=matter.version + 1,
         entries=matter.entries + 1,
     )
-    entry = Entry(matter.number, after.entries, Step.SEND, "", "", at, at, (fact,))
+    bare = Entry(matter.number, after.entries, Step.SEND, "", "", at, at, (fact,))
+    entry = with_names(bare, after, directory)
     message = emergencies.reached(after, law, directory, at)
     told = tuple(
         _by_program(after, "reached", person, message, at)
@@ -297,6 +300,7 @@ def attach(
         details=details,
         source=source,
     )
+    entry = with_names(entry, after, directory)
     return Outcome(matter, after, lines_of(law.owed(after, directory, at)), (entry,))
 
 
@@ -419,7 +423,7 @@ def _check_new_day(word: str, act: Act) -> None:
 
 def _entry(after: Matter, seq: int, step: Step, act: Act, facts: tuple[Fact, ...]) -> Entry:
     happened = min((fact.at for fact in facts), default=act.at)
-    return Entry(
+    entry = Entry(
         number=after.number,
         seq=seq,
         step=step,
@@ -431,6 +435,7 @@ def _entry(after: Matter, seq: int, step: Step, act: Act, facts: tuple[Fact, ...
         details=act.said.pairs,
         source=act.source,
     )
+    return with_names(entry, after, act.directory)
 
 
 def _outcome(

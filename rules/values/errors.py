@@ -22,6 +22,19 @@ class UnknownNumber(Refusal):
         super().__init__(f"没有找到 {number}。请核对编号，或发送“待办”查看本单位在办事项。")
 
 
+class Unreadable(UnknownNumber):
+    """A matter is there, and its row is damaged so that nobody can say what it is."""
+
+    code = "unreadable"
+
+    def __init__(self, number: str) -> None:
+        Exception.__init__(
+            self,
+            f"没有办理：{number} 的登记在库里读不出来，其他事项不受影响。"
+            "请把编号告诉管理员，着急的请先打电话联系对方。",
+        )
+
+
 class WrongStep(Refusal):
     """The present state of the matter has no such step."""
 

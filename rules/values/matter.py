@@ -6,6 +6,7 @@ from datetime import date, datetime
 from rules.values.facts import Fact, FactKind
 from rules.values.kind import CLOSED, KindSpec, Side, State, Step
 from rules.values.message import Message
+from rules.values.named import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Entry:
         facts: the legal facts this step is, usually one, for an opening several.
         details: what was said, as (field id, words) in the order asked.
         source: channel and message id it came from, such as "aibot:m-0001"; "" for the program.
+        named: what its ids meant then, and the edition of the law; None for an entry of a program
+            that did not keep it.
+        damaged: part of it cannot be read, and is left out.
     """
 
     number: str
@@ -35,6 +39,8 @@ class Entry:
     facts: tuple[Fact, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    named: Named | None = None
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.rehearsal.demo import Rehearsal, fill, rehearsal, sample
 from bot.rehearsal.wecom import Fault
 from bot.settings import Settings
 from storage import Purpose, Refused, Storage, back_up, open_storage
-from tests.storage.samples import push
+from tests.storage.samples import opening, push
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
 
@@ -54,6 +54,15 @@ async def test_a_house_in_order_has_no_red_line(scene: Rehearsal) -> None:
     assert words(found, "群消息推送") == "绿 地址有效。\n绿 机器人程序说：通。"
     assert words(found, "待发推送") == "绿 0条在等各自的时间，没有积压。"
     assert "2027年的放假安排还没有载入" in words(found, "日历")
+    assert words(found, "记录") == "绿 核对了0件的0条经过、0份材料、0次锚定，都对得上。"
+
+
+async def test_open_matters_under_a_document_that_is_gone_are_said(
+    scene: Rehearsal,
+) -> None:
+    scene.clock.move_to(MONDAY)
+    await scene.bot.storage.run(lambda tx: tx.record(opening(regulation_version="old@1999")))
+    assert "在办事项适用的规定没有载入：old@1999。" in "".join(red(await look(scene)))
 
 
 @pytest.mark.parametrize(

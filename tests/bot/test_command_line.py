@@ -172,6 +172,7 @@ ON_A_DATABASE = {
     "calendar load --dry-run": ["calendar", "load", INVENTED, "--dry-run"],
     "county load": ["county", "load", COUNTY],
     "db upgrade": ["db", "upgrade"],
+    "verify --all": ["verify", "--all"],
 }
 """Every command that needs the county's database."""
 READING = {"check", "due", "regulations", "calendar", "demo", "backup", "restore", "policy"}

@@ -79,3 +79,27 @@ def test_a_dry_run_needs_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     assert "检查通过" in run("county", "load", "--dry-run", str(SAMPLES / "qingfeng.toml"))
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",)])
+def test_another_countys_file_is_refused_and_nothing_changes(
+    county: Path, sqlite_url: str, how: tuple[str, ...]
+) -> None:
+    """sixth-county 8.3: a slip changed the law in force at once, and stopped the next start."""
+    before = book(sqlite_url)
+    other = SAMPLES / "nangong.toml"
+    said = run("county", "load", *how, str(other), status=1)
+    assert "没有载入，什么也没有改：数据库里是 qingfeng，这个文件是 nangong" in said
+    assert "请把文件改名为 qingfeng.toml 再载入" in said
+    assert book(sqlite_url) == before
+    assert run("county", "load", *how, str(county))
+
+
+def test_a_file_under_another_regulation_than_the_settings_say_is_refused(
+    county: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = book(sqlite_url)
+    monkeypatch.setenv("LIAISON_COUNTY", "cangzhou")
+    said = run("county", "load", str(county), status=1)
+    assert "LIAISON_COUNTY 设为 cangzhou，这个文件适用的却是 qingfeng" in said
+    assert book(sqlite_url) == before

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import create_engine, text
 
 from bot.rehearsal.client import Received, Stage
 from bot.rehearsal.demo import Rehearsal, rehearsal, sample
@@ -105,6 +106,56 @@ async def house(sqlite_url: str) -> AsyncIterator[House]:
         await stage.move_to(MONDAY)
         await stage.received()
         yield House(scene, stage, http)
+
+
+CHANGES = {
+    "content": (
+        "UPDATE contents SET content = :forged WHERE sha256 = :hash",
+        "内容和收到时登记的哈希对不上",
+    ),
+    "name": ("UPDATE materials SET name = '换过.pdf'", "名称和记录里的不一样"),
+    "another in its place": (
+        "UPDATE materials SET sha256 = :other WHERE sha256 = :hash",
+        "记录里没有这份材料",
+    ),
+    "gone": ("DELETE FROM materials", ""),
+}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+async def test_a_file_that_is_not_what_was_taken_in_is_not_handed_out(
+    house: House, sqlite_url: str, case: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Security S5: what a database shell puts in the place of evidence reaches nobody."""
+    await house.refer()
+    await house.gives("宋梅", files={"现场检查笔录.pdf": PAPER})
+    await house.says("宋梅", "移1")
+    statement, why = CHANGES[case]
+    forged = b"%PDF-1.7 another"
+    marks = {
+        "forged": forged,
+        "hash": hashlib.sha256(PAPER).hexdigest(),
+        "other": hashlib.sha256(forged).hexdigest(),
+    }
+    engine = create_engine(sqlite_url)
+    with engine.begin() as opened:
+        opened.execute(text("INSERT INTO contents VALUES (:other, :forged)"), marks)
+        opened.execute(text(statement), marks)
+    engine.dispose()
+    heard = await house.says("李强", "材料 移1")
+    assert await house.files_of("li.qiang") == []
+    said = "\n".join(one.words for one in heard if one.to == "李强")
+    if not why:
+        assert "注意：记录里的“现场检查笔录.pdf”在库里没有了，请告诉管理员。" in said
+        return
+    assert f"没有发给您：{why}。已告诉管理员，请先不要使用这份材料。" in said
+    keepers = house.scene.county.directory.keepers()
+    assert keepers
+    told = [one for one in heard if one.to in {k.name for k in keepers}]
+    assert any(f"移1 的一份材料没有交给市监局李强：{why}" in one.words for one in told), told
+    assert any("liaison verify --all" in one.words for one in told)
+    assert "Traceback" not in caplog.text
+    assert not any(record.exc_info for record in caplog.records)
 
 
 async def test_a_file_is_asked_about_and_then_belongs(house: House) -> None:

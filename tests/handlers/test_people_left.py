@@ -241,30 +241,102 @@ def spoil(url: str, *statements: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "what"),
     [
-        "UPDATE entries SET details = '[[\"facts\"' WHERE number = '急1'",
-        "UPDATE entries SET facts = '[{\"fact\":\"no-such\"}]' WHERE number = '急1'",
-        "UPDATE entries SET step = 'no-such-step' WHERE number = '急1'",
-        "UPDATE entries SET recorded_at = 'morning' WHERE number = '急1'",
-        "DELETE FROM entries WHERE number = '急1'",
+        ("UPDATE entries SET details = '[[\"facts\"' WHERE number = '急1'", "有一部分"),
+        ("UPDATE entries SET details = '[[1]]' WHERE number = '急1'", "有一部分"),
+        ("UPDATE entries SET named = '{' WHERE number = '急1'", "有一部分"),
+        ("UPDATE entries SET facts = '[{\"fact\":\"no-such\"}]' WHERE number = '急1'", "有一部分"),
+        ("UPDATE entries SET step = 'no-such-step' WHERE number = '急1'", ""),
+        ("UPDATE entries SET recorded_at = 'morning' WHERE number = '急1'", ""),
+        ("DELETE FROM entries WHERE number = '急1'", ""),
     ],
 )
 async def test_a_damaged_record_is_shown_as_far_as_it_goes_and_stops_no_step(
-    qingfeng: Office, sqlite_url: str, damage: str
+    qingfeng: Office, sqlite_url: str, damage: str, what: str
 ) -> None:
     await emergency(qingfeng)
     spoil(sqlite_url, damage)
     for name in ("宋梅", "高峰", "周岚"):
         shown = await qingfeng.says(name, "查 急1")
         assert shown.startswith("急1 "), shown
-        assert "第1条记录读不出来" in shown
+        assert f"第1条记录{what}读不出来" in shown
         assert "不影响继续办理" in shown
+        assert ("高峰 发出紧急通报" in shown) == bool(what)
     assert (await qingfeng.says("路志强", "确认 急1")).startswith("急1 已确认")
     assert (await qingfeng.says("田建国", "出发 急1 田建国、宋梅")).startswith("急1 已出发")
     shown = await qingfeng.says("宋梅", "查 急1")
     assert "路志强 确认" in shown
-    assert "第1条记录读不出来" in shown
+    assert f"第1条记录{what}读不出来" in shown
+
+
+async def test_facts_that_cannot_be_read_are_taken_from_the_record(
+    qingfeng: Office, sqlite_url: str
+) -> None:
+    await emergency(qingfeng)
+    await qingfeng.says("路志强", "确认 急1")
+    before = await qingfeng.matter("急1")
+    spoil(sqlite_url, "UPDATE matters SET facts = '[{' WHERE number = '急1'")
+    assert await qingfeng.matter("急1") == before
+    shown = await qingfeng.says("宋梅", "查 急1")
+    assert "这件事的登记有一部分读不出来，已按经过补上。不影响继续办理" in shown
+    assert "急1" in await qingfeng.says("宋梅", "待办")
+    assert (await qingfeng.says("田建国", "出发 急1 田建国、宋梅")).startswith("急1 已出发")
+    assert "读不出来" not in await qingfeng.says("宋梅", "查 急1"), "written anew with the step"
+
+
+async def test_a_matter_whose_regulation_is_gone_is_shown_by_the_present_one_and_says_so(
+    qingfeng: Office, sqlite_url: str
+) -> None:
+    """A county has taken an old file out of its folder, or the column is damaged."""
+    await qingfeng.refer("李强", "城关镇")
+    await emergency(qingfeng)
+    spoil(sqlite_url, "UPDATE matters SET regulation_version = 'qingfeng@1999'")
+    assert "移1" in await qingfeng.says("宋梅", "待办")
+    for words in ("查 移1", "为什么 移1"):
+        said = await qingfeng.says("宋梅", words)
+        assert "受理时适用的规定（qingfeng@1999）没有载入，期限暂按现行的" in said
+    assert (await qingfeng.says("路志强", "确认 急1")).startswith("急1 已确认")
+    assert await qingfeng.storage.read(lambda tx: tx.editions()) == ("qingfeng@1999",)
+
+
+@pytest.mark.parametrize("column", ["kind", "state", "opened_at"])
+async def test_a_matter_that_nobody_can_read_takes_no_other_along(
+    qingfeng: Office, sqlite_url: str, column: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await qingfeng.refer("李强", "城关镇")
+    await emergency(qingfeng)
+    await qingfeng.refer("李强", "城关镇", "另一家店无证经营")
+    spoil(sqlite_url, f"UPDATE matters SET {column} = 'no-such' WHERE number = '移1'")  # noqa: S608
+    listed = await qingfeng.says("宋梅", "待办")
+    assert "移2" in listed
+    assert "急1" in listed
+    assert (await qingfeng.says("路志强", "确认 急1")).startswith("急1 已确认")
+    for words in ("查 移1", "受理 移1", "材料 移1", "为什么 移1"):
+        assert "没有办理：移1 的登记在库里读不出来，其他事项不受影响。" in await qingfeng.says(
+            "宋梅", words
+        )
+    assert (await qingfeng.says("宋梅", "受理 移2")).startswith("移2 已受理")
+    at = qingfeng.clock.now() + timedelta(days=9)
+    qingfeng.clock.move_to(at)
+    assert await sweep(qingfeng.storage, qingfeng.book.law, at), "the others are looked at"
+    due = await qingfeng.storage.run(lambda tx: tx.claim(at, 100, "test", timedelta(minutes=1)))
+    assert due
+    assert CRASHED not in caplog.text
+
+
+async def test_a_push_that_nobody_can_read_takes_no_other_along(
+    qingfeng: Office, sqlite_url: str
+) -> None:
+    await qingfeng.refer("李强", "城关镇")
+    await emergency(qingfeng)
+    spoil(sqlite_url, "UPDATE outbox SET message = '{' WHERE number = '移1'")
+    at = qingfeng.clock.now() + timedelta(hours=1)
+    due = await qingfeng.storage.run(lambda tx: tx.claim(at, 100, "test", timedelta(minutes=1)))
+    assert {one.push.number for one in due} == {"急1"}
+    overview = await qingfeng.storage.read(lambda tx: tx.outbox_overview())
+    assert overview.dead
+    assert "移1" in await qingfeng.says("宋梅", "查 移1")
 
 
 async def test_words_that_are_no_value_of_their_field_are_shown_as_they_stand(
@@ -292,7 +364,9 @@ async def test_a_database_that_has_lost_rows_works(qingfeng: Office, sqlite_url:
         "DELETE FROM officers WHERE unit = 'housing'",
         "DELETE FROM units WHERE id = 'housing'",
         "UPDATE county SET directory_version = directory_version + 1",
+        "UPDATE entries SET named = NULL WHERE number = '移1'",
     )
+    assert "高峰 发出紧急通报" in await qingfeng.says("宋梅", "查 急1"), "the record names him"
     assert "li.qiang（已不在通讯录） 发出移交" in await qingfeng.says("宋梅", "查 移1")
     assert "housing（已不在通讯录）" in await qingfeng.says("宋梅", "待办")
     assert (await qingfeng.says("宋梅", "查 移2")).startswith("移2 已送达")

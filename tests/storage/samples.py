@@ -8,6 +8,7 @@ from rules.values.facts import Fact, FactKind
 from rules.values.kind import State, Step
 from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message
+from rules.values.named import Named, NamedOfficer, NamedUnit
 from rules.values.people import Directory, Leave, Officer, Role, Shift, Unit, UnitType
 from storage import Storage, Transaction
 
@@ -40,6 +41,19 @@ CARD = Card(
     number="移1",
     version=1,
 )
+
+
+NAMED = Named(
+    (NamedOfficer("laotian", "田建国", "办公室主任"),),
+    (NamedUnit("chengguan", "城关镇", "清丰县城关镇人民政府", UnitType.TOWNSHIP),),
+    "chengguan",
+    "samr",
+    "delivered",
+    "qingfeng",
+    "2024-01-01",
+    "东关桥头小吃店无证经营",
+)
+"""What entries keep but the first, which is one of an earlier program."""
 
 
 def matter(number: str = "移1", **changes: object) -> Matter:
@@ -78,6 +92,7 @@ def entry(number: str = "移1", seq: int = 1, **changes: object) -> Entry:
         facts=(FOUND, DELIVERED) if seq == 1 else (),
         details=(("facts", "今早在东关桥头查到一家小吃店"), ("source", "巡查")),
         source=f"aibot:m-{seq:04}",
+        named=NAMED if seq > 1 else None,
     )
     return replace(first, **changes)  # type: ignore[arg-type]
 

@@ -24,6 +24,7 @@ from tests.storage.samples import (
     next_step,
     opening,
     push,
+    set_up,
 )
 
 
@@ -189,6 +190,9 @@ TAMPERING = {
     "time": ("UPDATE entries SET at = at - 1 WHERE seq = 1", 1),
     "person": ("UPDATE entries SET officer = 'wangju' WHERE seq = 3", 3),
     "cut out": ("DELETE FROM entries WHERE seq = 2", 2),
+    "names": ("UPDATE entries SET named = replace(named, '田建国', '王局') WHERE seq = 2", 2),
+    "names taken off": ("UPDATE entries SET named = NULL WHERE seq = 3", 3),
+    "names put on": ("UPDATE entries SET named = '{}' WHERE seq = 1", 1),
     "cut off": ("DELETE FROM entries WHERE seq = 3", 3),
 }
 
@@ -207,14 +211,54 @@ async def test_tampering_shows_and_says_where(
     assert await storage.read(lambda tx: tx.first_break("移1")) == where
 
 
-@pytest.mark.parametrize("statement", ["UPDATE entries SET officer = 'x'", "DELETE FROM entries"])
-async def test_the_database_itself_refuses_to_change_entries(
-    storage: Storage, database_url: str, statement: str
+_SAME = "number, seq, step, 'x', unit, at, recorded_at, facts, details, source, algorithm, hash"
+_COLUMNS = _SAME.replace("'x'", "officer")
+_AGAIN = f"INTO entries ({_COLUMNS}) SELECT {_SAME} FROM entries WHERE true"  # noqa: S608
+_CHANGE = "ON CONFLICT (number, seq) DO UPDATE SET officer = 'x'"
+CHANGES = {
+    "update": "UPDATE entries SET officer = 'x'",
+    "delete": "DELETE FROM entries",
+    "upsert": f"INSERT {_AGAIN} {_CHANGE}",
+    "replace": f"INSERT OR REPLACE {_AGAIN}",
+    "update or replace": "UPDATE OR REPLACE entries SET officer = 'x'",
+    "truncate": "TRUNCATE entries CASCADE",
+    "calendar updated": "UPDATE calendars SET text = 'x'",
+    "calendar deleted": "DELETE FROM calendars",
+    "calendar replaced": (
+        "INSERT OR REPLACE INTO calendars (seq, name, text, loaded_at)"
+        " SELECT seq, name, 'x', loaded_at FROM calendars"
+    ),
+    "calendars emptied": "TRUNCATE calendars",
+    "anchor updated": "UPDATE anchors SET digest = 'x'",
+    "anchor deleted": "DELETE FROM anchors",
+    "anchored deleted": "DELETE FROM anchored",
+    "anchored replaced": "INSERT OR REPLACE INTO anchored SELECT * FROM anchored",
+    "anchored upsert": (
+        "INSERT INTO anchored SELECT * FROM anchored WHERE true"
+        " ON CONFLICT (number, entries) DO UPDATE SET hash = 'x'"
+    ),
+    "anchors emptied": "TRUNCATE anchors",
+}
+ONLY = {"replace": "sqlite", "update or replace": "sqlite", "calendar replaced": "sqlite"}
+ONLY |= {"anchored replaced": "sqlite", "anchors emptied": "postgresql"}
+ONLY |= {"truncate": "postgresql", "calendars emptied": "postgresql"}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+async def test_the_database_itself_refuses_to_change_what_is_append_only(
+    storage: Storage, database_url: str, case: str
 ) -> None:
+    if not database_url.startswith(ONLY.get(case, "")):
+        return  # the other database knows no such statement
     await storage.run(lambda tx: tx.record(opening()))
+    await set_up(storage)
+    await storage.run(lambda tx: tx.load_calendar("2026", "year = 2026", "", NOW))
+    await storage.run(lambda tx: tx.anchor(NOW))
     with pytest.raises(Exception, match="append-only"):
-        _by_hand(database_url, statement, guarded=True)
+        _by_hand(database_url, CHANGES[case], guarded=True)
     assert await storage.read(lambda tx: tx.entries("移1")) == (entry(),)
+    [loaded] = await storage.read(lambda tx: tx.loaded_calendars())
+    assert loaded.text == "year = 2026"
 
 
 async def test_sealed_entries_verify_without_a_database(storage: Storage) -> None:

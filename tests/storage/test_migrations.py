@@ -88,6 +88,26 @@ def test_what_open_matters_are_about_is_kept_in_full_by_the_upgrade(empty_url: s
         assert connection.execute(text("SELECT content FROM matters")).scalar_one() == long
 
 
+def test_an_entry_that_is_damaged_stops_no_upgrade(empty_url: str) -> None:
+    upgrade(empty_url, "0006")
+    with create_engine(with_driver(empty_url), poolclass=NullPool).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO matters (number, kind, state, sender, receiver, opener, regulation,"
+                " regulation_version, facts, opened_at, looked_at, version, entries, closed)"
+                " VALUES ('移1', 'referral', 'delivered', 'a', 'b', 'c', 'd', 'e', '[]', 1, 1, 1,"
+                " 1, 0)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO entries (number, seq, step, at, recorded_at, facts, details,"
+                " algorithm, hash) VALUES ('移1', 1, 'send', 1, 1, '[]', '[[', 'sha256', 'x')"
+            )
+        )
+    upgrade(empty_url)
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
 def test_only_a_file_or_postgresql_will_do(url: str) -> None:
     with pytest.raises(ValueError, match="应为 sqlite:///文件，或者 postgresql://"):

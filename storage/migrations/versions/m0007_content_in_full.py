@@ -15,10 +15,19 @@ def upgrade() -> None:
     connection = op.get_bind()
     opened = connection.execute(sa.text("SELECT number, details FROM entries WHERE seq = 1"))
     rows = [
-        {"which": number, "content": dict(json.loads(details)).get("facts", "")}
+        {"which": number, "content": content}
         for number, details in opened
+        if (content := _facts(details)) is not None
     ]
     if rows:
         connection.execute(
             sa.text("UPDATE matters SET content = :content WHERE number = :which"), rows
         )
+
+
+def _facts(details: str) -> str | None:
+    """What was said; None of an entry that is damaged, which stops no upgrade."""
+    try:
+        return str(dict(json.loads(details)).get("facts", ""))
+    except (ValueError, TypeError):
+        return None
