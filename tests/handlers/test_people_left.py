@@ -402,9 +402,9 @@ class Town:
         """A matter of each kind in each state, opened and handled by the liaisons."""
         for n, ((kind, state), steps) in enumerate(PATHS.items(), 1):
             sender, receiver = self.town, self.department
-            if kind is KINDS["emergency"]:
+            if kind.id in {"emergency", "share"}:
                 sender, receiver = receiver, sender
-            send = kind is not KINDS["referral"]
+            send = kind.id not in {"referral", "share"}
             matter = self.record(tx, kind, n, sender, receiver, send=send)
             for step in steps:
                 matter = self.step(tx, matter, step)
@@ -449,6 +449,7 @@ class Town:
             ("receiver", receiver or self.third),
             ("facts", "东关桥头小吃店无证经营"),
             ("found", self.county.start.isoformat()),
+            ("formed", self.county.start.isoformat()),
             ("source", "inspection"),
             ("reason", "不属于本单位管辖"),
             ("items", "现场检查笔录"),
