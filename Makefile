@@ -50,6 +50,7 @@ kills: for-developing
 	$(BIN)/python -m tests.crash.kills
 
 # Change every number, unit, class and gate of the county files; at least 95 in 100 must be noticed.
+# And every row of the state table: all must.
 mutations: for-developing
 	$(BIN)/python -m tests.mutations.run
 

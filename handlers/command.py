@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rules.decisions.jurisdiction import decides
 from rules.in_force import Law
 from rules.kinds.steps import STEPS
 from rules.values.errors import UnknownNumber
@@ -94,7 +95,7 @@ class Ask:
     left: str = ""
     note: str = ""
 
-    def may_see(self, matter: Matter, tx: Transaction) -> None:
+    def may_see(self, matter: Matter, tx: Transaction, law: Law) -> None:
         """Stop somebody who has nothing to do with a matter.
 
         What counts is the unit for which it was filed then: whoever filed it may sit elsewhere by
@@ -108,9 +109,9 @@ class Ask:
         """
         if matter.side(self.unit.id) is not None or Role.SUPERVISOR in self.officer.roles:
             return
-        decides = self.unit.type is UnitType.GOVERNMENT and matter.put_up
         called = matter.kind.rings and Role.COUNTY_DUTY in self.officer.roles
-        if not (decides or called) and tx.filed_for(matter.number) != self.unit.id:
+        asked = called or decides(self.unit, matter, law, self.directory)
+        if not asked and tx.filed_for(matter.number) != self.unit.id:
             raise UnknownNumber(matter.number)
 
 

@@ -212,7 +212,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         raise Missing("取材料", "编号", "材料 移1")
     matter = tx.matter(ask.number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     materials = tx.materials_of(matter.number)
     rows = [*_papers(matter, ask, tx, law), *_missing(materials, tx.entries(matter.number))]
     public = f"{public_row(matter, law.owed(matter, ask.directory, ask.at), ask.at)}。"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from rules.decisions.defects import of_matter
 from rules.decisions.reminders import look
 from rules.in_force import Law
 from rules.reminders.responsibility import NOTHING, History
@@ -43,16 +44,29 @@ async def sweep(storage: Storage, law: Law, now: datetime) -> int:
 
 
 async def _one(storage: Storage, law: Law, number: str, now: datetime) -> bool | None:
-    """Decide one matter; None when it could not be decided, which is logged."""
+    """Decide one matter; None when it could not be decided, which is logged and reported."""
     try:
         return await storage.run(partial(decide, law=law, number=number, now=now))
     except Refusal as refusal:
         log.warning("sweep.refused number=%s code=%s", number, refusal.code)
     except Stale:
         log.warning("sweep.stale number=%s", number)
-    except Exception:
+    except Exception as error:
         log.exception("sweep.failed number=%s", number)
+        await _report(storage, law, number, type(error).__name__, now)
     return None
+
+
+async def _report(storage: Storage, law: Law, number: str, error: str, now: datetime) -> None:
+    """Tell whoever looks after the program of a matter without reminders; once a day."""
+    try:
+        await storage.run(partial(_post_defect, law=law, number=number, error=error, now=now))
+    except Exception:
+        log.exception("sweep.unreported number=%s", number)
+
+
+def _post_defect(tx: Transaction, *, law: Law, number: str, error: str, now: datetime) -> None:
+    tx.post(of_matter(number, error, law, tx.directory(), now))
 
 
 def decide(tx: Transaction, *, law: Law, number: str, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Values that are kept as text inside a row: facts, details, messages."""
 
 import json
+import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -11,6 +12,8 @@ from rules.values.facts import Fact, FactKind
 from rules.values.message import Button, Card, Message, Part
 from rules.values.named import Named, NamedOfficer, NamedUnit
 from rules.values.people import Leave, UnitType
+
+log = logging.getLogger(__name__)
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Compact and readable: Chinese stays Chinese."""
@@ -190,8 +193,25 @@ def leaves_text(leaves: Iterable[Leave]) -> str:
 
 
 def leaves_of(text: str) -> tuple[Leave, ...]:
-    """The absences that `leaves_text` wrote."""
-    return tuple(
-        Leave(datetime.fromisoformat(start), datetime.fromisoformat(end))
-        for start, end in decode(text)
-    )
+    """The absences that `leaves_text` wrote.
+
+    One that is damaged is left out and logged: somebody who may be there is called, and nobody
+    else's call hangs on it.
+    """
+    try:
+        pairs = [(str(start), str(end)) for start, end in decode(text)]
+    except (ValueError, TypeError):
+        log.error("storage.unreadable leaves")  # noqa: TRY400 - no texts in logs
+        return ()
+    return tuple(leave for start, end in pairs if (leave := _leave(start, end)) is not None)
+
+
+def _leave(start: str, end: str) -> Leave | None:
+    try:
+        found = Leave(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    except ValueError:
+        found = None
+    if found is None or found.start.tzinfo is None or found.end.tzinfo is None:
+        log.error("storage.unreadable leave")
+        return None
+    return found

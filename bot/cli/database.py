@@ -25,6 +25,7 @@ from bot.operation.calendars import recount
 from bot.operation.county_file import County, load_county
 from bot.operation.law_book import load_law, read_law
 from bot.settings import Settings, SettingsError, load
+from rules.decisions.jurisdiction import unnamed
 from rules.decisions.leaving import Change
 from storage import (
     NoCounty,
@@ -199,6 +200,13 @@ def county_load(file: Path, *, dry_run: bool) -> None:
         f"{done}：{loaded.name}，单位 {len(people.units)} 个，人员 {len(people.officers)} 名，"
         f"值班 {len(people.shifts)} 班。"
     )
+    document = law.regulations[loaded.regulation]
+    for route, why in unnamed(document, people):
+        click.echo(
+            f"提醒：{document.where(route.cite)}写明提请{route.to}，{why}，"
+            "系统通知不到，只能书面提请。",
+            err=True,
+        )
     if found.leavers or found.closed:
         click.echo("载入以后：" if dry_run else "变动：")
     for row in found.rows():

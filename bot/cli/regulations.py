@@ -1,5 +1,7 @@
 """`liaison regulations`: the county documents as loaded, checked, covered and shown."""
 
+import asyncio
+import logging
 from pathlib import Path
 
 import click
@@ -8,6 +10,9 @@ from rich.table import Table
 
 from bot.cli.options import FILE, RULES, calendar_in_force, dirs_of, settings_with
 from bot.cli.regulation_page import page
+from bot.operation.law_book import load_law
+from bot.rehearsal.coverage_play import played
+from bot.settings import Settings
 from rules.documents.check import check as go_over
 from rules.documents.clauses import clause_list
 from rules.documents.coverage import NAMES, Covered, coverage
@@ -82,12 +87,21 @@ def _table(regulation: Regulation) -> Table:
 
 
 @regulations.command("coverage")
+@click.option(
+    "--play",
+    is_flag=True,
+    help="把每一条真的演一遍再算：起算、上卡片或待办、提醒、办结，约一分钟",
+)
 @RULES
-def covered(rules_dir: Path | None) -> None:
-    """每一条款是否已录入（encoded）、是否已生效（effective）。"""
-    loaded = Regulations.load(*dirs_of(settings_with(rules_dir)))
+def covered(rules_dir: Path | None, *, play: bool) -> None:
+    """每一条款是否已录入（encoded）、是否已生效（effective）；--play 只算演出来的。"""
+    settings = settings_with(rules_dir)
+    loaded = Regulations.load(*dirs_of(settings))
+    if play:
+        _played(loaded, settings)
+        return
     whole: list[Covered] = []
-    for name in dict.fromkeys((*clause_list(), *(r for r in loaded if loaded[r].rows))):
+    for name in _listed(loaded):
         rows = coverage(loaded[name]) if name in loaded else ()
         whole += rows
         click.echo(f"{name} {loaded[name].short if name in loaded else '没有载入'}：{_sums(rows)}")
@@ -102,6 +116,36 @@ def covered(rules_dir: Path | None) -> None:
         for why in dict.fromkeys(row.missing for row in rest):
             click.echo(f"  {why}：{'、'.join(r.clause for r in rest if r.missing == why)}")
     click.echo(f"合计：{_sums(whole)}")
+
+
+def _listed(loaded: Regulations) -> tuple[str, ...]:
+    """The documents that have a list of their clauses, loaded or not."""
+    own = (name for name in loaded if loaded[name].rows)
+    return tuple(dict.fromkeys((*clause_list(), *own)))
+
+
+def _played(loaded: Regulations, settings: Settings) -> None:
+    """Beside what the files say, what the plays have shown; then what they have not, and why."""
+    logging.getLogger().setLevel(logging.ERROR)
+    static = shown = every = 0
+    missing: dict[str, list[str]] = {}
+    for name in (one for one in _listed(loaded) if one in loaded):
+        rows = coverage(loaded[name])
+        law = load_law(name, settings.rules_dir)
+        found = asyncio.run(played(loaded[name], law, {row.clause: row.row for row in rows}))
+        by_file, by_play = sum(row.effective for row in rows), sum(not s.missing for s in found)
+        click.echo(
+            f"{name} {loaded[name].short}：按文件 effective {by_file} of {len(rows)}，"
+            f"演出来的 {by_play} of {len(rows)}"
+        )
+        static, shown, every = static + by_file, shown + by_play, every + len(rows)
+        for one in found:
+            if one.missing:
+                missing.setdefault(one.missing, []).append(one.clause)
+    click.echo(f"没有演出来：{'' if missing else '没有'}")
+    for why, clauses in sorted(missing.items(), key=lambda item: -len(item[1])):
+        click.echo(f"  {why}：{'、'.join(clauses)}")
+    click.echo(f"合计：按文件 effective {static} of {every}，演出来的 {shown} of {every}")
 
 
 def _sums(rows: "list[Covered] | tuple[Covered, ...]") -> str:
@@ -134,6 +178,8 @@ def check(file: Path, text: Path | None, rules_dir: Path | None) -> None:
         raise click.ClickException(f"{file.name} 有{len(found.faults)}处问题，没有通过。")
     quotes = "摘引与原文逐字一致" if text else "没有核对原文，请加上 --text"
     click.echo(f"{file.name} 通过检查：{quotes}。")
+    for warning in found.warnings:
+        click.echo(f"提醒：{warning}。", err=True)
 
 
 def _others(*dirs: Path) -> Regulations:

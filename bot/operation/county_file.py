@@ -11,7 +11,7 @@ from typing import TypeVar
 from rules.law.regulation_file import place_of
 from rules.values.dates import BEIJING
 from rules.values.people import Directory, Officer, Role, Shift, Unit, UnitType
-from rules.values.toml_table import BadFile, Table, open_toml
+from rules.values.toml_table import BadFile, Table, open_toml, text_of
 
 T = TypeVar("T", bound=Hashable)
 
@@ -92,7 +92,7 @@ def load_county(path: Path) -> County:
     faults += _broken(units, officers, shifts)
     faults += [*_doubled(listed_units, listed_officers), *_misplaced(rosters, units, officers)]
     if faults:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         raise BadFile(path.name, tuple(f"{place_of(text, fault)}{fault}" for fault in faults))
     return county
 

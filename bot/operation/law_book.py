@@ -54,7 +54,12 @@ def load_law(
     earlier, calendar = succession(on_disk, loaded)
     calendar = calendar.for_region(regulation)
     earlier = [(until, one.for_region(regulation)) for until, one in earlier]
-    reminders = load_policy(*dirs) if policy is None else read_policy(policy)
+    documents = regulations.versions
+    reminders = (
+        load_policy(*dirs, documents=documents)
+        if policy is None
+        else read_policy(policy, documents)
+    )
     return Law(regulations, calendar, reminders, regulation, tuple(earlier), version)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.operation.county_file import ANY_TIME, SAMPLES, County, load_county, samples
 from bot.operation.law_book import load_law
 from bot.settings import SettingsError
+from rules.law.library import Regulations
 from rules.reminders.policy_file import read_policy
 from rules.values.dates import BEIJING
 from rules.values.errors import Refusal
@@ -63,14 +64,11 @@ def choose(options: Options, default: str, now: datetime) -> Chosen:
     start = _start(options.start, faults)
     rules_dir = _there(options.rules_dir, "--rules", faults)
     policy = _there(options.policy, "--policy", faults)
-    if policy is not None:
-        try:
-            read_policy(policy)
-        except Refusal as bad:
-            faults.append(str(bad))
     county = _county(options, default, faults)
     if county is not None and (rules_dir or options.rules_dir is None):
         faults += _law_faults(county, rules_dir)
+    if policy is not None:
+        faults += _policy_faults(policy, rules_dir)
     if faults or county is None:
         raise SettingsError("\n".join(["没有开始演练：", *faults]))
     if start is None and county.start == ANY_TIME:
@@ -112,6 +110,19 @@ def _law_faults(county: County, rules_dir: Path | None) -> list[str]:
             f"通讯录写的规定是 {county.regulation}，{where}没有。"
             "请用 --rules 指明它所在的文件夹，或者改正通讯录里的 regulation。"
         ]
+    except Refusal as bad:
+        return [str(bad)]
+    return []
+
+
+def _policy_faults(policy: Path, rules_dir: Path | None) -> list[str]:
+    """What is wrong with a policy, by the county's documents, or the shipped ones if those fail."""
+    try:
+        documents = Regulations.load(*(() if rules_dir is None else (rules_dir,)))
+    except Refusal:
+        documents = Regulations.load()
+    try:
+        read_policy(policy, documents.versions)
     except Refusal as bad:
         return [str(bad)]
     return []

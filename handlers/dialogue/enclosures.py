@@ -195,7 +195,7 @@ def tie(number: str, materials: Sequence[Material], ask: Ask, tx: Transaction, l
         Closed: it is at its end, and this message was not its last step.
     """
     matter = tx.matter(number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     if matter.closed and tx.acted != number:
         raise Closed(number)
     if not materials:

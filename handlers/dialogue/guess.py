@@ -82,7 +82,7 @@ def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
         UnknownNumber: the matter does not exist, or is not one that the officer may see.
     """
     if ask.number:
-        ask.may_see(tx.matter(ask.number), tx)
+        ask.may_see(tx.matter(ask.number), tx, law)
     word = _in_its_words(word, ask, tx, law)
     content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
     shown = mask(content) if ask.group else content
@@ -129,7 +129,7 @@ def shown_back(ask: Ask, tx: Transaction, law: Law) -> Reply:
             return command.run(ask, tx, law)
         number = fits[0].number
     matter = tx.matter(number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     permit(step, matter, ask.officer, law, ask.directory)
     return guessed(word, replace(ask, number=number), tx, law)
 

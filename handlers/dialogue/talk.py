@@ -296,7 +296,7 @@ def _with_number(
     """
     assert dialogue.step is not None  # noqa: S101  # openings have no number
     matter = tx.matter(dialogue.number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     if overtaken := out_of_date(dialogue.step, matter, ask, tx, law):
         return overtaken
     _, side = ready(matter, dialogue.step, act_of(dialogue, ask, tx, law))

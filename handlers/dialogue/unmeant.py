@@ -55,7 +55,7 @@ def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
         return None
     if ask.number:
         matters = [tx.matter(ask.number)]
-        ask.may_see(matters[0], tx)
+        ask.may_see(matters[0], tx, law)
     else:
         step, matters = _meant(step, ask, tx, law)
     why = next(why for frame, why in WHY.items() if frame in ask.frames)

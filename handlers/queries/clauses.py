@@ -30,7 +30,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         return Reply(Message(_article(ask.rest.strip(), law.local)))
     matter = tx.matter(ask.number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
     rows = [f"{matter.number} 适用{regulation.short}："]
     for heading, items in grouped(bearing(regulation, scene_of(matter, ask.directory))):

@@ -32,7 +32,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         raise Missing("查询", "编号", "查 移1")
     matter = tx.matter(ask.number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
     entries = tx.entries(matter.number)
     then = recalled(ask.directory, entries)

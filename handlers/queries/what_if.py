@@ -94,7 +94,7 @@ def _of_opening(ask: Ask, law: Law) -> Reply:
 
 def _of_matter(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """What a step would make of a matter's lines."""
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
     open_steps = [
         step

@@ -19,7 +19,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     if not ask.number:
         raise Missing("查询依据", "编号", "为什么 移1")
     matter = tx.matter(ask.number)
-    ask.may_see(matter, tx)
+    ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
     then = recalled(ask.directory, tx.entries(matter.number))
     owed = law.owed(matter, then, ask.at)

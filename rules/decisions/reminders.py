@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from rules.decisions.defects import of_rules
 from rules.in_force import Law, Owed, since_delivery
 from rules.law.duties import DutyClass, Status
 from rules.reminders.addressees import Addressees, Called
@@ -31,7 +32,6 @@ from rules.values.dates import BEIJING
 from rules.values.facts import FactKind
 from rules.values.kind import State
 from rules.values.matter import Failed, Matter, Push
-from rules.values.message import Message
 from rules.values.people import Directory
 
 __all__ = ["Look", "beyond", "hold", "look"]
@@ -58,8 +58,6 @@ PUSH_KINDS: Mapping[Says, str] = {
     Says.CHASE_ARRIVAL: "chase",
     Says.UNREACHED: "emergency",
 }
-DEFECT = "defect"
-"""Kind of a push about the reminder policy itself."""
 DUTY_POSTS = frozenset(
     {
         Post.ROSTER1,
@@ -144,7 +142,7 @@ def look(
             pushes.pop(slot, None)
             pushes[slot] = push
     upcoming = scene.next_look()
-    said = (*scene.within_rings(pushes.values()), *scene.defects())
+    said = (*scene.within_rings(pushes.values()), *of_rules(scene.failed, law, directory, now))
     return Look(said, upcoming, tuple(scene.failed))
 
 
@@ -387,24 +385,6 @@ class _Scene:
         failed = Failed(rule.id, type(error).__name__)
         if failed not in self.failed:
             self.failed.append(failed)
-
-    def defects(self) -> Iterator[Push]:
-        """What whoever looks after the program hears of rules that failed; once a day a rule."""
-        day = self.now.astimezone(BEIJING).date()
-        for failed in self.failed:
-            message = Message(
-                f"提醒办法“{self.policy.id}”里的“{failed.rule}”这一条出了错（{failed.error}），"
-                "没有按它提醒；其余各条照常。请检查提醒办法文件，并联系程序的维护人员。"
-            )
-            for keeper in self.directory.keepers():
-                yield Push(
-                    key=f":{DEFECT}:{failed.rule}:{day}:{keeper.id}",
-                    to=keeper.id,
-                    number="",
-                    kind=DEFECT,
-                    message=message,
-                    at=hold(self.now, keeper, self.policy, self.law.calendar),
-                )
 
     # ---- to whom ----
 

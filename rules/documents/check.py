@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from rules.documents import step_facts as regulation_facts
+from rules.documents import unquoted as regulation_words
 from rules.documents.articles import stands_under
 from rules.documents.clauses import clauses_of
 from rules.law.calendar import WorkCalendar
@@ -67,10 +69,12 @@ class Checked:
     Attributes:
         regulation: what it says; None where it cannot be read.
         faults: all that is wrong, each with its place and what to do.
+        warnings: what is right and the program does not act on yet, each with its place.
     """
 
     regulation: Regulation | None
     faults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def check(path: Path, text: str | None, others: Regulations, calendar: WorkCalendar) -> Checked:
@@ -97,13 +101,33 @@ def check(path: Path, text: str | None, others: Regulations, calendar: WorkCalen
         *_clauses(regulation),
         *_read_twice(regulation),
         *_numbers(regulation),
+        *_words(regulation, text),
         *_twice(regulation),
         *_shown(regulation),
+        *regulation_facts.faults(regulation),
     ]
     if not parsed.faults:
         found += _examples(regulation, calendar)
     found += _superiors(regulation, others)
-    return Checked(regulation, tuple(f"{place_of(source, fault)}{fault}" for fault in found))
+    placed = (
+        tuple(f"{place_of(source, one)}{one}" for one in listed)
+        for listed in (found, _warnings(regulation, text))
+    )
+    return Checked(regulation, *placed)
+
+
+def _words(regulation: Regulation, text: str | None) -> Iterator[str]:
+    """Words beside the quotes that say more than the document."""
+    for where, entry in _places(regulation):
+        yield from regulation_words.numbers(where, entry)
+    if text is not None:
+        yield from regulation_words.against(regulation, text)
+
+
+def _warnings(regulation: Regulation, text: str | None) -> Iterator[str]:
+    yield from regulation_facts.warnings(regulation)
+    if text is not None:
+        yield from regulation_words.loosely(regulation, text)
 
 
 def _quotes(regulation: Regulation, text: str | None) -> Iterator[str]:

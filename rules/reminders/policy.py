@@ -49,6 +49,9 @@ OF_A_LINE = LATE | {Says.BEFORE, Says.LAST_DAY, Says.HOURS_LEFT}
 OF_EITHER = frozenset({Says.CHASE_DISPATCH, Says.NOT_DISPATCHED})
 """What counts from a fact, or from the line where the document has one."""
 
+OF_AN_EMERGENCY = OF_EITHER | {Says.EMERGENCY, Says.PHONE, Says.CHASE_ARRIVAL, Says.UNREACHED}
+"""What is said of an emergency and would be untrue of anything else."""
+
 TAKES: Mapping[Says, FactKind] = {
     Says.CHASE_DISPATCH: FactKind.ACKNOWLEDGED,
     Says.CHASE_ARRIVAL: FactKind.DISPATCHED,
@@ -62,6 +65,7 @@ DENIES: Mapping[Says, FactKind] = {
     Says.CHASE_DISPATCH: FactKind.DISPATCHED,
     Says.NOT_DISPATCHED: FactKind.DISPATCHED,
     Says.CHASE_ARRIVAL: FactKind.ARRIVED,
+    Says.UNREACHED: FactKind.EMERGENCY_NOTIFIED,
 }
 """The fact that a sentence says has not happened; a rule that says it must fall silent with it."""
 

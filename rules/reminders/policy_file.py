@@ -1,20 +1,17 @@
 """A reminder policy's file: read whole, and refused for what would silence or invent a push."""
 
+from collections.abc import Iterable
 from datetime import time
 from fractions import Fraction
 from pathlib import Path
 
 from rules.kinds import KINDS
-from rules.law.lifecycle import FACT_NAMES
 from rules.law.periods import PeriodUnit
+from rules.law.regulation import Regulation
+from rules.law.regulation_file import place_of
 from rules.reminders.policy import (
-    DENIES,
-    LATE,
     MIDNIGHT,
     MOST_RINGS,
-    OF_A_LINE,
-    OF_EITHER,
-    TAKES,
     Audience,
     FactTime,
     LineKind,
@@ -27,22 +24,24 @@ from rules.reminders.policy import (
     Says,
     Span,
     Temper,
-    first_open,
-    implied,
     read_span,
     read_time,
 )
+from rules.reminders.policy_check import faults_of
 from rules.values.facts import FactKind
-from rules.values.kind import KindSpec
-from rules.values.toml_table import SHIPPED, BadFile, Table, open_toml
+from rules.values.toml_table import SHIPPED, BadFile, Table, open_toml, text_of
 
 DEFAULT = SHIPPED / "policies" / "default.toml"
 
 
-def load_policy(*dirs: Path) -> Policy:
+def load_policy(*dirs: Path, documents: Iterable[Regulation] = ()) -> Policy:
     """The policy of a county's own directories, the last one found, or else the shipped one.
 
     It lies there as `policies/*.toml` or as `policy.toml`.
+
+    Args:
+        dirs: the county's own.
+        documents: as for `read_policy`.
 
     Raises:
         BadFile: a file breaks a rule; all faults of it are named.
@@ -53,14 +52,18 @@ def load_policy(*dirs: Path) -> Policy:
         for path in (*sorted((root / "policies").glob("*.toml")), root / "policy.toml")
         if path.is_file()
     ]
-    return read_policy(own[-1] if own else DEFAULT)
+    return read_policy(own[-1] if own else DEFAULT, documents)
 
 
-def read_policy(path: Path) -> Policy:
+def read_policy(path: Path, documents: Iterable[Regulation] = ()) -> Policy:
     """Read one policy file.
 
+    Args:
+        path: the file.
+        documents: whose duties the rules may name; without any, those that counties have in common.
+
     Raises:
-        BadFile: it breaks a rule; all faults are named.
+        BadFile: it breaks a rule; all faults are named, each with its line.
     """
     table = open_toml(path)
     policy = Policy(
@@ -72,9 +75,12 @@ def read_policy(path: Path) -> Policy:
         rings=table.whole("rings") if table.has("rings") else MOST_RINGS,
     )
     table.close()
-    _check(policy, table)
+    for key, what in faults_of(policy, documents):
+        table.fault(key, what)
     if table.faults:
-        raise BadFile(path.name, tuple(table.faults))
+        text = text_of(path)
+        faults = dict.fromkeys(f"{place_of(text, fault)}{fault}" for fault in table.faults)
+        raise BadFile(path.name, tuple(faults))
     return policy
 
 
@@ -222,121 +228,3 @@ def read_audience(words: str) -> Audience | None:
 
 def _amount(table: Table, key: str) -> int:
     return table.whole(key) if table.has(key) else 0
-
-
-def _check(policy: Policy, table: Table) -> None:
-    """What reads well and means nothing: a time nobody is awake, a rung without a ladder."""
-    ids = [rule.id for rule in policy.rules]
-    for twice in sorted({i for i in ids if i and ids.count(i) > 1}):
-        table.fault(f"rule[{twice}].id", "用了两次")
-    if not policy.rules:
-        table.fault("rule", "一条提醒也没有")
-    if policy.office.end <= policy.office.start:
-        table.fault("office", "办公时间不能跨过零点")
-    elif first_open(policy.office, list(policy.quiet), MIDNIGHT) is None:
-        table.fault("quiet", "免打扰时间盖住了全部办公时间，什么也发不出去")
-    for rule in policy.rules:
-        for key, what in _faults_of(rule, policy):
-            table.fault(f"rule[{rule.id}].{key}", what)
-    for kind in _undelivered(policy) if policy.rules else ():
-        table.fault(
-            "rule", f"{kind.word}送到了没有人知道：要有一条 carries 的提醒，从它送达的事实数起"
-        )
-
-
-def _undelivered(policy: Policy) -> list[KindSpec]:
-    """Kinds of matter whose arrival no rule carries in every case."""
-    return [
-        kind
-        for kind in KINDS.values()
-        if not any(
-            rule.carries
-            and not rule.needs
-            and (not rule.kinds or kind in rule.kinds)
-            and isinstance(rule.when, FactTime)
-            and rule.when.fact is kind.delivered_by
-            for rule in policy.rules
-        )
-    ]
-
-
-def _faults_of(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
-    faults: list[tuple[str, str]] = []
-    if not rule.to:
-        faults.append(("to", "没有提醒对象"))
-    on_line = isinstance(rule.when, LineTime)
-    if rule.says not in OF_EITHER and on_line is not (rule.says in OF_A_LINE):
-        faults.append(("says", "这句话和时点对不上：说期限的要从 line 数起，其余从 fact 数起"))
-    parties = {audience.party for audience in (*rule.to, *rule.otherwise)}
-    if not on_line and parties & {Party.DEBTOR, Party.CREDITOR}:
-        faults.append(("to", "从事实数起的提醒没有负有义务的一方，请写 receiver 或 sender"))
-    faults += _faults_of_facts(rule)
-    if isinstance(rule.when, LineTime):
-        faults += _faults_of_line(rule, rule.when, policy)
-    else:
-        faults += _faults_of_fact(rule)
-    return faults
-
-
-def _faults_of_facts(rule: Rule) -> list[tuple[str, str]]:
-    """What is said must be true: the rule makes sure of it; and its conditions can come about."""
-    faults: list[tuple[str, str]] = []
-    start = {rule.when.fact} if isinstance(rule.when, FactTime) else set()
-    sure, silent = implied((*start, *rule.needs)), rule.unless
-    taken, denied = TAKES.get(rule.says), DENIES.get(rule.says)
-    if taken is not None and taken not in sure:
-        faults.append(
-            ("needs", f'“{rule.says}”说到已经{FACT_NAMES[taken]}，要写 needs = ["{taken}"]')
-        )
-    later = not isinstance(rule.when, FactTime) or bool(
-        rule.when.minutes or rule.when.every or rule.when.shifts
-    )
-    if denied is not None and later and implied({denied}).isdisjoint(silent):
-        faults.append(
-            ("unless", f'“{rule.says}”说到尚未{FACT_NAMES[denied]}，要写 unless = ["{denied}"]')
-        )
-    known = _recordable(rule.kinds)
-    for key, kinds in (("needs", rule.needs), ("unless", rule.unless), ("when.fact", start)):
-        faults += [
-            (key, f"这类事项没有一步会记录“{kind}”，这一条不起作用")
-            for kind in kinds
-            if kind not in known
-        ]
-    if both := implied(rule.needs) & set(rule.unless):
-        faults.append(("unless", f"{'、'.join(sorted(both))}既要有又不能有，这一条永远不说"))
-    return faults
-
-
-def _recordable(kinds: tuple[KindSpec, ...]) -> frozenset[FactKind]:
-    """The facts that an opening or a step of some kinds can record; of all where none is named."""
-    return frozenset(fact for kind in kinds or KINDS.values() for fact in kind.recordable)
-
-
-def _faults_of_fact(rule: Rule) -> list[tuple[str, str]]:
-    """What only means something for a line is refused where nothing counts from one."""
-    written = {
-        "duties": rule.duties,
-        "classes": rule.classes,
-        "unit": rule.units,
-        "least": rule.least,
-        "marks": rule.apart,
-    }
-    faults = [(key, "从事实数起的提醒用不上这一项") for key, value in written.items() if value]
-    if rule.internal and rule.says is not Says.CHASE_DISPATCH:
-        faults.append(("marks", "internal 只用于 chase-dispatch"))
-    return faults
-
-
-def _faults_of_line(rule: Rule, when: LineTime, policy: Policy) -> list[tuple[str, str]]:
-    faults: list[tuple[str, str]] = []
-    if rule.internal:
-        faults.append(("marks", "internal 是没有期限时的内部目标，要从 fact 数起"))
-    if when.late is not (rule.says in LATE | {Says.NOT_DISPATCHED}):
-        faults.append(("when", "到期之后才能说的话要写 after，到期之前的不能写 after"))
-    if when.late and when.line is LineKind.SAFE:
-        faults.append(("when.line", "稳妥期限过了不是逾期，到期之后的提醒要从 due 数起"))
-    if rule.says is Says.ESCALATION and set(rule.classes) != {Temper.HARD}:
-        faults.append(("classes", "逐级提醒只用于 hard：原则上、一般、附条件的义务不算逾期"))
-    if when.clock is not None and not rule.urgent and not policy.office.holds(when.clock):
-        faults.append(("when.at", f"{when.clock:%H:%M}不在办公时间内，又不是紧急提醒"))
-    return faults

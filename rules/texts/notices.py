@@ -123,17 +123,34 @@ def _open(owed: Owed) -> bool:
 
 
 def _before(o: Occasion) -> Message:
-    left = _workdays_left(o)
-    when = f"还剩{left}个工作日" if left else "今天到期"
-    return _reminder(_unsure(when, o), o)
+    return _reminder(_unsure(_days_left(o), o), o)
+
+
+def _days_left(o: Occasion) -> str:
+    """How long there is to the safe line: in working days, in days where none of them is one.
+
+    A line of hours is no day's: what is left of it is said in hours.
+    """
+    answer = o.owed.answer
+    if answer.hours and answer.due is not None:
+        return f"还剩{span_text(answer.due - o.now)}"
+    today, safe = o.now.astimezone(BEIJING).date(), safe_day(answer)
+    if safe is None or safe <= today:
+        return "今天到期"
+    left = _count(today, safe, o)
+    return f"还剩{left}个工作日" if left else f"还剩{(safe - today).days}天"
 
 
 def _last_day(o: Occasion) -> Message:
     today = o.now.astimezone(BEIJING).date()
     safe, last = safe_day(o.owed.answer), last_day(o.owed.answer)
-    if last == today or safe == last:
-        return _reminder(_unsure("今天到期", o), o)
-    return _reminder("从严计算今天到期", o)
+    if last == today:
+        when = "今天到期"
+    elif safe == today:
+        when = "从严计算今天到期"
+    else:
+        when = _days_left(o)
+    return _reminder(_unsure(when, o), o)
 
 
 def _unsure(when: str, o: Occasion) -> str:
@@ -173,19 +190,27 @@ def _passed(o: Occasion) -> Message:
         then = f"{duty.condition}{duty.name}，规定到{end}为止。"
     elif answer.duty_class is DutyClass.SOFT:
         head = f"{number}：{unit}{duty.name}未达原则性要求"
-        then = f"原文用语是“{duty.word}”，一般到{end}为止。请说明原因和预计办理时间。"
+        ask = "请说明原因和预计办理时间。" if _owes(o) else ""
+        then = f"原文用语是“{duty.word}”，一般到{end}为止。{ask}"
     else:
         head = f"{number}：{unit}{duty.name}已过期限（{end}）"
-        then = "请安排办理；有客观原因的，办理时一并写明。"
+        then = "请安排办理；有客观原因的，办理时一并写明。" if _owes(o) else ""
     text = f"{head}。\n{then}{_why_you(o)}{_stop(o)}{_about(o)}\n依据{_source(duty, o)}。"
     return _with_card(text, head, o)
+
+
+def _owes(o: Occasion) -> bool:
+    """Whether the addressee is on the side that owes the duty, and so can be asked to do it."""
+    return o.side is o.matter.side(o.owed.unit)
 
 
 def _escalation(o: Occasion) -> Message:
     duty, answer = o.owed.duty, o.owed.answer
     unit = short(o.directory, o.owed.unit)
-    over = _workdays_over(o)
-    head = f"{o.matter.number}：{unit}{duty.name}已过期限{over}个工作日，尚无办理记录"
+    days = _workdays_over(o)
+    passed = o.now - answer.due if answer.due else timedelta(0)
+    over = f"{days}个工作日" if days else span_text(passed)
+    head = f"{o.matter.number}：{unit}{duty.name}已过期限{over}，尚无办理记录"
     if o.post is Post.SUPERVISOR:
         then = f"请了解情况，协调办理。可以发送“为什么 {o.matter.number}”查看计算依据。"
     elif o.post is Post.HANDLER:
@@ -442,11 +467,6 @@ def _end(answer: Answer) -> str:
         return moment_text(answer.due)
     day = last_day(answer)
     return f"{day_text(day)}24:00" if day else "原期限"
-
-
-def _workdays_left(o: Occasion) -> int:
-    """Working days after today up to the last day of the safe line."""
-    return _count(o.now.astimezone(BEIJING).date(), safe_day(o.owed.answer), o)
 
 
 def _workdays_over(o: Occasion) -> int:

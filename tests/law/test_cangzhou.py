@@ -323,7 +323,8 @@ def test_what_must_be_enclosed() -> None:
     assert enclosed(CZ, scene("referral", *DOWN, "inspection")) == papers
     assert enclosed(CZ, scene("referral", *DOWN, "complaint")) == {*papers, "CZ-31"}
     assert enclosed(CZ, scene("assistance", *UP)) == {"CZ-44"}
-    assert enclosed(CZ, scene("share", *DOWN)) == {"CZ-35"}
+    [asked] = CZ.requires_for(scene("share", *DOWN))
+    assert (asked.covers, len(asked.choices)) == (("CZ-35",), 7), "by class, as 第十五条 lists them"
 
 
 def test_a_case_goes_to_the_government_and_a_quarrel_about_duties_to_two_bodies() -> None:

@@ -50,7 +50,7 @@ CZ-43 | referral assistance emergency joint_operation | ** | if serve-on-paper
     "nangong": """
 NG-10 | referral | ** | no sign-as-body
 NG-37 | assistance | ** | if extend
-NG-25 | share | ** | if extend
+NG-25 | share | dt | if extend
 NG-38 | assistance | *d | if refuse
 NG-39 | referral | ** | if report-up
 """,

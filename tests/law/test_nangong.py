@@ -106,7 +106,7 @@ def test_what_counts_is_delivery_and_no_approval() -> None:
     in_time = ask("refer", found, fact("delivered", "2026-06-23 23:59:59"), now="2026-06-24 09:00")
     late = ask("refer", found, fact("delivered", "2026-06-24 00:00"), now="2026-06-24 09:00")
     assert (in_time.status, late.status) == (Status.MET, Status.MET_LATE)
-    assert NG.requires == ()
+    assert [one.field for one in NG.requires] == ["category"], "of a sharing alone"
 
 
 def test_an_urgent_referral_has_24_hours_through_night_and_holiday() -> None:
@@ -297,7 +297,7 @@ def test_gates_of_the_document() -> None:
     assert gates == {
         ("unit-name", "sign-as-body", "", ("referral",), ()),
         ("extension-told-before", "", "extend", ("assistance",), ()),
-        ("sharing-later", "", "extend", ("share",), ()),
+        ("sharing-later", "", "extend", ("share",), (TOWNSHIP,)),
         ("no-shirking", "", "refuse", ("assistance",), (DEPARTMENT,)),
         ("consult-first", "", "report-up", ("referral",), ()),
     }

@@ -365,3 +365,94 @@ def test_the_list_names_versions() -> None:
     output = liaison("regulations", "list").output
     assert "cangzhou@2021-12-15\t《沧州协作办法》\t2021-12-15\t" in output
     assert "qingfeng@2019\t《清丰协作规定》\t原文没有日期\t" in output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'met_by = "delivered"',
+            'met_by = "arrived"',
+            "duty[refer].met_by：移送没有一步会记录“到场”（arrived），这项义务永远完不成",
+        ),
+        (
+            'starts = "found"',
+            'starts = "reported"',
+            "duty[refer].starts：移送没有一步会记录“报告出具”（reported），这项义务永远不起算",
+        ),
+        (
+            'met_by = "delivered"',
+            'met_by = "accepted"',
+            "duty[refer].owes：移送里“受理”（accepted）由收件方记录，负有义务的一方完不成",
+        ),
+        (
+            'bars   = "hand-on"',
+            'bars   = "dispatch"',
+            "gate[no-hand-on].bars：移送没有“出发”这一步，这一条不起作用",
+        ),
+    ],
+)
+def test_a_duty_that_cannot_run_and_a_gate_at_no_step_are_faults(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    """Sixth county 5, 7: a fact that no step of the kind produces can be told by machine."""
+    assert old in GOOD
+    file = GOOD.replace(old, new)
+    result = checked(tmp_path, file)
+    assert result.exit_code == 1
+    line = next(n for n, text in enumerate(file.splitlines(), 1) if text == new)
+    owes = next(n for n, text in enumerate(file.splitlines(), 1) if text.startswith("owes"))
+    assert f"第{owes if '].owes：' in fault else line}行 {fault}" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'id     = "refer"',
+            'id     = "refer"\nname   = "3个工作日内移送"',
+            "duty[refer].name：引文里没有“3个工作日”，没有条文支持的数字不能写",
+        ),
+        (
+            "amount = 6\n",
+            'amount = 6\ngrounds = ["领导出差"]\n',
+            "extend.grounds：原文里没有“领导出差”",
+        ),
+        (
+            "since = 2026-01-01",
+            "since = 2025-01-01",
+            "since：原文是2026-01-01起施行，这里是2025-01-01",
+        ),
+        (
+            "[[gate]]\n",
+            '[[requires]]\nkind = "referral"\nfield = "team"\nlabel = "经办人员"\n'
+            'question = "谁经办？"\nanswer = "people"\nleast = 3\ncovers = ["HX-03"]\n'
+            'cite = { article = "第四条", quote = "应当有两名以上人员经办" }\n\n[[gate]]\n',
+            "least：引文里没有3名，没有条文支持的数字不能写",
+        ),
+    ],
+)
+def test_words_beside_the_quotes_say_no_more_than_the_document(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    """Sixth county 5, 8: numbers in says, grounds and since went unseen."""
+    assert old in GOOD
+    (tmp_path / "text.txt").write_text(
+        f"{TEXT}\n第四条 应当有两名以上人员经办。\n第五条 自2026年1月1日起施行。", "utf-8"
+    )
+    (tmp_path / "hexian.toml").write_text(GOOD.replace(old, new, 1), "utf-8")
+    result = liaison(
+        "regulations", "check", tmp_path / "hexian.toml", "--text", tmp_path / "text.txt"
+    )
+    assert (result.exit_code, fault in result.output) == (1, True), result.output
+    (tmp_path / "hexian.toml").write_text(GOOD, "utf-8")
+    good = liaison(
+        "regulations", "check", tmp_path / "hexian.toml", "--text", tmp_path / "text.txt"
+    )
+    assert good.exit_code == 0, good.output
+
+
+def test_what_the_program_has_no_matters_for_is_told_and_not_refused(tmp_path: Path) -> None:
+    result = checked(tmp_path, GOOD.replace('kinds  = ["referral"]', 'kinds  = ["share"]'))
+    assert result.exit_code == 0
+    assert "提醒：第14行 duty[refer].kinds：程序里还没有共享这种事项" in result.output

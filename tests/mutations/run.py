@@ -6,7 +6,8 @@ Each mutant is tried in a process of its own, forked when everything but the tes
 documents has been imported: the tests that guard the file are imported there anew and see the
 changed file. First they are called as plain functions, which takes a fraction of a second; a mutant
 that lives on meets pytest, with the tests that need an office, a database or a loop. Exit status 1
-where fewer than 95 in a hundred die.
+where fewer than 95 in a hundred die. Then every small change of the state table is held against its
+second reading, in this process: all of them must be noticed.
 """
 
 import argparse
@@ -39,6 +40,7 @@ from rules.law.regulation import Regulation
 from rules.law.regulation_file import read_regulation
 from tests.calendars import use_fixed_calendars
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, file_of, mutants
+from tests.mutations.table import noticed, table_mutants
 
 for imported_early in (
     "aiohttp.web",
@@ -255,6 +257,21 @@ def report(console: Console, results: dict[Mutant, str], *, bar: int) -> bool:
     return good
 
 
+def report_table(console: Console) -> bool:
+    """Print how many changes of the state table its second reading notices; whether all."""
+    every: Counter[str] = Counter()
+    dead: Counter[str] = Counter()
+    for mutant in table_mutants():
+        every[mutant.sort] += 1
+        if noticed(mutant):
+            dead[mutant.sort] += 1
+        else:
+            console.print(f"LIVES: state table, {mutant}", markup=False, highlight=False)
+    shares = ", ".join(f"{sort} {dead[sort]}/{every[sort]}" for sort in every)
+    console.print(f"state table: {dead.total()}/{every.total()} ({shares})")
+    return dead == every
+
+
 def chosen(county: str | None, sample: int | None, seed: int) -> list[Mutant]:
     """All mutants, or a sample of those that must die, spread over the files."""
     per_county = [list(mutants(name)) for name in COUNTIES if county in (None, name)]
@@ -295,6 +312,8 @@ def main() -> int:
                 console.print(f"{killer or '-- LIVES --'} <- {mutant}", markup=False)
     bar = BAR if options.sample is None else 100
     good = report(console, results, bar=bar)
+    if options.sample is None and options.county is None:
+        good = report_table(console) and good
     if not good:
         console.print(f"fewer than {bar} in a hundred were noticed")
     return 0 if good else 1

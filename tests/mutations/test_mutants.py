@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from rules.kinds import MOVES
 from rules.law.library import Regulations
 from rules.law.regulation_file import parse_regulation
+from rules.values.facts import FactKind
+from rules.values.kind import State
 from tests.mutations.mutants import BARRED, COUNTIES, Mutant, Sort, mutants
-from tests.mutations.run import report
+from tests.mutations.run import report, report_table
+from tests.mutations.table import noticed, table_mutants
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -50,6 +54,22 @@ def test_every_number_and_every_gate_is_changed_in_a_file_that_still_loads(
         assert parsed is not None
         assert parsed.faults == (), mutant
         assert parsed.regulation != regulation, mutant
+
+
+def test_every_change_of_the_state_table_is_noticed_by_its_second_reading() -> None:
+    """Fault 7: four falsified rows lived through hundreds of tests."""
+    found = list(table_mutants())
+    kinds = Counter(mutant.sort.value for mutant in found)
+    rows = len(MOVES)
+    assert kinds["dropped"] == rows
+    assert kinds["state"] == rows * (len(State) - 1)
+    assert kinds["side"] == 2 * rows
+    assert kinds["fact"] == rows * len(FactKind)
+    assert [str(mutant) for mutant in found if not noticed(mutant)] == []
+    console = Console(file=io.StringIO(), width=200)
+    assert report_table(console)
+    assert isinstance(console.file, io.StringIO)
+    assert f"state table: {len(found)}/{len(found)}" in console.file.getvalue()
 
 
 def test_a_mutant_that_lives_is_named_and_fails_the_run() -> None:

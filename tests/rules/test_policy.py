@@ -14,7 +14,7 @@ from rules.reminders.policy import Says, following, hold, latest, read_span, rea
 from rules.reminders.policy_file import DEFAULT, load_policy, read_audience, read_policy
 from rules.values.dates import BEIJING
 from rules.values.toml_table import BadFile
-from tests.scheduler.town import CALENDAR, OFFICERS, POLICY, at
+from tests.scheduler.town import CALENDAR, OFFICERS, POLICY, REGULATIONS, at
 
 LAOTIAN = OFFICERS["laotian"]
 INSTANTS = st.datetimes(datetime(2025, 1, 2), datetime(2026, 12, 20)).map(  # noqa: DTZ001
@@ -299,3 +299,245 @@ def test_what_is_no_time_of_day(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "receiver", "county.supervisor", "receiver.opener", "a.b"])
 def test_what_names_nobody(words: str) -> None:
     assert read_audience(words) is None
+
+
+REFERRAL_LATE = {
+    "kinds": '["referral"]',
+    "classes": '["hard"]',
+    "to": '["debtor.handler"]',
+}
+EMERGENCY = {"kinds": '["emergency"]', "unless": '["acknowledged"]'}
+
+
+@pytest.mark.parametrize(
+    ("keys", "fault"),
+    [
+        # What is said would be untrue of the matter, the person or the instant.
+        (
+            {"says": '"emergency"', "when": '{ fact = "delivered" }', "kinds": '["referral"]'},
+            'rule[r].kinds：“emergency”只说紧急通报，要写 kinds = ["emergency"]',
+        ),
+        (
+            {"says": '"phone"', "when": NOTIFIED, "unless": '["acknowledged"]'},
+            "rule[r].kinds：“phone”只说紧急通报",
+        ),
+        (
+            {
+                "says": '"chase-dispatch"',
+                "when": '{ line = "due", parts = ["1/2"] }',
+                "needs": '["acknowledged"]',
+                "unless": '["dispatched"]',
+            },
+            "rule[r].kinds：“chase-dispatch”只说紧急通报",
+        ),
+        (
+            {"says": '"arrival"', "when": '{ fact = "acknowledged" }', "kinds": '["referral"]'},
+            "rule[r].when.fact：“arrival”说的是送达",
+        ),
+        (
+            {"says": '"arrival"', "when": '{ fact = "delivered" }'},
+            "rule[r].when.fact：“arrival”说的是送达",
+        ),
+        (
+            {
+                "says": '"arrival"',
+                "when": '{ fact = "delivered" }',
+                "kinds": '["referral"]',
+                "to": '["sender.liaison"]',
+            },
+            "rule[r].to：“arrival”是对收件方说的",
+        ),
+        (
+            {"says": '"phone"', "when": '{ fact = "emergency_notified" }', **EMERGENCY},
+            "rule[r].to：通报的当时还不能说无人确认",
+        ),
+        (
+            {
+                "says": '"emergency"',
+                "when": '{ fact = "emergency_notified" }',
+                "ladder": '"night"',
+                "to": '["receiver.roster1", "sender.leader"]',
+                **EMERGENCY,
+            },
+            "rule[r].to：通报的当时还不能说无人确认",
+        ),
+        (
+            {"says": '"unreached"', "when": '{ fact = "undelivered", minutes = 30 }', **EMERGENCY},
+            'rule[r].unless：“unreached”说到尚未收到紧急通报，要写 unless = ["emergency_notified"]',
+        ),
+        (
+            {
+                "says": '"last-day"',
+                "when": '{ line = "due", before = 1, at = "09:00" }',
+                **REFERRAL_LATE,
+            },
+            "rule[r].when：“last-day”说的是今天到期，只能写 line 和 at",
+        ),
+        (
+            {"says": '"last-day"', "when": '{ line = "due", hours_before = 9 }', **REFERRAL_LATE},
+            "rule[r].when：“last-day”说的是今天到期",
+        ),
+        # What is written has no effect.
+        (
+            {
+                "says": '"arrival"',
+                "when": '{ fact = "delivered" }',
+                "kinds": '["referral", "emergency"]',
+            },
+            "rule[r].when.fact：紧急通报没有一步会记录“delivered”",
+        ),
+        (
+            {
+                "says": '"arrival"',
+                "when": '{ fact = "delivered" }',
+                "kinds": '["assistance"]',
+                "needs": '["found_urgent"]',
+            },
+            "rule[r].needs：协助没有一步会记录“found_urgent”",
+        ),
+        (
+            {
+                "says": '"arrival"',
+                "when": '{ fact = "delivered" }',
+                "kinds": '["assistance"]',
+                "unless": '["accepted"]',
+            },
+            "rule[r].unless：这类事项没有一步会记录“accepted”",
+        ),
+        (
+            {
+                "says": '"emergency"',
+                "when": '{ fact = "dispatched", minutes = 5 }',
+                **EMERGENCY,
+            },
+            "rule[r].unless：acknowledged既要有又不能有，这一条永远不说",
+        ),
+        (
+            {
+                "says": '"before"',
+                "when": '{ line = "due", before = 1, at = "09:00" }',
+                "duties": '["acceptance-notise"]',
+                **REFERRAL_LATE,
+            },
+            "rule[r].duties：不认识“acceptance-notise”，是不是“acceptance-notice”",
+        ),
+        (
+            {
+                "says": '"before"',
+                "when": '{ line = "due", before = 1, at = "09:00" }',
+                "duties": '["assist-reply"]',
+                **REFERRAL_LATE,
+            },
+            "rule[r].duties：移送没有“assist-reply”这项义务",
+        ),
+        (
+            {
+                "says": '"before"',
+                "when": '{ line = "due", before = 1, at = "09:00" }',
+                "least": "3",
+                **REFERRAL_LATE,
+            },
+            "rule[r].least：写了 least 还要写一个 unit",
+        ),
+        (
+            {"says": '"hours-left"', "when": '{ line = "due", hours_before = 4 }', **REFERRAL_LATE},
+            "rule[r].when.hours_before：按日计算的期限到24:00，那时是20:00，不在办公时间内",
+        ),
+        (
+            {
+                "says": '"escalation"',
+                "when": '{ line = "due", after = 1, at = "09:00" }',
+                "ladder": '"up"',
+                **REFERRAL_LATE,
+            },
+            "rule[r].ladder：“up”只有这一条，没有台阶",
+        ),
+        (
+            {
+                "says": '"passed"',
+                "when": '{ line = "due", after = 1, at = "09:00" }',
+                "marks": '["carries"]',
+                **REFERRAL_LATE,
+            },
+            "rule[r].marks：靠它送达的（carries）要从送达的事实数起",
+        ),
+        (
+            {
+                "says": '"arrival"',
+                "when": '{ fact = "delivered", every = [60] }',
+                "kinds": '["referral"]',
+                "to": '["receiver.liaison"]',
+            },
+            "rule[r].when.every：会一直重复下去",
+        ),
+    ],
+)
+def test_a_sentence_that_may_be_untrue_and_a_word_of_no_use_are_refused(
+    tmp_path: Path, keys: dict[str, str], fault: str
+) -> None:
+    """Fault 6 and its like: a policy is refused for what it would say wrongly or leave out."""
+    written = {"to": '["receiver.leader"]', **keys}
+    path = one_rule(tmp_path, **written)
+    with pytest.raises(BadFile) as refusal:
+        read_policy(path, REGULATIONS.versions)
+    assert any(fault in one for one in refusal.value.faults), refusal.value
+    key = fault.partition("：")[0].removeprefix("rule[r].").partition(".")[0]
+    lines = path.read_text("utf-8").splitlines()
+    expected = [n for n, line in enumerate(lines, 1) if line.startswith(f"{key} =")]
+    [found] = [one for one in refusal.value.faults if fault in one]
+    assert found.startswith(f"第{expected[0] if expected else 4}行 "), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        # No longer told at once, or only the sender is told, or only who may not be there.
+        (
+            'when      = { fact = "delivered" }',
+            'when = { fact = "delivered", minutes = 30 }',
+            "当时说",
+        ),
+        (
+            'to        = ["receiver.liaison"]',
+            'to        = ["receiver.leader"]',
+            "只有liaison的单位",
+        ),
+        ('unless    = ["found_urgent"]', 'unless    = ["found"]', "移送送到了没有人知道"),
+        ('unless    = ["found_urgent"]', 'unless = ["complaint_received"]', "移送（有“complaint_"),
+        (
+            'needs     = ["found_urgent"]',
+            'needs = ["complaint_received"]',
+            "（有“found_urgent”的）",
+        ),
+        (
+            '"receiver.leader", "receiver.principal", "sender.leader"',
+            '"sender.leader"',
+            "只有leader",
+        ),
+    ],
+)
+def test_in_every_case_somebody_of_every_unit_hears_of_an_arrival(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    """Delivered starts the period: a policy may not let anybody's period run unheard."""
+    with pytest.raises(BadFile) as refusal:
+        read_policy(changed(tmp_path, old, new))
+    assert says in str(refusal.value), refusal.value
+
+
+def test_a_countys_own_duty_may_be_named_where_its_document_is_loaded(tmp_path: Path) -> None:
+    text = DEFAULT.read_text("utf-8")
+    path = tmp_path / "policy.toml"
+    path.write_text(
+        text.replace('id      = "last-day"', 'id = "last-day"\nduties = ["case-feedback"]'), "utf-8"
+    )
+    assert read_policy(path, REGULATIONS.versions).rules
+    with pytest.raises(BadFile, match="“case-feedback”"):
+        read_policy(path)
+
+
+def test_rungs_of_a_ladder_are_of_one_sort_and_in_order(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="“overdue”的各条要按时间先后写"):
+        read_policy(changed(tmp_path, "after = 2", "after = 9"))
+    with pytest.raises(BadFile, match="“emergency”的各条要都从 fact 或者都从 line 数起"):
+        read_policy(changed(tmp_path, 'id      = "passed"', 'id = "passed"\nladder = "emergency"'))

@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
+import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from rules.decisions.reminders import look
 from rules.kinds import KINDS
 from rules.reminders.policy import Audience, FactTime, Party, Post, Rule, Says
+from rules.reminders.policy_file import DEFAULT, read_policy
 from rules.values.facts import Fact, FactKind
 from rules.values.kind import State, Step
 from rules.values.matter import Entry, Matter, Outcome
 from scheduler.sweep import BATCH, sweep
-from storage import Storage, Transaction
-from tests.scheduler.town import QINGFENG, TOWN, at, matter
+from storage import Storage, Transaction, open_storage
+from tests.scheduler.town import OFFICERS, QINGFENG, TOWN, at, matter
 
 SENT = at("2026-04-02 10:00")
 LETTER = matter(KINDS["assistance"], "2026-04-02 10:00")
@@ -50,6 +53,13 @@ async def pushes(storage: Storage, number: str = "协7") -> list[tuple[str, str]
     """Kind and addressee of everything said about a matter."""
     found = await storage.read(lambda tx: tx.pushes_of(number))
     return [(one.push.kind, one.push.to) for one in found]
+
+
+async def reported(storage: Storage, key: str) -> str:
+    """What a push says that is about no matter."""
+    found = await storage.read(lambda tx: tx.delivery(key))
+    assert found is not None
+    return found.push.message.text
 
 
 async def test_a_pass_says_what_is_due_and_a_second_one_nothing(storage: Storage) -> None:
@@ -131,8 +141,14 @@ async def test_a_bad_matter_does_not_hold_up_the_others(
     with caplog.at_level(logging.WARNING):
         assert await sweep(storage, QINGFENG, at("2026-04-07 09:00")) == 1
     assert await pushes(storage, "协2") == [("arrival", "liqiang"), ("reminder", "liqiang")]
+    assert await sweep(storage, QINGFENG, at("2026-04-07 09:05")) == 0
     assert "sweep.failed number=协1" in caplog.text
     assert "小吃店" not in caplog.text
+    report = await reported(storage, ":defect:协1:2026-04-07:xiaoliu")
+    assert report.startswith("协1 的期限和提醒算不出来（KeyError）")
+    assert "小吃店" not in report
+    said = await pushes(storage, "协1") + await pushes(storage, "协2")
+    assert await storage.read(lambda tx: tx.outbox_overview().waiting) == len(said) + 1, "once"
 
 
 async def test_more_than_a_batch_is_done_in_one_pass(storage: Storage) -> None:
@@ -203,6 +219,55 @@ async def test_a_rule_that_fails_takes_no_other_along(
     errors = [record for record in caplog.records if "sweep.rule_failed" in record.message]
     assert errors
     assert all("王队" not in record.getMessage() for record in errors)
+
+
+async def test_a_rule_that_damaged_data_breaks_takes_no_other_along(
+    storage: Storage, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """A sound policy, and a row in which an instant was damaged: nothing can be added to it."""
+    path = tmp_path / "policy.toml"
+    text = DEFAULT.read_text("utf-8")
+    was = 'when    = { fact = "undelivered" }'
+    assert was in text
+    path.write_text(text.replace(was, 'when = { fact = "undelivered", minutes = 30 }'), "utf-8")
+    law = replace(QINGFENG, policy=read_policy(path))
+    damaged = Fact(FactKind.UNDELIVERED, datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
+    night, start = matter(KINDS["emergency"], "2026-10-08 09:10", damaged), at("2026-10-08 09:10")
+    await set_up(storage)
+    await opened(storage, night)
+    await opened(storage, replace(night, number="急4", facts=night.facts[1:]))
+    for minutes in (5, 10, 15, 120):
+        await sweep(storage, law, start + timedelta(minutes=minutes))
+    kinds = [kind for kind, _ in await pushes(storage, "急4")]
+    assert kinds.count("emergency") > 5
+    assert await pushes(storage, "急3") == await pushes(storage, "急4"), "nothing is missing"
+    report = await reported(storage, ":defect:unreached:2026-10-08:xiaoliu")
+    assert "“unreached”这一条出了错（OverflowError）" in report
+    waiting = await storage.read(lambda tx: tx.outbox_overview().waiting)
+    assert waiting == 2 * len(await pushes(storage, "急4")) + 1, "once"
+    shown = report + caplog.text
+    assert not [person.name for person in OFFICERS.values() if person.name in shown]
+    assert "小吃店" not in shown
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    ['[["2026-10-08T00:00","2026-10-09T00:00"]]', '[["tomorrow","later"]]', '{"a": 1}', "torn"],
+)
+async def test_a_damaged_absence_of_one_silences_nobody(sqlite_url: str, leaves: str) -> None:
+    """An absence without its zone raised in every rule that named the man, and in every opening."""
+    storage = open_storage(sqlite_url)
+    await set_up(storage)
+    await opened(storage, matter(KINDS["emergency"], "2026-10-08 09:10"))
+    await storage.close()
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as file:
+        file.execute("UPDATE officers SET leaves = ? WHERE id = 'wangdui'", (leaves,))
+    file.close()
+    storage = open_storage(sqlite_url)
+    await sweep(storage, QINGFENG, at("2026-10-08 09:15"))
+    told = [who for kind, who in await pushes(storage, "急3") if kind == "emergency"]
+    await storage.close()
+    assert (told.count("wangdui"), told.count("zhaodui")) == (2, 2), "at once, and after 15 minutes"
 
 
 async def test_a_closed_matter_is_never_looked_at_again(storage: Storage) -> None:
