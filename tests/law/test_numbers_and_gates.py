@@ -88,7 +88,7 @@ GATES = {
     "nangong": """
         unit-name bars sign-as-body referral
         extension-told-before asks extend assistance
-        sharing-later asks extend share
+        sharing-later asks extend share department,>,township
         no-shirking asks refuse assistance >,department
         consult-first asks report-up referral
     """,
