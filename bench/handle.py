@@ -73,13 +73,13 @@ async def prepare(storage: Storage, matters: int) -> None:
     law = load_law("qingfeng", None)
 
     def county(tx: Transaction) -> None:
-        tx.save_county("qingfeng", "qingfeng", START)
-        tx.save_directory(people())
+        tx.people.save_county("qingfeng", "qingfeng", START)
+        tx.people.save_directory(people())
 
     await storage.run(county)
 
     def some(tx: Transaction, first: int, last: int) -> None:
-        directory = tx.directory()
+        directory = tx.people.directory()
         for n in range(first, last):
             opener = directory.officers[sender(n)]
             said = Said(
@@ -91,7 +91,9 @@ async def prepare(storage: Storage, matters: int) -> None:
                 )
             )
             act = Act(opener, START - timedelta(hours=14), said, law, directory, lambda _: True)
-            tx.record(open_matter(KINDS["referral"], tx.next_number(KINDS["referral"]), act))
+            tx.matters.record(
+                open_matter(KINDS["referral"], tx.matters.next_number(KINDS["referral"]), act)
+            )
 
     for first in range(0, matters, 500):
         last = min(first + 500, matters)
@@ -149,7 +151,7 @@ async def closed(storage: Storage, numbers: list[str]) -> int:
     """How many of these matters were brought to their end."""
 
     def work(tx: Transaction) -> int:
-        return sum(tx.matter(number).state is State.SETTLED for number in numbers)
+        return sum(tx.matters.get(number).state is State.SETTLED for number in numbers)
 
     return await storage.read(work)
 

@@ -51,7 +51,7 @@ def pushes(turn: int) -> list[Push]:
 async def ours(bot: Bot, turn: int) -> float:
     """Seconds until all of them were taken and each is written down as sent."""
     waiting = pushes(turn)
-    await bot.storage.run(lambda tx: tx.post(waiting))
+    await bot.storage.run(lambda tx: tx.outbox.post(waiting))
     began = time.perf_counter()
     taken = await bot.sender.drain()
     spent = time.perf_counter() - began
@@ -94,8 +94,8 @@ async def run(console: Console) -> None:
         storage = open_storage(url)
 
         def county(tx: Transaction) -> None:
-            tx.save_county("qingfeng", "qingfeng", START)
-            tx.save_directory(people())
+            tx.people.save_county("qingfeng", "qingfeng", START)
+            tx.people.save_directory(people())
 
         await storage.run(county)
         await storage.close()

@@ -90,12 +90,12 @@ def message(n: int) -> Callable[[Transaction], None]:
 
     def work(tx: Transaction) -> None:
         message_id, officer = f"m{n}", f"o{n % 200}"
-        assert tx.reply_to("app", message_id) is None
-        assert tx.officer_of("app", officer) == officer
-        tx.directory()
-        tx.identify("app", officer, officer, officer, NOW)
-        tx.dialogue(officer, officer)
-        before = tx.matter(f"移{n % MATTERS}")
+        assert tx.conversations.reply_to("app", message_id) is None
+        assert tx.people.officer_of("app", officer) == officer
+        tx.people.directory()
+        tx.people.identify("app", officer, officer, officer, NOW)
+        tx.conversations.dialogue(officer, officer)
+        before = tx.matters.get(f"移{n % MATTERS}")
         after = replace(before, version=before.version + 1, entries=before.entries + 1)
         pushes = tuple(
             Push(
@@ -108,19 +108,23 @@ def message(n: int) -> Callable[[Transaction], None]:
             )
             for to in ("o1", "o2")
         )
-        tx.record(Outcome(before, after, LINES, (entry(before.number, after.entries),), pushes))
-        tx.remember_reply("app", message_id, '{"text":"已受理 移1。受理不等于立案。"}', NOW)
+        tx.matters.record(
+            Outcome(before, after, LINES, (entry(before.number, after.entries),), pushes)
+        )
+        tx.conversations.remember_reply(
+            "app", message_id, '{"text":"已受理 移1。受理不等于立案。"}', NOW
+        )
 
     return work
 
 
 def prepare(tx: Transaction) -> None:
-    tx.save_county("qingfeng", "qingfeng", NOW)
-    tx.save_directory(PEOPLE)
+    tx.people.save_county("qingfeng", "qingfeng", NOW)
+    tx.people.save_directory(PEOPLE)
     for n in range(MATTERS):
-        tx.record(opening(f"移{n}"))
+        tx.matters.record(opening(f"移{n}"))
     for officer in PEOPLE.officers:
-        tx.identify("app", officer, officer, officer, NOW)
+        tx.people.identify("app", officer, officer, officer, NOW)
 
 
 FACTS = facts_text(opening("移1").after.facts)

@@ -58,7 +58,7 @@ class Town:
 
         def work(tx: Transaction) -> None:
             for outcome in _copies(pattern, numbers):
-                tx.record(outcome)
+                tx.matters.record(outcome)
 
         await self.storage.run(work)
 
@@ -98,8 +98,8 @@ async def a_town(folder: Path, law: Law, count: int, progress: Progress) -> Town
     storage = open_storage(url)
 
     def county(tx: Transaction) -> None:
-        tx.save_county("qingfeng", "qingfeng", START)
-        tx.save_directory(people())
+        tx.people.save_county("qingfeng", "qingfeng", START)
+        tx.people.save_directory(people())
 
     await storage.run(county)
     town = Town(storage, law)

@@ -330,7 +330,7 @@ class Bot:
 
     async def next_instant(self) -> datetime | None:
         """When something falls due next, by the rows."""
-        return await self.storage.read(lambda tx: tx.next_instant())
+        return await self.storage.read(lambda tx: tx.matters.next_instant())
 
     async def _sweep(self) -> int:
         await self._book.refresh()
@@ -365,27 +365,27 @@ class Bot:
 
     def _undelivered(self, tx: Transaction, number: str, at: datetime) -> None:
         """Nobody called so far could be reached: the next rung at once, or it was not delivered."""
-        matter, directory = tx.matter(number), tx.directory()
+        matter, directory = tx.matters.get(number), tx.people.directory()
         if matter.kind.rings and matter.state is State.DELIVERED:
-            posted = tx.pushes_of(number)
+            posted = tx.outbox.about(number)
             if any(one.push.carries and one.state is not PushState.DEAD for one in posted):
                 return
             tried = [one.push.to for one in posted if one.push.kind in CALLS]
             if pushes := beyond(matter, self.law, directory, at, tried):
-                tx.post(pushes)
+                tx.outbox.post(pushes)
                 return
         if matter.kind.rings:
             self._call_group(tx, number, at)
-        outcome = fail(matter, self.law, directory, at, tx.history(matter))
+        outcome = fail(matter, self.law, directory, at, tx.matters.history(matter))
         if outcome is not None:
-            tx.record(outcome)
+            tx.matters.record(outcome)
 
     def _reached(self, tx: Transaction, number: str, at: datetime) -> None:
         """Somebody was reached for an emergency that had been given up as not delivered."""
-        matter = tx.matter(number)
-        outcome = reach(matter, self.law, tx.directory(), at, tx.history(matter))
+        matter = tx.matters.get(number)
+        outcome = reach(matter, self.law, tx.people.directory(), at, tx.matters.history(matter))
         if outcome is not None:
-            tx.record(outcome)
+            tx.matters.record(outcome)
 
     def _call_group(self, tx: Transaction, number: str, at: datetime) -> None:
         """No channel reaches anybody of the receiver for an emergency: say it in the group.
@@ -394,10 +394,10 @@ class Bot:
         """
         if LAST_RESORT not in self.channels:
             return
-        matter, directory = tx.matter(number), tx.directory()
+        matter, directory = tx.matters.get(number), tx.people.directory()
         theirs = [
             one
-            for one in tx.pushes_of(number)
+            for one in tx.outbox.about(number)
             if one.push.kind in CALLS
             and (officer := directory.officers.get(one.push.to)) is not None
             and directory.unit_of(officer).id == matter.receiver
@@ -409,7 +409,7 @@ class Bot:
         lists = {rule.id for rule in policy.rules if rule.says is Says.PHONE}
         again = len({one.push.at for one in theirs if one.push.key.split(":")[2] in lists})
         if again < policy.rings:
-            tx.post([group_call(matter, self.law, directory, people, at, again=again)])
+            tx.outbox.post([group_call(matter, self.law, directory, people, at, again=again)])
 
     async def _who_is(self, code: str) -> str:
         """The userid behind a code of the platform's login page."""
@@ -425,8 +425,8 @@ class Bot:
         Raises:
             NoCounty: there is nobody to write for.
         """
-        tx.county()
-        tx.prove_writable(self._clock.now())
+        tx.people.county()
+        tx.installation.prove_writable(self._clock.now())
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -492,9 +492,9 @@ async def open_bot(
 async def _require_fit(storage: Storage, settings: Settings, purpose: Purpose) -> None:
     if storage.log_missing and purpose is Purpose.COUNTY:
         raise SettingsError(f"没有启动：{LOG_MISSING}")
-    found = await storage.read(lambda tx: tx.purpose()) or Purpose.COUNTY
+    found = await storage.read(lambda tx: tx.installation.purpose()) or Purpose.COUNTY
     try:
-        county = await storage.read(lambda tx: tx.county())
+        county = await storage.read(lambda tx: tx.people.county())
     except NoCounty:
         raise SettingsError(
             "数据库里还没有通讯录。请先运行 liaison county load 文件，载入单位、人员和值班表。"

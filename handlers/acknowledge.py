@@ -14,7 +14,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     bare = not ask.number and not ask.text.startswith(STEPS[Step.ACKNOWLEDGE].word)
     meant = bare and any(
         matter.kind.rings and (matter.state, matter.receiver) == (State.DELIVERED, ask.unit.id)
-        for matter in tx.open_matters(ask.unit.id)
+        for matter in tx.matters.open_of(ask.unit.id)
     )
     step = Step.CONFIRM if meant else Step.ACKNOWLEDGE
     return begin_step(step, ask, tx, law)

@@ -72,8 +72,8 @@ def request(
     if len(found) != 1:
         return Reply(Message(NOBODY))
     [officer] = found
-    asked = tx.ask_binding(channel, raw_id, officer.id, conversation, at)
-    tx.post(
+    asked = tx.reach.ask_binding(channel, raw_id, officer.id, conversation, at)
+    tx.outbox.post(
         Push(
             key=f":binding:{asked.seq}:{one.id}",
             to=one.id,
@@ -94,7 +94,7 @@ def _question(asked: Binding, officer: Officer, directory: Directory, tx: Transa
         f"有一个没有登记的账号自称{who}，申请绑定。",
         f"请先打电话向本人核实：{phone}。绑定以后，这个账号就能以本人的名义办理事项。",
     ]
-    if any(address.channel == asked.channel for address in tx.addresses(officer.id)):
+    if any(address.channel == asked.channel for address in tx.people.addresses(officer.id)):
         rows.append("注意：本人在这个通道上已经有一个账号，请特别核实。")
     buttons = (
         Button("同意绑定", f"绑定 同意 {asked.seq}", 1),
@@ -110,20 +110,20 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
     if not ask.officer.roles & {Role.SUPERVISOR, Role.ADMINISTRATOR}:
         raise NotSupervisor(f"{ask.unit.short}{ask.officer.name}")
     said = DECISION.search(ask.text)
-    asked = tx.binding(int(said[2])) if said else None
+    asked = tx.reach.binding(int(said[2])) if said else None
     if said is None or asked is None:
         raise Undecidable
     officer = ask.directory.officers.get(asked.officer)
     if officer is None or not officer.active:
         raise NotRegistered
     agreed = said[1] == "同意"
-    if not tx.decide_binding(asked.seq, ask.officer.id, ask.at, agreed=agreed):
+    if not tx.reach.decide_binding(asked.seq, ask.officer.id, ask.at, agreed=agreed):
         raise Undecidable
     who = f"{ask.directory.unit_of(officer).short}{officer.name}"
     if not agreed:
         return Reply(Message(f"已拒绝，没有绑定{who}的账号。"), f"已拒绝 {clock_text(ask.at)}")
-    tx.identify(asked.channel, asked.raw_id, officer.id, asked.conversation, ask.at)
-    tx.post(
+    tx.people.identify(asked.channel, asked.raw_id, officer.id, asked.conversation, ask.at)
+    tx.outbox.post(
         [
             Push(
                 key=f":bound:{asked.seq}",

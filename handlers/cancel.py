@@ -9,7 +9,7 @@ from storage import Transaction
 
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every command's shape
     """Forget what was being asked. What has been sent already is withdrawn, not cancelled."""
-    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    stored = tx.conversations.dialogue(ask.officer.id, ask.conversation)
     if ask.clicked and stored and Dialogue.load(stored.body).draft != ask.card_version:
         return Reply(Message("这张卡片已经过时，没有取消正在填写的内容。"), "已过时")
     if stored is not None:

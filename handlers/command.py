@@ -111,7 +111,7 @@ class Ask:
             return
         called = matter.kind.rings and Role.COUNTY_DUTY in self.officer.roles
         asked = called or decides(self.unit, matter, law, self.directory)
-        if not asked and tx.filed_for(matter.number) != self.unit.id:
+        if not asked and tx.matters.filed_for(matter.number) != self.unit.id:
             raise UnknownNumber(matter.number)
 
 

@@ -21,7 +21,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     try:
         return begin_step(Step.CONFIRM, ask, tx, law)
     except NotYours as refusal:
-        if tx.matter(ask.number).sender != ask.unit.id:
+        if tx.matters.get(ask.number).sender != ask.unit.id:
             raise
         raise Unfit(
             f"{refusal}已经打通电话的，请发送“电话通知 {ask.number} 姓名”留下记录。"
@@ -32,7 +32,7 @@ def _awaited(ask: Ask, tx: Transaction) -> bool:
     """Whether an emergency of the unit is open."""
     return any(
         matter.kind.rings and matter.receiver == ask.unit.id
-        for matter in tx.open_matters(ask.unit.id)
+        for matter in tx.matters.open_of(ask.unit.id)
     )
 
 

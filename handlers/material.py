@@ -64,7 +64,7 @@ def keep(
             refused.append(str(why))
             continue
         kept.append(
-            tx.keep_material(
+            tx.materials.keep(
                 file.kind,
                 name,
                 file.content,
@@ -98,7 +98,7 @@ def place(
         text = reply.message.text if reply.message else ""
         return replace(reply, message=Message("\n".join([text, *refused])), done="")
     names = names_of(kept, ask)
-    matters = tx.open_matters(ask.unit.id)[:MOST]
+    matters = tx.matters.open_of(ask.unit.id)[:MOST]
     if not matters:
         head = (
             f"已收到{names}，本单位现在没有在办事项。请在{SOON}分钟内接着说要办的事，"
@@ -161,19 +161,19 @@ def beside(
         UnknownNumber: it names a matter that the officer may not see, or that does not exist.
         Closed: it names a matter that is at its end.
     """
-    loose = {one.seq for one in tx.loose_materials(ask.officer.id, ask.conversation)}
+    loose = {one.seq for one in tx.materials.loose(ask.officer.id, ask.conversation)}
     free = {one.seq for one in unowned(ask, tx)}
     kept = [one for one in kept if one.seq in loose]
     left = [one for one in kept if one.seq in free]
-    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    stored = tx.conversations.dialogue(ask.officer.id, ask.conversation)
     now = Dialogue.load(stored.body) if stored else None
     names = names_of(kept, ask)
     told = ""
     if kept and not left:
         told = f"已收到材料：{names}，随这份草稿一起发出。"
-    elif left and now is not None and now.kind is not None and not (tx.acted or ask.number):
+    elif left and now is not None and now.kind is not None and not (tx.matters.acted or ask.number):
         told = _with_draft(left, now, ask, tx, law)
-    elif left and (number := tx.acted or ask.number or (now.number if now else "")):
+    elif left and (number := tx.matters.acted or ask.number or (now.number if now else "")):
         tie(number, left, ask, tx, law)
         told = f"已收到材料：{names}，已归入 {number}。"
     elif left:
@@ -193,17 +193,17 @@ def settle(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
 def _belongs(number: str, kept: Sequence[Material], ask: Ask, tx: Transaction, law: Law) -> Reply:
     tie(number, kept, ask, tx, law)
     names = "、".join(one.name for one in kept)
-    rows = [f"{names} 已归入 {number}。", *_papers(tx.matter(number), ask, tx, law)]
+    rows = [f"{names} 已归入 {number}。", *_papers(tx.matters.get(number), ask, tx, law)]
     reply = apart(ask, Message("\n".join(rows)), f"材料已归入 {number}。")
     return replace(reply, done=f"已归入 {number}")
 
 
 def _papers(matter: Matter, ask: Ask, tx: Transaction, law: Law) -> list[str]:
     """What the document wants with it, and beside it what is there."""
-    then = recalled(ask.directory, tx.entries(matter.number))
+    then = recalled(ask.directory, tx.matters.entries(matter.number))
     scene = scene_of(matter, then)
     wanted = enclose_row(law.regulation(matter), Step.SEND.value, scene)
-    there = listed(tx.materials_of(matter.number), then)
+    there = listed(tx.materials.of(matter.number), then)
     return [row for row in (wanted, there) if row]
 
 
@@ -211,15 +211,15 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Hand the materials of a matter to whoever asks, in private."""
     if not ask.number:
         raise Missing("取材料", "编号", "材料 移1")
-    matter = tx.matter(ask.number)
+    matter = tx.matters.get(ask.number)
     ask.may_see(matter, tx, law)
-    materials = tx.materials_of(matter.number)
-    rows = [*_papers(matter, ask, tx, law), *_missing(materials, tx.entries(matter.number))]
+    materials = tx.materials.of(matter.number)
+    rows = [*_papers(matter, ask, tx, law), *_missing(materials, tx.matters.entries(matter.number))]
     public = f"{public_row(matter, law.owed(matter, ask.directory, ask.at), ask.at)}。"
     if not materials:
         head = f"{matter.number} 还没有材料。把图片或者文件发给机器人，再回复“{matter.number}”。"
         return apart(ask, Message("\n".join([head, *rows])), public)
-    tx.post(
+    tx.outbox.post(
         Push(
             key=f":{MATERIAL}:{one.seq}:{ask.officer.id}:{ask.source_id}",
             to=ask.officer.id,

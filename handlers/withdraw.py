@@ -30,7 +30,7 @@ def _false_alarm(ask: Ask, tx: Transaction) -> Ask:
     if not number:
         mine = [
             matter.number
-            for matter in tx.open_matters(ask.unit.id)
+            for matter in tx.matters.open_of(ask.unit.id)
             if matter.kind.rings and matter.sender == ask.unit.id
         ]
         if len(mine) != 1:

@@ -34,7 +34,7 @@ async def sweep(storage: Storage, law: Law, now: datetime) -> int:
     failed: set[str] = set()
     while True:
         limit = BATCH + len(failed)
-        due = await storage.run(lambda tx, limit=limit: tx.due(now, limit))  # type: ignore[misc]
+        due = await storage.run(lambda tx, limit=limit: tx.matters.due(now, limit))  # type: ignore[misc]
         fresh = [number for number in due if number not in failed]
         if not fresh:
             return recorded
@@ -66,20 +66,20 @@ async def _report(storage: Storage, law: Law, number: str, error: str, now: date
 
 
 def _post_defect(tx: Transaction, *, law: Law, number: str, error: str, now: datetime) -> None:
-    tx.post(of_matter(number, error, law, tx.directory(), now))
+    tx.outbox.post(of_matter(number, error, law, tx.people.directory(), now))
 
 
 def decide(tx: Transaction, *, law: Law, number: str, now: datetime) -> bool:
     """Ask the rules about one matter and record their answer; False when nothing was due."""
-    if tx.law_version() != law.version:
+    if tx.people.law_version() != law.version:
         raise Stale(number)  # a calendar was loaded this moment: the next pass knows it
-    matter = tx.matter(number)
+    matter = tx.matters.get(number)
     if matter.next_look is None or matter.next_look > now:
         return False
-    outcome = passed(matter, law, tx.directory(), now, tx.history(matter))
+    outcome = passed(matter, law, tx.people.directory(), now, tx.matters.history(matter))
     for failed in outcome.failed:
         log.error("sweep.rule_failed number=%s rule=%s error=%s", number, failed.rule, failed.error)
-    tx.record(outcome)
+    tx.matters.record(outcome)
     return True
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select
 
 from storage.codec import encode
-from storage.inspection import PAGE, Inspection
+from storage.inspection import PAGE
+from storage.part import Part
 from storage.statement import Row, Statement
 from storage.tables import anchored, anchors, entries, matters, micros
 
@@ -68,26 +69,26 @@ class Anchor:
     digest: str
 
 
-class Anchors(Inspection):
+class Anchors(Part):
     """Anchors: taken, and held against the record."""
 
-    def last_anchor(self) -> Anchor | None:
+    def last(self) -> Anchor | None:
         """The newest; None where there is none."""
         row = self._rows.one(_LAST)
         return None if row is None else Anchor(*row)
 
-    def anchor_of(self, seq: int) -> Anchor | None:
+    def of(self, seq: int) -> Anchor | None:
         """One by its place; None where there is none."""
         row = self._rows.one(_ONE, which=seq)
         return None if row is None else Anchor(*row)
 
-    def anchors_after(self, last: int) -> tuple[Anchor, ...]:
+    def after(self, last: int) -> tuple[Anchor, ...]:
         """Those after a place, the first first, some at a time."""
         return tuple(Anchor(*row) for row in self._rows.all(_AFTER, last=last, limit=PAGE))
 
-    def anchor(self, at: datetime) -> Anchor | None:
+    def take(self, at: datetime) -> Anchor | None:
         """Take the head of the whole record; None where nothing has happened since the last."""
-        before = self.last_anchor()
+        before = self.last()
         seq = before.seq + 1 if before else 1
         algorithm = self._shared.algorithm
         total = hashlib.new(algorithm)
@@ -113,14 +114,14 @@ class Anchors(Inspection):
         )
         return taken
 
-    def anchor_breaks(self, one: Anchor) -> tuple[bool, tuple[tuple[str, int], ...]]:
+    def breaks(self, one: Anchor) -> tuple[bool, tuple[tuple[str, int], ...]]:
         """Hold an anchor against the record as it is now.
 
         Returns:
             Whether the anchor is what was taken, and number and entry of every head that is not
             there any more.
         """
-        before = self.anchor_of(one.seq - 1)
+        before = self.of(one.seq - 1)
         total = hashlib.new(one.algorithm)
         total.update(_begin(before.digest if before else "", one.seq, one.at, one.matters))
         lost: list[tuple[str, int]] = []

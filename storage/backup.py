@@ -419,7 +419,7 @@ def _gone_over(url: str, at: datetime) -> Candidate:
     if version is None:
         raise BackupFailed(Fault.FOREIGN)
     upgrade(url)
-    broken = read_once(url, lambda tx: tx.first_broken_matter())
+    broken = read_once(url, lambda tx: tx.installation.first_broken_matter())
     if broken is not None:
         raise BackupFailed(Fault.BROKEN_RECORD, broken)
     mark = enter(url)
@@ -427,8 +427,8 @@ def _gone_over(url: str, at: datetime) -> Candidate:
     if mark is not None:
         mark.leave()
     return Candidate(
-        inventory=read_once(url, lambda tx: tx.inventory(at)),
-        purpose=read_once(url, lambda tx: tx.purpose()),
+        inventory=read_once(url, lambda tx: tx.installation.inventory(at)),
+        purpose=read_once(url, lambda tx: tx.installation.purpose()),
         version=version,
         log_missing=log_missing,
     )

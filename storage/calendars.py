@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
-from storage.people import NoCounty, People
+from storage.part import Part
+from storage.people import NoCounty
 from storage.statement import Statement
 from storage.tables import calendars, county
 
@@ -43,14 +44,14 @@ class Loaded:
     loaded_at: datetime
 
 
-class Calendars(People):
+class Calendars(Part):
     """Calendar files loaded while the program runs."""
 
-    def loaded_calendars(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[Loaded, ...]:
         """Every file that was ever loaded, in the order of loading."""
         return tuple(Loaded(*row) for row in self._rows.all(_LOADED))
 
-    def load_calendar(self, name: str, text: str, source: str, at: datetime) -> bool:
+    def load(self, name: str, text: str, source: str, at: datetime) -> bool:
         """Load one file; False where the same text is in force under that name already.
 
         Every process notices by the county's `law_version`, which each transaction reads anyway.

@@ -55,6 +55,17 @@ class Conversations(Part):
         self._replies: dict[tuple[str, str], str | None] = {}
         self._dialogues: dict[tuple[str, str], Dialogue | None] = {}
 
+    def read_before(
+        self,
+        message: tuple[str, str],
+        reply: str | None,
+        where: tuple[str, str],
+        dialogue: Dialogue | None,
+    ) -> None:
+        """Keep what was read with something else: a message's reply, and the open dialogue."""
+        self._replies[message] = reply
+        self._dialogues[where] = dialogue
+
     def reply_to(self, channel: str, message_id: str) -> str | None:
         """The reply that a message got when it came in before; None for a new message."""
         key = (channel, message_id)

@@ -4,7 +4,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from storage.conversations import Conversations, Dialogue
 from storage.people import NoCounty, People
-from storage.statement import Statement
+from storage.statement import Rows, Statement
 from storage.tables import county, dialogues, identities, inbox
 
 _HEAR = Statement(
@@ -40,27 +40,33 @@ _HEAR = Statement(
 )
 
 
-class Hearing(People, Conversations):
-    """What an incoming message meets."""
+def hear(
+    rows: Rows,
+    people: People,
+    conversations: Conversations,
+    channel: str,
+    message_id: str,
+    raw_id: str,
+    conversation: str,
+) -> None:
+    """Read at once what the functions about this message then answer from memory.
 
-    def hear(self, channel: str, message_id: str, raw_id: str, conversation: str) -> None:
-        """Read at once what the functions about this message then answer from memory.
+    These are `law_version`, `directory`, `officer_of` and `identify` of people, `reply_to` and
+    `dialogue` of conversations; each reads for itself where it is asked about something else.
 
-        These are `law_version`, `directory`, `reply_to`, `officer_of`, `identify` and `dialogue`;
-        each reads for itself where it is asked about something else.
-
-        Raises:
-            NoCounty: nobody has said yet whose database this is.
-        """
-        userid = raw_id.lower()
-        row = self._rows.one(
-            _HEAR, here=channel, which=message_id, who=raw_id, userid=userid, where=conversation
-        )
-        if row is None:
-            raise NoCounty
-        self._versions = row[:3]
-        reply, officer, spoke, since, body, expires = row[3:]
-        self._replies[channel, message_id] = reply
-        self._identities[channel, raw_id] = None if officer is None else (officer, spoke, since)
-        dialogue = None if body is None else Dialogue(body, expires)
-        self._dialogues[officer or userid, conversation] = dialogue
+    Raises:
+        NoCounty: nobody has said yet whose database this is.
+    """
+    userid = raw_id.lower()
+    row = rows.one(
+        _HEAR, here=channel, which=message_id, who=raw_id, userid=userid, where=conversation
+    )
+    if row is None:
+        raise NoCounty
+    reply, officer, spoke, since, body, expires = row[3:]
+    identity = None if officer is None else (officer, spoke, since)
+    people.read_before(row[:3], (channel, raw_id), identity)
+    dialogue = None if body is None else Dialogue(body, expires)
+    conversations.read_before(
+        (channel, message_id), reply, (officer or userid, conversation), dialogue
+    )

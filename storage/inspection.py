@@ -17,7 +17,8 @@ from storage.chain import Sealed, first_break
 from storage.codec import DAMAGE, readable_facts
 from storage.materials import Materials, bytes_of
 from storage.matters import Matters
-from storage.statement import Row, Statement
+from storage.part import Part, Shared
+from storage.statement import Row, Rows, Statement
 from storage.tables import contents, counters, entries, materials, matters
 
 PAGE = 200
@@ -140,8 +141,13 @@ class Break:
     about: str = ""
 
 
-class Inspection(Matters, Materials):
+class Inspection(Part):
     """Reading the record back, some at a time, so that memory stays as it is."""
+
+    def __init__(self, rows: Rows, shared: Shared, matters: Matters, materials: Materials) -> None:
+        super().__init__(rows, shared)
+        self._matters = matters
+        self._materials = materials
 
     def how_much(self) -> tuple[int, int]:
         """How many matters and how many contents there are."""
@@ -178,16 +184,16 @@ class Inspection(Matters, Materials):
         if row is None:
             return 0, ()
         try:
-            sealed = self.sealed(number)
+            sealed = self._matters.sealed(number)
         except DAMAGE:
-            return 0, (Break(number, Flaw.ENTRY_CHANGED, self.first_break(number) or 0),)
+            return 0, (Break(number, Flaw.ENTRY_CHANGED, self._matters.first_break(number) or 0),)
         found = [*_chain(number, sealed, row[0], row[1])]
-        read = self.entries(number)
+        read = self._matters.entries(number)
         if not found:
             found += [Break(number, Flaw.ROW, about=column) for column in _columns(read, row)]
         found += [
             Break(number, _FILES[change], about=name)
-            for change, name in changed(self.materials_of(number), read)
+            for change, name in changed(self._materials.of(number), read)
         ]
         return len(sealed), tuple(found)
 

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.matters import Matters
 from storage.outbox import ANY_URGENCY
+from storage.part import Part, Shared
 from storage.people import County, NoCounty, People
-from storage.statement import Statement
+from storage.statement import Rows, Statement
 from storage.tables import counters, entries, installation, matters, outbox
 
 _READ = Statement(select(installation.c.purpose, installation.c.backed_up_at))
@@ -55,8 +56,13 @@ class Inventory:
     due: int
 
 
-class Installation(Matters, People):
+class Installation(Part):
     """The database as a whole."""
+
+    def __init__(self, rows: Rows, shared: Shared, matters: Matters, people: People) -> None:
+        super().__init__(rows, shared)
+        self._matters = matters
+        self._people = people
 
     def purpose(self) -> Purpose | None:
         """What the database is for; None where nobody has said yet."""
@@ -80,7 +86,7 @@ class Installation(Matters, People):
     def inventory(self, now: datetime) -> Inventory:
         """Count everything; it reads whole tables."""
         try:
-            county = self.county()
+            county = self._people.county()
         except NoCounty:
             county = None
         totals = self._rows.one(_TOTALS) or (0, 0)
@@ -99,6 +105,6 @@ class Installation(Matters, People):
     def first_broken_matter(self) -> str | None:
         """The number of a matter whose record was tampered with; None where all are sound."""
         for (number,) in self._rows.all(_NUMBERS):
-            if self.first_break(number) is not None:
+            if self._matters.first_break(number) is not None:
                 return str(number)
         return None

@@ -68,7 +68,7 @@ _CONTENT = Statement(
 class Materials(Part):
     """Pictures and files."""
 
-    def keep_material(
+    def keep(
         self,
         kind: MaterialKind,
         name: str,
@@ -95,29 +95,29 @@ class Materials(Part):
         )
         return Material(made[0], sha256, kind, name, len(content), officer, source, "", at)
 
-    def materials_of(self, number: str) -> tuple[Material, ...]:
+    def of(self, number: str) -> tuple[Material, ...]:
         """Everything that belongs to a matter, the first first."""
         return tuple(_material(row) for row in self._rows.all(_OF_MATTER, which=number))
 
-    def loose_materials(self, officer: str, conversation: str) -> tuple[Material, ...]:
+    def loose(self, officer: str, conversation: str) -> tuple[Material, ...]:
         """What an officer sent in a conversation and nobody has said what it is for."""
         rows = self._rows.all(_LOOSE, who=officer, where=conversation)
         return tuple(_material(row) for row in rows)
 
-    def set_aside_material(self, seq: int) -> None:
+    def set_aside(self, seq: int) -> None:
         """Its sender has finished something else since: it goes with no later draft."""
         self._rows.do(_SET_ASIDE, which=seq)
 
-    def drop_material(self, one: Material) -> None:
+    def drop(self, one: Material) -> None:
         """Forget one that belongs to no matter, and its content unless another row has the same."""
         if self._rows.do(_DROP, which=one.seq):
             self._rows.do(_FORGET, hash=one.sha256)
 
-    def link_material(self, seq: int, number: str) -> None:
+    def link(self, seq: int, number: str) -> None:
         """It belongs to this matter."""
         self._rows.do(_LINK, which=seq, number=number)
 
-    def material(self, seq: int) -> tuple[Material, bytes] | None:
+    def get(self, seq: int) -> tuple[Material, bytes] | None:
         """One with its content; None for an unknown number."""
         row = self._rows.one(_CONTENT, which=seq)
         return None if row is None else (_material(row[:-1]), bytes_of(row[-1]))

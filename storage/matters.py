@@ -26,7 +26,7 @@ from storage.codec import (
     readable_names,
 )
 from storage.outbox import Outbox
-from storage.part import Shared, Stale
+from storage.part import Part, Shared, Stale
 from storage.statement import Row, Rows, Statement
 from storage.tables import Flag, counters, entries, inbox, lines, matters, micros, outbox
 
@@ -174,7 +174,7 @@ def entry_of(row: Row) -> Entry:
     )
 
 
-class Matters(Outbox):
+class Matters(Part):
     """Matters, their entries and lines: read, then record an outcome.
 
     Attributes:
@@ -184,13 +184,14 @@ class Matters(Outbox):
 
     acted = ""
 
-    def __init__(self, rows: Rows, shared: Shared) -> None:
+    def __init__(self, rows: Rows, shared: Shared, outbox: Outbox) -> None:
         super().__init__(rows, shared)
+        self._outbox = outbox
         self._heads: dict[tuple[str, int], str] = {}
         self._known: dict[str, Matter] = {}
         self.mended: set[str] = set()
 
-    def matter(self, number: str) -> Matter:
+    def get(self, number: str) -> Matter:
         """The matter as it is now; read once in a transaction, which `record` checks.
 
         Raises:
@@ -203,7 +204,7 @@ class Matters(Outbox):
             row = self._rows.one(_READ, which=number)
             if row is None:
                 raise UnknownNumber(number)
-            matter = self._readable(row[:-1])
+            matter = self.from_row(row[:-1])
         except DAMAGE:
             log.error("storage.unreadable matter=%s", number)  # noqa: TRY400 - no texts in logs
             raise Unreadable(number) from None
@@ -211,7 +212,7 @@ class Matters(Outbox):
         self._known[number] = matter
         return matter
 
-    def _readable(self, row: Row) -> Matter:
+    def from_row(self, row: Row) -> Matter:
         """A matter from its row; facts that cannot be read are taken from its entries.
 
         Raises:
@@ -226,9 +227,9 @@ class Matters(Outbox):
             matter_of(row, ()), facts=facts_recorded(KINDS[row[1]], self.entries(row[0]))
         )
 
-    def readable_matters(self, statement: Statement, **values: object) -> tuple[Matter, ...]:
+    def readable(self, statement: Statement, **values: object) -> tuple[Matter, ...]:
         """The matters that a statement reads by `MATTER`; one that is damaged is left out."""
-        return tuple(self._rows.readable(statement, self._readable, **values))
+        return tuple(self._rows.readable(statement, self.from_row, **values))
 
     def entries(self, number: str) -> tuple[Entry, ...]:
         """The record of a matter as far as it can be read, the first entry first.
@@ -245,7 +246,7 @@ class Matters(Outbox):
 
     def history(self, matter: Matter) -> History:
         """The record of a matter and, of an emergency, who was told what of it so far."""
-        told = self.told(matter.number) if matter.kind.rings else ()
+        told = self._outbox.told(matter.number) if matter.kind.rings else ()
         return History(self.entries(matter.number), told)
 
     def sealed(self, number: str) -> tuple[Sealed, ...]:
@@ -312,7 +313,7 @@ class Matters(Outbox):
         for row in sealed:
             self._rows.do(_ENTRY_INSERT, **row)
         self._replace_lines(after.number, outcome.lines, fresh=before is None)
-        self.post(outcome.pushes, version=after.version)
+        self._outbox.post(outcome.pushes, version=after.version)
 
     def _head(self, matter: Matter) -> str:
         known = self._heads.get((matter.number, matter.version))
@@ -337,9 +338,9 @@ class Matters(Outbox):
         """
         return tuple(row[0] for row in self._rows.all(_DUE, now=now, limit=limit))
 
-    def open_matters(self, unit: str) -> tuple[Matter, ...]:
+    def open_of(self, unit: str) -> tuple[Matter, ...]:
         """The matters a unit has on either side that are not closed, the oldest first."""
-        return self.readable_matters(OPEN_MATTERS, whose=unit)
+        return self.readable(OPEN_MATTERS, whose=unit)
 
     def open_after(self, last: str, limit: int) -> tuple[str, ...]:
         """Numbers of open matters in their own order, some at a time.

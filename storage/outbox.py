@@ -453,6 +453,6 @@ class Outbox(Part):
             for to, kind, urgent, state in self._rows.all(_TOLD, which=number)
         )
 
-    def pushes_of(self, number: str) -> tuple[Delivery, ...]:
+    def about(self, number: str) -> tuple[Delivery, ...]:
         """Every push about a matter and what became of it, in the order posted."""
         return tuple(self._rows.readable(_OF_NUMBER, delivery_of, which=number))

@@ -130,6 +130,11 @@ class People(Part):
         self._versions: Row | None = None
         self._identities: dict[tuple[str, str], Row | None] = {}
 
+    def read_before(self, versions: Row, who: tuple[str, str], identity: Row | None) -> None:
+        """Keep what was read with something else: the versions, and who somebody is."""
+        self._versions = versions
+        self._identities[who] = identity
+
     def county(self) -> County:
         """Whose database this is.
 

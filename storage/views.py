@@ -10,7 +10,8 @@ from rules.values.kind import WITH_SENDER
 from rules.values.matter import Matter
 from storage.matters import MATTER, OLDEST_FIRST, OPEN, Matters
 from storage.outbox import ANY_URGENCY, Delivery, PushState, delivery_of, delivery_query
-from storage.statement import Statement
+from storage.part import Part, Shared
+from storage.statement import Rows, Statement
 from storage.tables import lines, matters, outbox
 
 _WITH_SENDER = matters.c.state.in_([literal_column(f"'{state}'") for state in WITH_SENDER])
@@ -97,8 +98,12 @@ class Overview:
     given_up: tuple[Delivery, ...]
 
 
-class Views(Matters):
+class Views(Part):
     """Read-only lists for chat and pages."""
+
+    def __init__(self, rows: Rows, shared: Shared, matters: Matters) -> None:
+        super().__init__(rows, shared)
+        self._matters = matters
 
     def pressing(self, unit: str, limit: int, *, ours: bool) -> Pressing:
         """What waits for a unit, or for those it works with; the most pressing first.
@@ -110,7 +115,7 @@ class Views(Matters):
         """
         rows = self._rows.readable(
             _OURS if ours else _OTHERS,
-            lambda row: (self._readable(row[:-1]), int(row[-1])),
+            lambda row: (self._matters.from_row(row[:-1]), int(row[-1])),
             whose=unit,
             limit=limit,
         )

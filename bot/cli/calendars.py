@@ -64,7 +64,7 @@ def loaded(file: Path, *, dry_run: bool) -> None:
         else:
             source = f"{file.name}（{getpass.getuser()}）"
             shifts = await load(storage, found, source, settings.rules_dir, now)
-        directory = await storage.read(lambda tx: tx.directory())
+        directory = await storage.read(lambda tx: tx.people.directory())
         for row in _rows(shifts, found, lambda unit: short(directory, unit)):
             click.echo(row)
         end = "没有写入，也没有通知" if dry_run else "已载入，双方各通知一次"

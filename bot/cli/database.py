@@ -68,8 +68,8 @@ def _brought_up(settings: Settings) -> str:
 
     async def run() -> int:
         async with opened(settings.database_url) as storage:
-            await storage.run(lambda tx: tx.mark(Purpose.COUNTY))
-            if await storage.read(lambda tx: tx.purpose()) is Purpose.REHEARSAL:
+            await storage.run(lambda tx: tx.installation.mark(Purpose.COUNTY))
+            if await storage.read(lambda tx: tx.installation.purpose()) is Purpose.REHEARSAL:
                 return 0
             try:
                 law = await read_law(storage, settings.rules_dir)
@@ -90,7 +90,9 @@ def db_accept() -> None:
         if mark is None or not mark.log_missing:
             click.echo("数据库没有缺日志，不需要这个命令。")
             return
-        click.echo(contents(read_once(url, lambda tx: tx.inventory(SystemClock().now()))))
+        click.echo(
+            contents(read_once(url, lambda tx: tx.installation.inventory(SystemClock().now())))
+        )
         mark.accept()
     click.echo(
         "已记下：照现有内容继续。上面没有的事项要重新登记；"
@@ -135,7 +137,7 @@ def _note_restored(settings: Settings, now: datetime) -> None:
     """Write beside the anchors that a backup has come in the database's place."""
     if read_once(settings.database_url, is_rehearsal):
         return
-    last = read_once(settings.database_url, lambda tx: tx.last_anchor())
+    last = read_once(settings.database_url, lambda tx: tx.anchors.last())
     try:
         note_restored(settings.anchors, last.seq if last else 0, now)
     except OSError:
@@ -187,7 +189,7 @@ def county_load(file: Path, *, dry_run: bool) -> None:
 
     async def run() -> Change:
         async with opened(settings.database_url) as storage:
-            if await storage.read(lambda tx: tx.purpose()) is Purpose.REHEARSAL:
+            if await storage.read(lambda tx: tx.installation.purpose()) is Purpose.REHEARSAL:
                 raise SettingsError(
                     f"没有载入：{REHEARSAL}。请检查 LIAISON_DATABASE_URL；"
                     "想用这个通讯录演练，请运行 liaison demo --people 文件。"

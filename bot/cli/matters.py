@@ -23,9 +23,9 @@ def why(number: str) -> None:
     async def run() -> str:
         async with opened(settings.database_url) as storage:
             law = await read_law(storage, settings.rules_dir)
-            matter = await storage.read(lambda tx: tx.matter(number))
-            directory = await storage.read(lambda tx: tx.directory())
-            then = recalled(directory, await storage.read(lambda tx: tx.entries(number)))
+            matter = await storage.read(lambda tx: tx.matters.get(number))
+            directory = await storage.read(lambda tx: tx.people.directory())
+            then = recalled(directory, await storage.read(lambda tx: tx.matters.entries(number)))
         parts = [
             f"{short(then, o.unit)}{o.duty.name}\n{explain(o.answer, law.regulation(matter))}"
             for o in law.owed(matter, then, SystemClock().now())

@@ -76,7 +76,7 @@ def in_force(settings: Settings) -> InForce:
     from storage import Unusable, read_once  # noqa: PLC0415
 
     try:
-        loaded = read_once(settings.database_url, lambda tx: tx.loaded_calendars())
+        loaded = read_once(settings.database_url, lambda tx: tx.calendars.loaded())
     except Unusable as fault:
         _say_shipped(str(fault).rstrip("。"))
         return InForce(WorkCalendar.load(*dirs))

@@ -176,7 +176,9 @@ def _kept(settings: Settings) -> _Folk | None:
     try:
         return read_once(
             settings.database_url,
-            lambda tx: _Folk(tx.directory(), tx.county().regulation, "人员用数据库里的"),
+            lambda tx: _Folk(
+                tx.people.directory(), tx.people.county().regulation, "人员用数据库里的"
+            ),
         )
     except (Unusable, NoCounty):
         return None

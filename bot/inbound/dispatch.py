@@ -157,7 +157,7 @@ class Dispatcher:
         def work(tx: Transaction) -> tuple[Reply, int]:
             tx.hear(incoming.channel, incoming.message_id, incoming.sender, incoming.conversation)
             law = self._book.require_current(tx).on(now)
-            return self._answer(tx, incoming, now, law, introduced=introduced), tx.posted
+            return self._answer(tx, incoming, now, law, introduced=introduced), tx.outbox.posted
 
         introduced = not self._strangers.may_ask(incoming)
         while True:
@@ -173,18 +173,20 @@ class Dispatcher:
         self, tx: Transaction, incoming: Incoming, now: datetime, law: Law, *, introduced: bool
     ) -> Reply:
         """Everything one message does, inside one transaction."""
-        earlier = tx.reply_to(incoming.channel, incoming.message_id)
+        earlier = tx.conversations.reply_to(incoming.channel, incoming.message_id)
         if earlier is not None:
             return _load(earlier)
-        person = tx.officer_of(incoming.channel, incoming.sender)
-        directory = tx.directory()
+        person = tx.people.officer_of(incoming.channel, incoming.sender)
+        directory = tx.people.directory()
         officer = directory.officers.get(person) if person else None
         if officer is None or not officer.active:
             if not introduced:
                 raise _Unknown
             return self._greeted(tx, incoming, now)
         if not incoming.group:
-            tx.identify(incoming.channel, incoming.sender, officer.id, incoming.conversation, now)
+            tx.people.identify(
+                incoming.channel, incoming.sender, officer.id, incoming.conversation, now
+            )
         if incoming.entered:
             return Reply(Message(GREETING))
         refuse_classified(incoming.text)
@@ -216,7 +218,7 @@ class Dispatcher:
         now: datetime,
         law: Law,
     ) -> Reply:
-        stored = tx.dialogue(officer.id, incoming.conversation)
+        stored = tx.conversations.dialogue(officer.id, incoming.conversation)
         dialogue = Dialogue.load(stored.body) if stored else None
         expired = stored is not None and stored.expires_at <= now
         parsed = parse(
@@ -233,7 +235,7 @@ class Dispatcher:
             ask = _as_answer(ask, dialogue, law)
         before = ""
         if expired:
-            tx.end_dialogue(officer.id, incoming.conversation)
+            tx.conversations.end_dialogue(officer.id, incoming.conversation)
             lost = drop(None, ask, tx) if dialogue is not None and dialogue.owned() else ""
             before = f"{EXPIRED}{lost}\n"
         waiting = None if expired else dialogue
@@ -259,13 +261,13 @@ class Dispatcher:
         card = message.card
         if card is not None and card.number:
             private = message
-            matter = tx.matter(card.number)
+            matter = tx.matters.get(card.number)
             shown = public_card(card, matter, law.owed(matter, ask.directory, ask.at), ask.at)
             message = Message(f"{shown.title}。", shown)
         if private is None:
             return reply
-        if self._unprompted or tx.reaches(ask.officer.id):
-            tx.post([answer_alone(ask.officer.id, incoming, private, ask.at)])
+        if self._unprompted or tx.people.reaches(ask.officer.id):
+            tx.outbox.post([answer_alone(ask.officer.id, incoming, private, ask.at)])
             hint = ALONE
         else:
             says = f"查 {card.number}" if card and card.number else f"{ask.command} {ask.number}"
@@ -448,7 +450,7 @@ def _number(tx: Transaction, parsed: Parsed, unit: str, quote: str) -> str:
     number = parsed.number or ""
     if number.isdigit():
         fits: list[Matter] = [
-            matter for matter in tx.open_matters(unit) if matter.number[1:] == number
+            matter for matter in tx.matters.open_of(unit) if matter.number[1:] == number
         ]
         step = STEP_OF.get(parsed.command or "")
         takers = kinds_taking(step) if step else ()
@@ -496,16 +498,16 @@ def _with(reply: Reply, before: str, after: str) -> Reply:
 
 def _bind(tx: Transaction, incoming: Incoming, userid: str, now: datetime) -> None:
     """Keep whose account it is, if the person is in the address book."""
-    if userid in tx.directory().officers:
+    if userid in tx.people.directory().officers:
         where = "" if incoming.group else incoming.conversation
-        tx.identify(incoming.channel, incoming.sender, userid, where, now)
+        tx.people.identify(incoming.channel, incoming.sender, userid, where, now)
 
 
 def _remember(tx: Transaction, incoming: Incoming, reply: Reply, now: datetime) -> None:
     text = json.dumps(
         [message_text(reply.message) if reply.message else "", reply.done], ensure_ascii=False
     )
-    tx.remember_reply(incoming.channel, incoming.message_id, text, now)
+    tx.conversations.remember_reply(incoming.channel, incoming.message_id, text, now)
 
 
 def _load(text: str) -> Reply:

@@ -66,10 +66,10 @@ class Strangers:
 
 def greet(tx: Transaction, incoming: Incoming, now: datetime) -> Reply:
     """One sentence for somebody unknown; or his request to be bound is taken."""
-    tx.note_stranger(incoming.channel, incoming.sender, now)
+    tx.people.note_stranger(incoming.channel, incoming.sender, now)
     said = incoming.text.partition(BIND)[2].strip()
     if BIND in incoming.text and said:
-        directory = tx.directory()
+        directory = tx.people.directory()
         named = [
             officer.name
             for officer in directory.officers.values()

@@ -52,20 +52,20 @@ async def load(storage: Storage, county: County, law: Law, at: datetime) -> Chan
 def _load(tx: Transaction, *, county: County, law: Law, at: datetime) -> Change:
     _require_same(tx, county)
     found = _change(tx, county.directory, at)
-    tx.mark(Purpose.COUNTY)
-    tx.save_county(county.id, county.regulation, at)
-    saved = tx.save_directory(county.directory)
+    tx.installation.mark(Purpose.COUNTY)
+    tx.people.save_county(county.id, county.regulation, at)
+    saved = tx.people.save_directory(county.directory)
     for leaver in found.leavers:
         heirs = [heir.id for heir in leaver.heirs]
         if heirs:
-            tx.hand_over(leaver.officer.id, heirs[0], but=MATERIAL)
-    tx.post(tell(found, saved, law, at))
+            tx.outbox.hand_over(leaver.officer.id, heirs[0], but=MATERIAL)
+    tx.outbox.post(tell(found, saved, law, at))
     return found
 
 
 def _require_same(tx: Transaction, county: County) -> None:
     try:
-        here = tx.county().id
+        here = tx.people.county().id
     except NoCounty:
         return
     if here != county.id:
@@ -74,7 +74,7 @@ def _require_same(tx: Transaction, county: County) -> None:
 
 def _change(tx: Transaction, fresh: Directory, at: datetime) -> Change:
     try:
-        before = tx.directory()
+        before = tx.people.directory()
     except NoCounty:
         return NOBODY
     after = with_retired(fresh, before)
@@ -82,9 +82,10 @@ def _change(tx: Transaction, fresh: Directory, at: datetime) -> Change:
     homes = {before.unit_of(officer).id for officer in leaving} | {unit.id for unit in gone}
     carried = {
         home: [
-            Carried(matter, tx.history(matter).carriers(matter)) for matter in tx.open_matters(home)
+            Carried(matter, tx.matters.history(matter).carriers(matter))
+            for matter in tx.matters.open_of(home)
         ]
         for home in sorted(homes)
     }
-    drafts = {officer.id: tx.unfinished(officer.id, at) for officer in leaving}
+    drafts = {officer.id: tx.conversations.unfinished(officer.id, at) for officer in leaving}
     return change(before, after, carried, drafts, at)

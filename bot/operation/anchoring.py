@@ -74,7 +74,7 @@ class Anchoring:
     async def take(self) -> None:
         """Take it now, and write down what the file does not have yet; the log has it too."""
         now = self._clock.now()
-        taken = await self._storage.run(lambda tx: tx.anchor(now))
+        taken = await self._storage.run(lambda tx: tx.anchors.take(now))
         if taken is not None:
             log.info("anchor %s", _line(taken).rstrip())
         try:
@@ -94,7 +94,7 @@ class Anchoring:
 
 def is_rehearsal(tx: Transaction) -> bool:
     """Whether nothing in the database is worth an anchor."""
-    return tx.purpose() is Purpose.REHEARSAL
+    return tx.installation.purpose() is Purpose.REHEARSAL
 
 
 def note_restored(file: Path, last: int, at: datetime) -> None:
@@ -142,9 +142,9 @@ def read_kept(file: Path) -> Kept:
 def _newer(tx: Transaction, last: int | None) -> tuple[Anchor, ...]:
     """What a file has not; a new file begins with the newest."""
     if last is None:
-        newest = tx.last_anchor()
+        newest = tx.anchors.last()
         return () if newest is None else (newest,)
-    return tx.anchors_after(last)
+    return tx.anchors.after(last)
 
 
 def _last_in(file: Path) -> int | None:

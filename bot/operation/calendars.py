@@ -110,8 +110,8 @@ async def preview(
     storage: Storage, found: Found, rules_dir: Path | None, now: datetime
 ) -> tuple[Shift, ...]:
     """Every open line that would move if the file were loaded now; nothing is written."""
-    county = await storage.read(lambda tx: tx.county())
-    loaded = await storage.read(lambda tx: tx.loaded_calendars())
+    county = await storage.read(lambda tx: tx.people.county())
+    loaded = await storage.read(lambda tx: tx.calendars.loaded())
     if not _in_force(found, loaded):
         loaded += (Loaded(0, found.name, found.text, found.name, now),)
     law = load_law(county.regulation, rules_dir, loaded, county.law_version)
@@ -136,11 +136,11 @@ async def load(
     Returns:
         The lines that moved. A file that is in force already moves none.
     """
-    county = await storage.read(lambda tx: tx.county())
-    loaded = await storage.read(lambda tx: tx.loaded_calendars())
+    county = await storage.read(lambda tx: tx.people.county())
+    loaded = await storage.read(lambda tx: tx.calendars.loaded())
     fresh = (*loaded, Loaded(0, found.name, found.text, source, now))
     load_law(county.regulation, rules_dir, fresh)  # what no process could read is not kept
-    await storage.run(lambda tx: tx.load_calendar(found.name, found.text, source, now))
+    await storage.run(lambda tx: tx.calendars.load(found.name, found.text, source, now))
     return await recount(storage, await read_law(storage, rules_dir), now, found.why)
 
 
@@ -173,15 +173,15 @@ async def _pages(storage: Storage) -> AsyncIterator[tuple[str, ...]]:
 
 
 def _after(tx: Transaction, *, last: str) -> tuple[str, ...]:
-    return tx.open_after(last, PAGE)
+    return tx.matters.open_after(last, PAGE)
 
 
 def _would_move(tx: Transaction, *, numbers: Sequence[str], law: Law, now: datetime) -> list[Shift]:
-    directory = tx.directory()
+    directory = tx.people.directory()
     return [
         Shift(matter, moved)
         for matter in _matters(tx, numbers)
-        for moved in moves(matter, tx.lines(matter.number), law, directory, now)
+        for moved in moves(matter, tx.matters.lines(matter.number), law, directory, now)
     ]
 
 
@@ -194,22 +194,24 @@ def _matters(tx: Transaction, numbers: Sequence[str]) -> Iterator[Matter]:
     """Those that can be read; one that is damaged keeps no other from being counted."""
     for number in numbers:
         with suppress(UnknownNumber):
-            yield tx.matter(number)
+            yield tx.matters.get(number)
 
 
 def _recorded(
     tx: Transaction, *, number: str, law: Law, now: datetime, why: str
 ) -> tuple[Shift, ...]:
-    matter, directory = tx.matter(number), tx.directory()
-    moved = moves(matter, tx.lines(number), law, directory, now)
+    matter, directory = tx.matters.get(number), tx.people.directory()
+    moved = moves(matter, tx.matters.lines(number), law, directory, now)
     outcome = _outcome(tx, number, law, now, why)
     if outcome is None:
         return ()
-    tx.record(outcome)
+    tx.matters.record(outcome)
     return tuple(Shift(matter, one) for one in moved)
 
 
 def _outcome(tx: Transaction, number: str, law: Law, now: datetime, why: str) -> Outcome | None:
-    matter = tx.matter(number)
-    history = tx.history(matter)
-    return recompute(matter, tx.lines(number), law, tx.directory(), now, why, history)
+    matter = tx.matters.get(number)
+    history = tx.matters.history(matter)
+    return recompute(
+        matter, tx.matters.lines(number), law, tx.people.directory(), now, why, history
+    )

@@ -199,7 +199,7 @@ async def _database(storage: Storage, settings: Settings, now: datetime) -> list
     if storage.log_missing:
         return [Finding(Level.RED, "数据库", LOG_MISSING)]
     try:
-        county = await storage.read(lambda tx: tx.county())
+        county = await storage.read(lambda tx: tx.people.county())
         law = await read_law(storage, settings.rules_dir)
     except NoCounty:
         words = "还没有通讯录。请运行 liaison county load 文件。"
@@ -209,7 +209,9 @@ async def _database(storage: Storage, settings: Settings, now: datetime) -> list
     seen = await storage.read(lambda tx: _seen(tx, settings))
     found = [_whole(seen, county.regulation), *_backup(seen, now)]
     loaded = {one.version for one in law.regulations.versions}
-    if gone := [one for one in await storage.read(lambda tx: tx.editions()) if one not in loaded]:
+    if gone := [
+        one for one in await storage.read(lambda tx: tx.views.editions()) if one not in loaded
+    ]:
         words = f"在办事项适用的规定没有载入：{_some(gone)}。请把文件放回 LIAISON_RULES_DIR。"
         found.append(Finding(Level.RED, "规定", words))
     found += _calendar(law.calendar, now)
@@ -257,19 +259,19 @@ def _seen(tx: Transaction, settings: Settings) -> Seen:
     contact = Contact(
         free=frozenset(free) & frozenset(UNPROMPTED),
         after=frozenset(after),
-        written=tx.written(),
-        refused={(one.officer, one.channel): one.why for one in tx.refusals()},
+        written=tx.reach.written(),
+        refused={(one.officer, one.channel): one.why for one in tx.reach.refusals()},
     )
     here = settings.database_url.startswith("sqlite")
     return Seen(
-        tx.directory(),
+        tx.people.directory(),
         contact,
-        tx.outbox_overview(200),
-        tx.stuck(),
-        None if here else tx.server_time(),
-        tx.last_instant(),
-        tx.purpose(),
-        tx.backed_up_at(),
+        tx.views.outbox_overview(200),
+        tx.views.stuck(),
+        None if here else tx.views.server_time(),
+        tx.matters.last_instant(),
+        tx.installation.purpose(),
+        tx.installation.backed_up_at(),
     )
 
 

@@ -115,10 +115,10 @@ class LawBook:
     async def refresh(self) -> None:
         """Read the law again where a calendar was loaded since."""
         async with self._reading:
-            version = await self._storage.read(lambda tx: tx.law_version())
+            version = await self._storage.read(lambda tx: tx.people.law_version())
             if version == self.law.version:
                 return
-            loaded = await self._storage.read(lambda tx: tx.loaded_calendars())
+            loaded = await self._storage.read(lambda tx: tx.calendars.loaded())
             try:
                 law = await asyncio.to_thread(
                     load_law, self.law.county, self._rules_dir, loaded, version, self._policy
@@ -138,7 +138,7 @@ class LawBook:
             NewLaw: one was; nothing was done.
         """
         law = self.law
-        if tx.law_version() != law.version:
+        if tx.people.law_version() != law.version:
             raise NewLaw
         return law
 
@@ -150,8 +150,8 @@ async def read_law(storage: Storage, rules_dir: Path | None, policy: Path | None
         NoCounty: nobody has said yet whose database this is.
         SettingsError, BadFile: see `load_law`.
     """
-    county = await storage.read(lambda tx: tx.county())
-    loaded = await storage.read(lambda tx: tx.loaded_calendars())
+    county = await storage.read(lambda tx: tx.people.county())
+    loaded = await storage.read(lambda tx: tx.calendars.loaded())
     return await asyncio.to_thread(
         load_law, county.regulation, rules_dir, loaded, county.law_version, policy
     )

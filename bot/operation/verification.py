@@ -70,19 +70,19 @@ async def verify_all(storage: Storage, anchors: Path, progress: Progress) -> Ver
         OSError: the file of anchors is there and cannot be read.
     """
     found = Verified()
-    matters, files = await storage.read(lambda tx: tx.how_much())
-    numbers = await storage.read(lambda tx: tx.numbers_after(""))
+    matters, files = await storage.read(lambda tx: tx.inspection.how_much())
+    numbers = await storage.read(lambda tx: tx.inspection.numbers_after(""))
     while numbers:
         await _matters(storage, numbers, found)
         progress(f"事项 {found.matters}/{matters} 件")
         numbers = await storage.read(partial(_after, last=numbers[-1]))
-    contents = await storage.read(lambda tx: tx.contents_after(""))
+    contents = await storage.read(lambda tx: tx.inspection.contents_after(""))
     while contents:
         for one in contents:
             await _content(storage, *one, found)
             progress(f"材料 {found.files}/{files} 份")
         contents = await storage.read(partial(_contents_after, last=contents[-1][0]))
-    found.faults += map(sentence, await storage.read(lambda tx: tx.lost()))
+    found.faults += map(sentence, await storage.read(lambda tx: tx.inspection.lost()))
     await _anchors(storage, found, progress)
     found.faults += await _kept(storage, anchors, found)
     return found
@@ -95,12 +95,12 @@ async def spot_check(storage: Storage, anchors: Path) -> tuple[Verified, int]:
         What was looked at, and how many matters there are.
     """
     found = Verified()
-    total, _ = await storage.read(lambda tx: tx.how_much())
-    numbers = await storage.read(lambda tx: tx.newest_numbers(SPOT_MATTERS))
+    total, _ = await storage.read(lambda tx: tx.inspection.how_much())
+    numbers = await storage.read(lambda tx: tx.inspection.newest_numbers(SPOT_MATTERS))
     await _matters(storage, numbers, found)
-    for one in await storage.read(lambda tx: tx.newest_contents(SPOT_FILES, SPOT_BYTES)):
+    for one in await storage.read(lambda tx: tx.inspection.newest_contents(SPOT_FILES, SPOT_BYTES)):
         await _content(storage, *one, found)
-    last = await storage.read(lambda tx: tx.last_anchor())
+    last = await storage.read(lambda tx: tx.anchors.last())
     if last is not None:
         await _anchors(storage, found, lambda _: None, last.seq - SPOT_ANCHORS)
     found.faults += await _kept(storage, anchors, found)
@@ -134,18 +134,18 @@ def sentence(one: Break) -> str:
 
 
 def _after(tx: Transaction, *, last: str) -> tuple[str, ...]:
-    return tx.numbers_after(last)
+    return tx.inspection.numbers_after(last)
 
 
 def _contents_after(tx: Transaction, *, last: str) -> tuple[tuple[str, int], ...]:
-    return tx.contents_after(last)
+    return tx.inspection.contents_after(last)
 
 
 async def _matters(storage: Storage, numbers: Sequence[str], found: Verified) -> None:
     """Go over some matters in one reading."""
 
     def look(tx: Transaction) -> list[tuple[int, tuple[Break, ...]]]:
-        return [tx.entries_and_breaks(number) for number in numbers]
+        return [tx.inspection.entries_and_breaks(number) for number in numbers]
 
     for count, breaks in await storage.read(look):
         found.matters += 1
@@ -156,7 +156,9 @@ async def _matters(storage: Storage, numbers: Sequence[str], found: Verified) ->
 async def _content(storage: Storage, sha256: str, size: int, found: Verified) -> None:
     found.files += 1
     found.size += size
-    found.faults += map(sentence, await storage.read(lambda tx: tx.content_breaks(sha256)))
+    found.faults += map(
+        sentence, await storage.read(lambda tx: tx.inspection.content_breaks(sha256))
+    )
 
 
 async def _anchors(storage: Storage, found: Verified, progress: Progress, last: int = 0) -> None:
@@ -186,11 +188,11 @@ def _of_anchor(
 
 
 def _anchors_after(tx: Transaction, *, last: int) -> tuple[Anchor, ...]:
-    return tx.anchors_after(last)
+    return tx.anchors.after(last)
 
 
 def _anchor_breaks(tx: Transaction, *, one: Anchor) -> tuple[bool, tuple[tuple[str, int], ...]]:
-    return tx.anchor_breaks(one)
+    return tx.anchors.breaks(one)
 
 
 async def _kept(storage: Storage, file: Path, found: Verified) -> list[str]:
@@ -198,12 +200,12 @@ async def _kept(storage: Storage, file: Path, found: Verified) -> list[str]:
     try:
         kept = await asyncio.to_thread(read_kept, file)  # first: a line follows its row
     except FileNotFoundError:
-        if await storage.read(lambda tx: tx.last_anchor()) is not None:
+        if await storage.read(lambda tx: tx.anchors.last()) is not None:
             found.notes.append(
                 f"没有锚定文件 {file}，没有和库外的锚定核对。换过地方的，请改 LIAISON_ANCHOR_FILE。"
             )
         return []
-    newest = await storage.read(lambda tx: tx.last_anchor())
+    newest = await storage.read(lambda tx: tx.anchors.last())
     faults = [f"锚定文件第{place}行读不懂。" for place in kept.unreadable]
     faults += [f"锚定文件里第{seq}次锚定有两个不同的哈希。" for seq in kept.twice]
     for seq, digest in sorted(kept.digests.items()):
@@ -227,7 +229,7 @@ async def _kept(storage: Storage, file: Path, found: Verified) -> list[str]:
 
 
 def _anchor_of(tx: Transaction, *, seq: int) -> Anchor | None:
-    return tx.anchor_of(seq)
+    return tx.anchors.of(seq)
 
 
 def _notes(kept: Kept) -> Iterator[str]:

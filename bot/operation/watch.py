@@ -95,9 +95,9 @@ class Watch:
             key = f":{TROUBLE}:{name}:{_digest(trouble)}:{day}"
             found += [
                 self._push(f"{key}:{one.id}", one, TROUBLE, text, now)
-                for one in tx.directory().keepers()
+                for one in tx.people.directory().keepers()
             ]
-        return tx.post(found)
+        return tx.outbox.post(found)
 
     async def _look_at_people(self, now: datetime) -> int:
         """Once a day, as soon as a supervisor may be written to."""
@@ -112,7 +112,7 @@ class Watch:
 
     def _tell_unreached(self, tx: Transaction, *, now: datetime) -> int | None:
         """None when it is not the hour for it."""
-        directory, law = tx.directory(), self._law()
+        directory, law = tx.people.directory(), self._law()
         supervisors = directory.supervisors()
         if any(hold(now, one, law.policy, law.calendar) > now for one in supervisors):
             return None
@@ -122,7 +122,7 @@ class Watch:
             return 0
         today = now.astimezone(BEIJING).date()
         which = str(today) if any(one.nowhere for one in found) else _digest(text)
-        return tx.post(
+        return tx.outbox.post(
             self._push(f":{ONBOARDING}:{which}:{one.id}", one, ONBOARDING, text, now)
             for one in supervisors
         )
@@ -132,8 +132,8 @@ class Watch:
         return Contact(
             free=self._pushing & frozenset(UNPROMPTED),
             after=self._pushing - frozenset(UNPROMPTED),
-            written=tx.written(),
-            refused={(one.officer, one.channel): one.why for one in tx.refusals()},
+            written=tx.reach.written(),
+            refused={(one.officer, one.channel): one.why for one in tx.reach.refusals()},
         )
 
     def _push(self, key: str, to: Officer, kind: str, text: str, now: datetime) -> Push:

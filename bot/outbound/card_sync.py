@@ -81,7 +81,7 @@ class Copies:
         async with self._busy:
             while True:
                 now = self._clock.now()
-                if not await self._storage.read(lambda tx, now=now: tx.has_stale_copies(now)):  # type: ignore[misc]
+                if not await self._storage.read(lambda tx, now=now: tx.reach.has_stale_copies(now)):  # type: ignore[misc]
                     return done
                 changes = await self._storage.run(self._claim)
                 done += sum(await asyncio.gather(*(self._change(one) for one in changes)))
@@ -98,18 +98,18 @@ class Copies:
     def _claim(self, tx: Transaction) -> tuple[_Change, ...]:
         """Take cards that were overtaken; those that still hold are left for the next step."""
         changes: list[_Change] = []
-        for copy in tx.take_stale_copies(self._clock.now(), LIMIT, LEASE):
+        for copy in tx.reach.take_stale_copies(self._clock.now(), LIMIT, LEASE):
             try:
-                matter = tx.matter(copy.number)
+                matter = tx.matters.get(copy.number)
             except UnknownNumber:
-                tx.forget_copy(copy.code)
+                tx.reach.forget_copy(copy.code)
                 continue
-            since = [e for e in tx.entries(copy.number) if e.seq > copy.entries]
-            label = overtaken(copy.officer, matter, since, self._law(), tx.directory())
+            since = [e for e in tx.matters.entries(copy.number) if e.seq > copy.entries]
+            label = overtaken(copy.officer, matter, since, self._law(), tx.people.directory())
             if label:
                 changes.append(_Change(copy, label))
             else:
-                tx.copy_holds(copy.code, matter.entries)
+                tx.reach.copy_holds(copy.code, matter.entries)
         return tuple(changes)
 
     async def _change(self, change: _Change) -> bool:
@@ -120,13 +120,13 @@ class Copies:
                 await channel.relabel(copy.raw_id, copy.code, change.label)
         except Later as later:
             until = self._clock.now() + max(later.wait, timedelta(seconds=1))
-            await self._storage.run(lambda tx: tx.put_off_copy(copy.code, until))
+            await self._storage.run(lambda tx: tx.reach.put_off_copy(copy.code, until))
             return False
         except Never as never:
             log.warning("copies.refused number=%s code=%s", copy.number, never.code)
         except Exception:
             log.exception("copies.change_failed number=%s", copy.number)
-        await self._storage.run(lambda tx: tx.forget_copy(copy.code))
+        await self._storage.run(lambda tx: tx.reach.forget_copy(copy.code))
         return channel is not None
 
 

@@ -110,23 +110,23 @@ class Deliveries:
         """
         _note_refusals(tx, officer, result, now)
         if result.receipts:
-            tx.keep_copies(result.copies, now)
-            tx.sent(letter.keys, now, ";".join(result.receipts))
+            tx.reach.keep_copies(result.copies, now)
+            tx.outbox.sent(letter.keys, now, ";".join(result.receipts))
             self._taken(tx, letter, now)
             return None
         late = now - min(one.push.at for one in letter.posted) > PATIENCE
         if result.later is not None and not late:
             wait = max(result.later.wait, _pause(letter))
             tried_on = ";".join(sorted(letter.tried_on.union(result.doubts)))
-            tx.retry(letter.keys, now + wait, result.later.code, tried_on=tried_on)
+            tx.outbox.retry(letter.keys, now + wait, result.later.code, tried_on=tried_on)
             self._stuck(tx, letter, wait, now)
             return now + wait
         code, why = _reason(result, places)
         for one in letter.posted:
-            tx.dead(one.push.key, code, why, now)
+            tx.outbox.dead(one.push.key, code, why, now)
             log.warning("sender.dead key=%s code=%s", one.push.key, code)
         for number in {one.push.number for one in letter.posted if one.push.carries}:
-            if tx.undelivered(number):
+            if tx.outbox.undelivered(number):
                 with suppress(Unreadable):
                     self._on_dead(tx, number, now)
         if result.never is not None and not result.never.personal:
@@ -158,7 +158,7 @@ class Deliveries:
         last = letter.posted[-1].push
         if last.kind == REPORT:
             return
-        directory, law = tx.directory(), self._law()
+        directory, law = tx.people.directory(), self._law()
         day = now.astimezone(BEIJING).date()
         officer = directory.officers.get(last.to)
         who = f"{directory.unit_of(officer).short}{officer.name}" if officer else "群聊"
@@ -168,7 +168,7 @@ class Deliveries:
         numbers = "、".join(dict.fromkeys(one.push.number for one in letter.posted))
         about = f"涉及 {numbers}。" if numbers.strip("、") else ""
         message = Message(f"有提醒没有送到{who}：{why}{about}请核对通讯录，并用电话通知本人。")
-        tx.post(
+        tx.outbox.post(
             Push(
                 key=f":{REPORT}:{last.to}:{day}:{keeper.id}",
                 to=keeper.id,
@@ -192,7 +192,7 @@ class Deliveries:
             "请在机器上运行 liaison verify --all，并保留现在的数据库和最近的备份。"
         )
         law, seq = self._law(), push.key.split(":")[2]
-        tx.post(
+        tx.outbox.post(
             Push(
                 key=f":{TROUBLE}:file:{seq}:{day}:{keeper.id}",
                 to=keeper.id,
@@ -201,7 +201,7 @@ class Deliveries:
                 message=message,
                 at=hold(now, keeper, law.policy, law.calendar),
             )
-            for keeper in tx.directory().keepers()
+            for keeper in tx.people.directory().keepers()
         )
 
 
@@ -252,13 +252,13 @@ def _tell_author(tx: Transaction, letter: Letter, why: str, now: datetime) -> No
     if last.kind == MATERIAL:
         people, what = [last.to], f"“{last.message.text}”"
     elif last.carries:
-        matter = tx.matter(last.number)
-        author = tx.directory().carriers(matter.sender, matter.opener, now)
+        matter = tx.matters.get(last.number)
+        author = tx.people.directory().carriers(matter.sender, matter.opener, now)
         people, what = [one.id for one in author], f"{last.number}："
     else:
         return
     message = Message(f"{what}{why}")
-    tx.post(
+    tx.outbox.post(
         Push(f":{REPORT}:{last.key}:{one}", one, "", REPORT, message, now, urgent=True)
         for one in people
     )
@@ -268,9 +268,9 @@ def _note_refusals(tx: Transaction, officer: str, result: Result, now: datetime)
     """Keep who is refused where, for whoever looks after the address book."""
     for channel, never in result.refusals:
         if never.personal:
-            tx.refused(Refused(officer, channel, never.code, never.why, now))
+            tx.reach.refused(Refused(officer, channel, never.code, never.why, now))
     for channel in result.took:
-        tx.taken(officer, channel)
+        tx.reach.taken(officer, channel)
 
 
 def copies_of(letter: Letter, place: Place, receipt: Receipt) -> tuple[CardCopy, ...]:

@@ -19,5 +19,5 @@ def answer_alone(officer: str, incoming: Incoming, message: Message, now: dateti
 
 def owe(tx: Transaction, incoming: Incoming, message: Message, now: datetime) -> int:
     """Put an answer that was not taken into the outbox; how many pushes were new."""
-    officer = tx.officer_of(incoming.channel, incoming.sender)
-    return tx.post([answer_alone(officer, incoming, message, now)]) if officer else 0
+    officer = tx.people.officer_of(incoming.channel, incoming.sender)
+    return tx.outbox.post([answer_alone(officer, incoming, message, now)]) if officer else 0

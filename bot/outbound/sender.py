@@ -120,7 +120,7 @@ class Sender:
 
     async def start(self) -> None:
         """Take back what was being sent when the process ended, and begin to send."""
-        released = await self._storage.run(lambda tx: tx.release(self._owner))
+        released = await self._storage.run(lambda tx: tx.outbox.release(self._owner))
         if released:
             log.warning("sender.released count=%d", released)
         self._running = asyncio.create_task(self._run(), name="sender")
@@ -201,14 +201,14 @@ class Sender:
 
     def _claim(self, tx: Transaction, *, now: datetime) -> tuple[_Bag, ...] | None:
         """Take what is due, and put off what must wait. Committed before anything is sent."""
-        posted = tx.claim(now, LIMIT, self._owner, LEASE)
+        posted = tx.outbox.claim(now, LIMIT, self._owner, LEASE)
         if not posted:
             return None
-        directory = tx.directory()
+        directory = tx.people.directory()
         by_person: dict[str, list[Posted]] = {}
         for one in posted:
             if moot(tx, one.push):
-                tx.dead(one.push.key, OVERTAKEN, "事项已经办理，不再提醒。", now)
+                tx.outbox.dead(one.push.key, OVERTAKEN, "事项已经办理，不再提醒。", now)
             else:
                 by_person.setdefault(one.push.to, []).append(self._as_it_stands(tx, one, now))
         return tuple(
@@ -253,7 +253,7 @@ class Sender:
             _hold(tx, calm, opens, "hours", now)
             return []
         midnight = datetime.combine(now.astimezone(BEIJING).date(), time(), BEIJING)
-        left = max(law.policy.daily - tx.sent_count(officer.id, midnight), 0)
+        left = max(law.policy.daily - tx.outbox.sent_count(officer.id, midnight), 0)
         letters = calm_letters(calm, partial(lateness_of, tx), now)
         over = [one for letter in letters[left:] for one in letter.posted]
         if over:
@@ -266,7 +266,7 @@ class Sender:
         if officer is None or not officer.active:
             return ()
         found: dict[str, str] = {name: officer.id for name in UNPROMPTED if name in self._channels}
-        for address in tx.addresses(officer.id):
+        for address in tx.people.addresses(officer.id):
             known = address.channel in UNPROMPTED or address.reachable_since is not None
             if known and address.channel in self._channels:
                 found[address.channel] = address.raw_id
@@ -279,13 +279,13 @@ class Sender:
         """The group, with everybody called by name whom the matter did not reach."""
         if LAST_RESORT not in self._channels:
             return ()
-        officers = tx.directory().officers
+        officers = tx.people.directory().officers
         missed = [
             one.push.to
             for number in dict.fromkeys(
                 posted.push.number for posted in waiting if posted.push.kind == GROUP_CALL
             )
-            for one in tx.pushes_of(number)
+            for one in tx.outbox.about(number)
             if one.push.kind in CALLS and one.state is not PushState.SENT
         ]
         mentions = tuple(
@@ -412,12 +412,12 @@ class Sender:
 
 def _held(tx: Transaction, *, seq: int) -> tuple[tuple[Material, bytes] | None, Change | None]:
     """A file with its content, and what is wrong with it; None for nothing."""
-    found = tx.material(seq)
+    found = tx.materials.get(seq)
     if found is None:
         return None, None
     material, content = found
-    of_matter = tx.materials_of(material.number)
-    return found, refused(material, content, of_matter, tx.entries(material.number))
+    of_matter = tx.materials.of(material.number)
+    return found, refused(material, content, of_matter, tx.matters.entries(material.number))
 
 
 def _hold(
@@ -426,11 +426,11 @@ def _hold(
     """To be said later on purpose; what is late already keeps its time, and says so then."""
     for one in posted:
         if is_late(one.push, now):
-            tx.retry([one.push.key], until, code)
+            tx.outbox.retry([one.push.key], until, code)
         else:
-            tx.hold(one.push.key, until, code)
+            tx.outbox.hold(one.push.key, until, code)
 
 
 def _put_back(tx: Transaction, *, letter: Letter, until: datetime) -> None:
     """Not tried: something earlier for the same person comes first."""
-    tx.retry(letter.keys, until, "order")
+    tx.outbox.retry(letter.keys, until, "order")

@@ -33,7 +33,7 @@ def moot(tx: Transaction, push: Push) -> bool:
     if push.kind == CHASE:
         return matter.closed or _answered(tx, push, matter)
     _, duty, _, mark, *_ = push.key.split(":")
-    owed = next((line for line in tx.lines(push.number) if line.duty == duty), None)
+    owed = next((line for line in tx.matters.lines(push.number) if line.duty == duty), None)
     return matter.closed or (owed is not None and (owed.status in FINISHED or _moved(owed, mark)))
 
 
@@ -42,7 +42,7 @@ def _answered(tx: Transaction, push: Push, matter: Matter) -> bool:
     card = push.message.card
     if card is None:
         return False
-    return any(e.seq > card.version and moved_on(e) for e in tx.entries(matter.number))
+    return any(e.seq > card.version and moved_on(e) for e in tx.matters.entries(matter.number))
 
 
 def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
@@ -63,8 +63,10 @@ def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:
     matter = _matter(tx, card.number)
     if matter is None or matter.entries <= card.version:
         return push
-    since = [e for e in tx.entries(card.number) if e.seq > card.version and e.recorded_at <= then]
-    done = overtaken(push.to, matter, since, law, tx.directory(), say=moment_text)
+    since = [
+        e for e in tx.matters.entries(card.number) if e.seq > card.version and e.recorded_at <= then
+    ]
+    done = overtaken(push.to, matter, since, law, tx.people.directory(), say=moment_text)
     if not done:
         return push
     lines = tuple((label, done if label == STATE else value) for label, value in card.lines)
@@ -78,7 +80,7 @@ def not_told_yet(tx: Transaction, push: Push) -> Push:
         return push
     read = {
         part
-        for one in tx.pushes_of(push.number)
+        for one in tx.outbox.about(push.number)
         if one.push.to == push.to and one.state is PushState.SENT
         for part in one.push.message.whole
     }
@@ -91,14 +93,14 @@ def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:
     push = one.push
     if not is_late(push, now):
         return None
-    lines = tx.lines(push.number) if push.number else ()
+    lines = tx.matters.lines(push.number) if push.number else ()
     duty = push.key.split(":")[1] if push.kind in LINE_KINDS else ""
     return lateness(push, (line for line in lines if duty in {"", line.duty}), now)
 
 
 def _matter(tx: Transaction, number: str) -> Matter | None:
     try:
-        return tx.matter(number)
+        return tx.matters.get(number)
     except UnknownNumber:
         return None
 

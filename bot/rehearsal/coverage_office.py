@@ -219,7 +219,7 @@ class Play:
             for one in self.directory.officers.values()
         }
         gone = replace(self.directory, officers=people)
-        await self._storage.run(lambda tx: tx.save_directory(gone))
+        await self._storage.run(lambda tx: tx.people.save_directory(gone))
 
     # ---- what is read ----
 
@@ -240,11 +240,11 @@ class Play:
 
     async def matter(self) -> Matter:
         """The matter as it stands."""
-        return await self._storage.read(lambda tx: tx.matter(self.number))
+        return await self._storage.read(lambda tx: tx.matters.get(self.number))
 
     async def pushes(self) -> list[Push]:
         """Everything that was put into the outbox about the matter."""
-        posted = await self._storage.read(lambda tx: tx.pushes_of(self.number))
+        posted = await self._storage.read(lambda tx: tx.outbox.about(self.number))
         return [one.push for one in posted]
 
     async def _news(self) -> list[Push]:
@@ -328,9 +328,9 @@ class Town:
         directory = invented(self.start)
 
         def fill(tx: Transaction) -> None:
-            tx.mark(Purpose.REHEARSAL)
-            tx.save_county("invented", self.law.county, self.start)
-            tx.save_directory(directory)
+            tx.installation.mark(Purpose.REHEARSAL)
+            tx.people.save_county("invented", self.law.county, self.start)
+            tx.people.save_directory(directory)
 
         await storage.run(fill)
         await storage.close()

@@ -158,9 +158,9 @@ async def fill(
     """Load a county's address book; of a database that says nothing yet, say what it is for."""
 
     def work(tx: Transaction) -> None:
-        tx.mark(purpose)
-        tx.save_county(county.id, county.regulation, at)
-        tx.save_directory(county.directory)
+        tx.installation.mark(purpose)
+        tx.people.save_county(county.id, county.regulation, at)
+        tx.people.save_directory(county.directory)
 
     await storage.run(work)
 
@@ -264,14 +264,14 @@ async def _set_up(url: str, lease: Lease, county: County, start: datetime) -> da
     storage = open_leased(url, lease)
     try:
         with suppress(NoCounty):
-            there = await storage.read(lambda tx: tx.county())
+            there = await storage.read(lambda tx: tx.people.county())
             if there.id != county.id:
                 raise SettingsError(
                     f"没有开始演练：数据库里演的是 {there.id}，不是 {county.id}。"
                     "请用 --db 换一个文件，没有的会新建。"
                 )
         await fill(storage, county, start, Purpose.REHEARSAL)
-        last = await storage.read(lambda tx: tx.last_instant())
+        last = await storage.read(lambda tx: tx.matters.last_instant())
         return max(start, last or start)
     finally:
         await storage.close()

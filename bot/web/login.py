@@ -90,7 +90,7 @@ class Login:
         userid = self._sessions.read(request.cookies.get(SESSION, ""), self._clock.now())
         if not userid:
             return None
-        directory = await self._storage.read(lambda tx: tx.directory())
+        directory = await self._storage.read(lambda tx: tx.people.directory())
         officer = directory.officers.get(userid)
         return officer if officer is not None and officer.active else None
 
@@ -132,7 +132,7 @@ class Login:
             log.warning("login.refused code=%s", never.code)
             why = f"登录没有完成：{never.why.partition('：')[2]}"
             return self._ended(_refused(why, 400, target))
-        directory = await self._storage.read(lambda tx: tx.directory())
+        directory = await self._storage.read(lambda tx: tx.people.directory())
         officer = directory.officers.get(userid)
         if officer is None or not officer.active:
             return self._ended(_page("没有登录", str(NotRegistered()), 403))
@@ -146,7 +146,7 @@ class Login:
         officer = await self.officer(request)
         if officer is None:
             return _redirect(f"/wecom/login?{urlencode({'next': HOME})}")
-        directory = await self._storage.read(lambda tx: tx.directory())
+        directory = await self._storage.read(lambda tx: tx.people.directory())
         unit = directory.unit_of(officer)
         return _page("已登录", f"{unit.name} {officer.name}", 200)
 

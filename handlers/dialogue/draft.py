@@ -177,7 +177,7 @@ def confirmed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     for number in numbers:
         enclosures.tie(number, files, ask, tx, law)
     enclosures.set_aside(ask, tx)
-    matters = [tx.matter(number) for number in numbers]
+    matters = [tx.matters.get(number) for number in numbers]
     first, sender = matters[0], Side.SENDER
     also: tuple[str, ...] = ()
     if any(matter.state is State.DELIVERED for matter in matters):
@@ -200,8 +200,8 @@ def _opened(
     outcomes: list[Outcome] = []
     for unit in dict.fromkeys(signer.id for signer in signers):
         to_one = replace(act, said=act.said.having(RECEIVER_UNIT.id, unit))
-        outcomes.append(open_matter(kind, tx.next_number(kind), to_one, send=send))
-        tx.record(outcomes[-1])
+        outcomes.append(open_matter(kind, tx.matters.next_number(kind), to_one, send=send))
+        tx.matters.record(outcomes[-1])
     return outcomes
 
 

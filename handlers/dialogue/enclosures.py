@@ -68,14 +68,14 @@ def captions(text: str) -> bool:
 
 def enclosed(dialogue: Dialogue, ask: Ask, tx: Transaction) -> tuple[Material, ...]:
     """What goes with a draft, the first first."""
-    loose = tx.loose_materials(ask.officer.id, ask.conversation)
+    loose = tx.materials.loose(ask.officer.id, ask.conversation)
     return tuple(one for one in loose if one.seq in dialogue.files)
 
 
 def unowned(ask: Ask, tx: Transaction) -> tuple[Material, ...]:
     """What was sent in this conversation and goes with no draft."""
-    loose = tx.loose_materials(ask.officer.id, ask.conversation)
-    stored = tx.dialogue(ask.officer.id, ask.conversation) if loose else None
+    loose = tx.materials.loose(ask.officer.id, ask.conversation)
+    stored = tx.conversations.dialogue(ask.officer.id, ask.conversation) if loose else None
     owned = Dialogue.load(stored.body).owned() if stored else frozenset()
     return tuple(one for one in loose if one.seq not in owned)
 
@@ -131,7 +131,7 @@ def drop(dialogue: Dialogue | None, ask: Ask, tx: Transaction) -> str:
 def set_aside(ask: Ask, tx: Transaction) -> None:
     """Something was done meanwhile: what goes with no draft by now goes with no later one."""
     for one in unowned(ask, tx):
-        tx.set_aside_material(one.seq)
+        tx.materials.set_aside(one.seq)
 
 
 def take_off(text: str, materials: Sequence[Material]) -> tuple[Material, ...] | None:
@@ -183,7 +183,7 @@ def forget(materials: Iterable[Material], ask: Ask, tx: Transaction) -> str:
     """Take files off, for good; their names."""
     gone = list(materials)
     for one in gone:
-        tx.drop_material(one)
+        tx.materials.drop(one)
     return names_of(gone, ask)
 
 
@@ -194,16 +194,16 @@ def tie(number: str, materials: Sequence[Material], ask: Ask, tx: Transaction, l
         UnknownNumber: there is no such matter, or not one that the officer may see.
         Closed: it is at its end, and this message was not its last step.
     """
-    matter = tx.matter(number)
+    matter = tx.matters.get(number)
     ask.may_see(matter, tx, law)
-    if matter.closed and tx.acted != number:
+    if matter.closed and tx.matters.acted != number:
         raise Closed(number)
     if not materials:
         return
     files = [(one.name, one.sha256) for one in materials]
-    tx.record(attach(matter, files, ask.officer, law, ask.directory, ask.at, ask.source_id))
+    tx.matters.record(attach(matter, files, ask.officer, law, ask.directory, ask.at, ask.source_id))
     for one in materials:
-        tx.link_material(one.seq, number)
+        tx.materials.link(one.seq, number)
 
 
 def _named(one: Material, text: str) -> bool:

@@ -53,7 +53,7 @@ def likely(ask: Ask, tx: Transaction, law: Law) -> tuple[str, Ask] | None:
     if ASKS.search(ask.text) or ask.text in NODS or aside(ask.text, ask.directory):
         return None
     if not ask.number:
-        waiting = [m for m in tx.open_matters(ask.unit.id) if _awaits_officers(m, ask)]
+        waiting = [m for m in tx.matters.open_of(ask.unit.id) if _awaits_officers(m, ask)]
         if len(waiting) != 1 or not GOING.search(ask.text):
             return None
         return "出发", replace(ask, number=waiting[0].number, rest=ask.text)
@@ -61,7 +61,7 @@ def likely(ask: Ask, tx: Transaction, law: Law) -> tuple[str, Ask] | None:
     if len(said) < LEAST:
         return None
     try:
-        matter = tx.matter(ask.number)
+        matter = tx.matters.get(ask.number)
     except UnknownNumber:
         return None
     side = matter.side(ask.unit.id)
@@ -82,7 +82,7 @@ def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
         UnknownNumber: the matter does not exist, or is not one that the officer may see.
     """
     if ask.number:
-        ask.may_see(tx.matter(ask.number), tx, law)
+        ask.may_see(tx.matters.get(ask.number), tx, law)
     word = _in_its_words(word, ask, tx, law)
     content = LOOSE_END.sub("", ask.rest) if word in TELLING and ask.number else ""
     shown = mask(content) if ask.group else content
@@ -90,7 +90,7 @@ def guessed(word: str, ask: Ask, tx: Transaction, law: Law) -> Reply:
     text = f"您是要“{says}”吗？是的话请发送“{says}”。"
     buttons: tuple[Button, ...] = (Button(word, f"{word} {ask.number}".strip(), 1),)
     version = 0
-    if tx.dialogue(ask.officer.id, ask.conversation) is None:
+    if tx.conversations.dialogue(ask.officer.id, ask.conversation) is None:
         people = ((PEOPLE, "、".join(ask.people)), (NAMES, "、".join(ask.names)))
         kept = (LEFT, "，".join(filter(None, (ask.note, ask.left))))
         said = Said(((WORD, word), (CONTENT, content), *people, kept))
@@ -128,7 +128,7 @@ def shown_back(ask: Ask, tx: Transaction, law: Law) -> Reply:
         if len(fits) != 1:
             return command.run(ask, tx, law)
         number = fits[0].number
-    matter = tx.matter(number)
+    matter = tx.matters.get(number)
     ask.may_see(matter, tx, law)
     permit(step, matter, ask.officer, law, ask.directory)
     return guessed(word, replace(ask, number=number), tx, law)
@@ -138,7 +138,7 @@ def _dropped(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
     """What is said of words that the step does not record; "" where there are none."""
     if not ask.left or word in TELLING or not ask.number:
         return ""
-    matter = tx.matter(ask.number)
+    matter = tx.matters.get(ask.number)
     left = mask(ask.left) if ask.group else ask.left
     if matter.kind.rings:
         return f"“{left}”会一并记录。"
@@ -155,14 +155,14 @@ def _in_its_words(word: str, ask: Ask, tx: Transaction, law: Law) -> str:
     step = STEP_OF.get(word)
     if step is None or not ask.number:
         return word
-    matter = tx.matter(ask.number)
+    matter = tx.matters.get(ask.number)
     own = step_word(step, matter.kind, law.regulation(matter))
     return own if own in ask.commands else word
 
 
 def meant(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """The answer to whether a guess was right; only then is anything done."""
-    tx.end_dialogue(ask.officer.id, ask.conversation)
+    tx.conversations.end_dialogue(ask.officer.id, ask.conversation)
     if ask.command == "取消":
         return Reply(Message("好的，没有办理。请重新说明要办的事，或者发送“帮助”。"), "已取消")
     word, content = dialogue.said.get(WORD), dialogue.said.get(CONTENT)

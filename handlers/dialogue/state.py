@@ -95,7 +95,7 @@ class Dialogue:
             return ""
         if not self.number:
             return STEPS[self.step].word
-        matter = tx.matter(self.number)
+        matter = tx.matters.get(self.number)
         return step_word(self.step, matter.kind, law.regulation(matter))
 
     @classmethod
@@ -155,7 +155,7 @@ def draft_of(ask: Ask) -> int:
 
 def waiting(ask: Ask, tx: Transaction) -> Dialogue | None:
     """The open dialogue that waits for one that begins now; a guess does not wait."""
-    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    stored = tx.conversations.dialogue(ask.officer.id, ask.conversation)
     if stored is None or stored.expires_at <= ask.at:
         return None
     open_ = Dialogue.load(stored.body)
@@ -177,12 +177,12 @@ def finish(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:
     if dialogue.below is not None:
         save(dialogue.below, ask, tx)
     else:
-        tx.end_dialogue(ask.officer.id, ask.conversation)
+        tx.conversations.end_dialogue(ask.officer.id, ask.conversation)
 
 
 def save(dialogue: Dialogue, ask: Ask, tx: Transaction) -> None:
     """Keep the dialogue; its life begins anew."""
-    tx.save_dialogue(ask.officer.id, ask.conversation, dialogue.dump(), ask.at + LIFE)
+    tx.conversations.save_dialogue(ask.officer.id, ask.conversation, dialogue.dump(), ask.at + LIFE)
 
 
 def act_of(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Act:
@@ -193,7 +193,7 @@ def act_of(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Act:
         said=dialogue.said,
         law=law,
         directory=ask.directory,
-        reaches=lambda officer: ask.unprompted or tx.reaches(officer.id),
+        reaches=lambda officer: ask.unprompted or tx.people.reaches(officer.id),
         conversation=ask.conversation if ask.group else "",
         source=ask.source_id,
         history=_history(dialogue, tx),
@@ -204,8 +204,8 @@ def _history(dialogue: Dialogue, tx: Transaction) -> History:
     """Who was called for an emergency so far; of other kinds nobody asks."""
     if not dialogue.number:
         return NOTHING
-    matter = tx.matter(dialogue.number)
-    return tx.history(matter) if matter.kind.rings else NOTHING
+    matter = tx.matters.get(dialogue.number)
+    return tx.matters.history(matter) if matter.kind.rings else NOTHING
 
 
 def side_of(matter: Matter, ask: Ask) -> Side:
@@ -219,6 +219,6 @@ def fitting(step: Step, ask: Ask, tx: Transaction, law: Law) -> list[Matter]:
     """The open matters of the officer's unit that allow the step now."""
     return [
         matter
-        for matter in tx.open_matters(ask.unit.id)
+        for matter in tx.matters.open_of(ask.unit.id)
         if step in next_steps(matter, side_of(matter, ask), law, ask.directory)
     ]

@@ -22,7 +22,9 @@ def out_of_date(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law)
     """The present state, for a click on a card after which somebody has acted; None otherwise."""
     if not ask.clicked or not ask.card_version:
         return None
-    since = [e for e in tx.entries(matter.number) if e.seq > ask.card_version and moved_on(e)]
+    since = [
+        e for e in tx.matters.entries(matter.number) if e.seq > ask.card_version and moved_on(e)
+    ]
     if not since:
         return None
     regulation, last = law.regulation(matter), since[-1]

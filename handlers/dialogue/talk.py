@@ -183,7 +183,7 @@ def _only_one_is_not_there_yet(step: Step, ask: Ask, tx: Transaction, law: Law) 
         WrongStep: there is such a matter, and it has not come so far.
         Barred: the county's document forbids the step for it.
     """
-    known = [matter for matter in tx.open_matters(ask.unit.id) if matter.kind.takes(step)]
+    known = [matter for matter in tx.matters.open_of(ask.unit.id) if matter.kind.takes(step)]
     if len(known) == 1:
         permit(step, known[0], ask.officer, law, ask.directory)
 
@@ -295,7 +295,7 @@ def _with_number(
     `inferred` where matter or step were not named in full: then words are shown back first.
     """
     assert dialogue.step is not None  # noqa: S101  # openings have no number
-    matter = tx.matter(dialogue.number)
+    matter = tx.matters.get(dialogue.number)
     ask.may_see(matter, tx, law)
     if overtaken := out_of_date(dialogue.step, matter, ask, tx, law):
         return overtaken
@@ -321,7 +321,9 @@ def _with_number(
         after = f"\n一次只能办一步，“{second}”没有一起办，请另发一条。"
     elif LACKS.search(rest):
         after = f"\n“{discreet(rest) if ask.group else rest}”没有记录，也没有告诉对方。"
-        if Step.ASK_SUPPLEMENT in next_steps(tx.matter(matter.number), side, law, ask.directory):
+        if Step.ASK_SUPPLEMENT in next_steps(
+            tx.matters.get(matter.number), side, law, ask.directory
+        ):
             after += f"要对方补充材料的，请发送“补正 {matter.number} <材料>”。"
     if not after or reply.message is None:
         return reply
@@ -378,7 +380,7 @@ def _shown_back(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, before:
         Refusal: what was said does not fit the step; checked before it is shown.
     """
     assert dialogue.step is not None  # noqa: S101  # openings have a draft of their own
-    matter = tx.matter(dialogue.number)
+    matter = tx.matters.get(dialogue.number)
     act = act_of(dialogue, ask, tx, law)
     outcome = take(matter, dialogue.step, act)
     drafted = replace(dialogue, asking=CONFIRM, options=(), seen=matter.entries)
@@ -422,7 +424,7 @@ def _decided(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if word not in YES:
         options = "、".join(f"{n} {choice}" for n, choice in enumerate(CHOICES, 1))
         return Reply(Message(f"没有办理：请回复序号，{options}。"))
-    if any(e.seq > dialogue.seen and moved_on(e) for e in tx.entries(dialogue.number)):
+    if any(e.seq > dialogue.seen and moved_on(e) for e in tx.matters.entries(dialogue.number)):
         before = f"{dialogue.number} 在您核对的时候有了新的办理，没有办理。"
         anew = replace(dialogue, draft=draft_of(ask))
         return replace(_shown_back(anew, ask, tx, law, before), done="已过时")
@@ -491,7 +493,7 @@ def _fields(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> tuple[Fi
     if dialogue.kind is not None:
         return opening_asks(dialogue.kind, law.local, scene_so_far(dialogue, ask))
     assert dialogue.step is not None  # noqa: S101  # neither kind nor step is no dialogue
-    matter = tx.matter(dialogue.number)
+    matter = tx.matters.get(dialogue.number)
     _, side = permit(dialogue.step, matter, ask.officer, law, ask.directory)
     return asks(dialogue.step, matter, side, law, ask.directory)
 
@@ -516,7 +518,7 @@ def overtaken(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> str:
     if dialogue.step is None or not dialogue.number:
         return ""
     try:
-        ready(tx.matter(dialogue.number), dialogue.step, act_of(dialogue, ask, tx, law))
+        ready(tx.matters.get(dialogue.number), dialogue.step, act_of(dialogue, ask, tx, law))
     except Refusal as refusal:
         return str(refusal)
     return ""
@@ -531,7 +533,7 @@ def _conditions(dialogue: Dialogue, tx: Transaction, law: Law, ask: Ask) -> tupl
     """The document's conditions of a step, in its own words, with its first question."""
     if dialogue.step is None:
         return ()
-    matter = tx.matter(dialogue.number)
+    matter = tx.matters.get(dialogue.number)
     regulation, scene = law.regulation(matter), scene_of(matter, ask.directory)
     step = dialogue.step.value
     enclosed = enclose_row(regulation, step, scene)
@@ -542,9 +544,9 @@ def _take(
     dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law, *, answered: bool = False
 ) -> Reply:
     assert dialogue.step is not None  # noqa: S101  # openings are confirmed, not taken
-    matter = tx.matter(dialogue.number)
+    matter = tx.matters.get(dialogue.number)
     outcome = take(matter, dialogue.step, act_of(dialogue, ask, tx, law))
-    tx.record(outcome)
+    tx.matters.record(outcome)
     if waits := _asks_for(dialogue, ask, tx):
         finish(waits, ask, tx)
     enclosures.set_aside(ask, tx)

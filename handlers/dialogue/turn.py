@@ -151,7 +151,7 @@ def _opens(dialogue: Dialogue, ask: Ask, tx: Transaction) -> bool:
     if kind.begins is None:
         parties: set[str] = set()
         if dialogue.number:
-            matter = tx.matter(dialogue.number)
+            matter = tx.matters.get(dialogue.number)
             parties = {matter.sender, matter.receiver}
         begs = BEGS.match(ask.text) is not None
         return begs and (HELPS.search(ask.text) is not None or parties.isdisjoint(ask.units))
@@ -172,12 +172,12 @@ def _answers_call(ask: Ask, tx: Transaction) -> bool:
     """Whether a bare word answers an emergency that rang after the dialogue last asked."""
     if ask.command not in CALLS or ask.number or ask.rest or ask.choice:
         return False
-    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    stored = tx.conversations.dialogue(ask.officer.id, ask.conversation)
     return stored is not None and any(
         (matter.kind.rings, matter.receiver) == (True, ask.unit.id)
         and matter.state in UNHEARD
         and matter.opened_at > stored.expires_at - LIFE
-        for matter in tx.open_matters(ask.unit.id)
+        for matter in tx.matters.open_of(ask.unit.id)
     )
 
 
@@ -185,12 +185,12 @@ def aside(dialogue: Dialogue | None, ask: Ask, tx: Transaction, law: Law, run: R
     """Run a command; with a dialogue open, ask again after it, or say that the dialogue is over."""
     where = (ask.officer.id, ask.conversation)
     if dialogue is not None and dialogue.asking == MEANT:
-        tx.end_dialogue(*where)
+        tx.conversations.end_dialogue(*where)
         dialogue = None
     reply = run(ask, tx, law)
     if dialogue is None:
         return reply
-    stored = tx.dialogue(*where)
+    stored = tx.conversations.dialogue(*where)
     if stored is None or reply.message is None:
         return reply
     now = Dialogue.load(stored.body)
@@ -210,7 +210,7 @@ def aside(dialogue: Dialogue | None, ask: Ask, tx: Transaction, law: Law, run: R
 def answered(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Take an answer; when that ends the dialogue, what waited below it is said again."""
     reply = (meant if dialogue.asking == MEANT else proceed)(dialogue, ask, tx, law)
-    stored = tx.dialogue(ask.officer.id, ask.conversation)
+    stored = tx.conversations.dialogue(ask.officer.id, ask.conversation)
     if dialogue.below is None or stored is None:
         return reply
     now = Dialogue.load(stored.body)

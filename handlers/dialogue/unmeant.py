@@ -54,7 +54,7 @@ def unmeant(ask: Ask, tx: Transaction, law: Law) -> Reply | None:
     if step is None or (not ask.number and step is Step.SEND):
         return None
     if ask.number:
-        matters = [tx.matter(ask.number)]
+        matters = [tx.matters.get(ask.number)]
         ask.may_see(matters[0], tx, law)
     else:
         step, matters = _meant(step, ask, tx, law)

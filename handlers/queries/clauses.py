@@ -29,7 +29,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Show what bears on a matter, or one article."""
     if not ask.number:
         return Reply(Message(_article(ask.rest.strip(), law.local)))
-    matter = tx.matter(ask.number)
+    matter = tx.matters.get(ask.number)
     ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
     rows = [f"{matter.number} 适用{regulation.short}："]

@@ -16,8 +16,8 @@ MOST = 10
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """List what waits for the unit, then what it waits for; the most pressing first."""
     unit = ask.unit
-    ours = tx.pressing(unit.id, MOST, ours=True)
-    theirs = tx.pressing(unit.id, MOST, ours=False)
+    ours = tx.views.pressing(unit.id, MOST, ours=True)
+    theirs = tx.views.pressing(unit.id, MOST, ours=False)
     if not ours.count + theirs.count:
         return Reply(Message(f"{unit.short}没有在办事项。"))
     parts = [f"{unit.short}在办事项 {ours.count + theirs.count} 件。"]

@@ -31,10 +31,10 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """
     if not ask.number:
         raise Missing("查询", "编号", "查 移1")
-    matter = tx.matter(ask.number)
+    matter = tx.matters.get(ask.number)
     ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
-    entries = tx.entries(matter.number)
+    entries = tx.matters.entries(matter.number)
     then = recalled(ask.directory, entries)
     owed = law.owed(matter, then, ask.at)
     title = f"{matter.number} {state_word(matter.state, matter.kind)}"
@@ -49,9 +49,9 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
         rows.append(enclosed)
     rows += [_row(entry, matter, regulation, ask.directory, plain=bool(side)) for entry in entries]
     rows += _gaps(entries, matter)
-    if matter.number in tx.mended:
+    if matter.number in tx.matters.mended:
         rows.append(MENDED)
-    if materials := listed(tx.materials_of(matter.number), then):
+    if materials := listed(tx.materials.of(matter.number), then):
         rows.append(f"{materials}发送“材料 {matter.number}”取回。")
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     if steps:

@@ -34,7 +34,7 @@ NOT_DONE = "只是试算，什么也没有办理。"
 def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Answer with the lines of two days side by side."""
     if ask.number:
-        return _of_matter(tx.matter(ask.number), ask, tx, law)
+        return _of_matter(tx.matters.get(ask.number), ask, tx, law)
     return _of_opening(ask, law)
 
 

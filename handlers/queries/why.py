@@ -18,10 +18,10 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
     """Explain each duty of the matter, the open ones first."""
     if not ask.number:
         raise Missing("查询依据", "编号", "为什么 移1")
-    matter = tx.matter(ask.number)
+    matter = tx.matters.get(ask.number)
     ask.may_see(matter, tx, law)
     regulation = law.regulation(matter)
-    then = recalled(ask.directory, tx.entries(matter.number))
+    then = recalled(ask.directory, tx.matters.entries(matter.number))
     owed = law.owed(matter, then, ask.at)
     public = f"{public_row(matter, owed, ask.at)}。"
     if not owed:

@@ -61,7 +61,9 @@ async def test_open_matters_under_a_document_that_is_gone_are_said(
     scene: Rehearsal,
 ) -> None:
     scene.clock.move_to(MONDAY)
-    await scene.bot.storage.run(lambda tx: tx.record(opening(regulation_version="old@1999")))
+    await scene.bot.storage.run(
+        lambda tx: tx.matters.record(opening(regulation_version="old@1999"))
+    )
     assert "在办事项适用的规定没有载入：old@1999。" in "".join(red(await look(scene)))
 
 
@@ -118,7 +120,7 @@ async def test_a_bot_that_does_not_run_is_said(scene: Rehearsal) -> None:
 async def test_people_nobody_reaches_are_named_with_the_cure(scene: Rehearsal) -> None:
     scene.clock.move_to(MONDAY)
     gone = Refused("li.qiang", "app", "60011", "没有送达：此人不在应用的可见范围内。", MONDAY)
-    await scene.bot.storage.run(lambda tx: tx.refused(gone))
+    await scene.bot.storage.run(lambda tx: tx.reach.refused(gone))
     [line] = red(await look(scene))
     assert line == (
         "联系人：收不到任何提醒：市监局李强（自建应用：此人不在应用的可见范围内；"
@@ -136,8 +138,10 @@ async def test_a_hole_in_the_roster_and_a_year_without_days_off_are_red(scene: R
 async def test_pushes_that_wait_too_long_and_those_given_up_are_counted(scene: Rehearsal) -> None:
     scene.clock.move_to(MONDAY)
     storage = scene.bot.storage
-    await storage.run(lambda tx: tx.post([push("late", at=MONDAY), push("gone", at=MONDAY)]))
-    await storage.run(lambda tx: tx.dead("gone", "81013", "没有送达：没有这个账号。", MONDAY))
+    await storage.run(lambda tx: tx.outbox.post([push("late", at=MONDAY), push("gone", at=MONDAY)]))
+    await storage.run(
+        lambda tx: tx.outbox.dead("gone", "81013", "没有送达：没有这个账号。", MONDAY)
+    )
     scene.clock.move_to(MONDAY + timedelta(minutes=11))
     found = await look(scene)
     assert "红 有推送从4月27日（周一）09:00起一直没有发出" in words(found, "待发推送")
@@ -186,7 +190,9 @@ async def test_a_record_from_the_future_is_red(sqlite_url: str) -> None:
     await fill(storage, sample("qingfeng"), MONDAY)
     settings = Settings(database_url=sqlite_url)
     assert "绿" in words(await examine(settings, now), "时钟")
-    await storage.run(lambda tx: tx.remember_reply("app", "m", "[]", now + timedelta(hours=2)))
+    await storage.run(
+        lambda tx: tx.conversations.remember_reply("app", "m", "[]", now + timedelta(hours=2))
+    )
     assert "比本机的时间还晚" in words(await examine(settings, now), "时钟")
     await storage.close()
 
@@ -201,7 +207,9 @@ async def test_another_machines_clock_is_compared(postgres_url: str) -> None:
     assert "绿" in words(await examine(settings, now), "时钟")
     later = await examine(settings, now - timedelta(hours=1))
     assert "红 本机和数据库服务器相差3" in words(later, "时钟")
-    await storage.run(lambda tx: tx.remember_reply("app", "m", "[]", now + timedelta(hours=2)))
+    await storage.run(
+        lambda tx: tx.conversations.remember_reply("app", "m", "[]", now + timedelta(hours=2))
+    )
     assert "比本机的时间还晚" in words(await examine(settings, now), "时钟")
     await storage.close()
 

@@ -109,7 +109,7 @@ async def test_a_change_that_may_have_arrived_is_not_asked_for_again_and_again(
         await night.stage.move_to(START + timedelta(minutes=minute))
     assert set((await night.labels()).values()) == {"已由宋梅确认 21:36", "已确认 21:36"}
     now = night.scene.clock.now() + CODE_LIFE
-    assert not await night.scene.bot.storage.read(lambda tx: tx.has_stale_copies(now))
+    assert not await night.scene.bot.storage.read(lambda tx: tx.reach.has_stale_copies(now))
 
 
 async def test_it_is_made_up_for_after_a_restart(night: Night) -> None:
@@ -126,7 +126,7 @@ async def test_it_is_made_up_for_after_a_restart(night: Night) -> None:
 
 async def test_codes_older_than_three_days_are_forgotten(night: Night) -> None:
     now = night.scene.clock.now() + CODE_LIFE
-    assert await night.scene.bot.storage.read(lambda tx: tx.has_stale_copies(now))
+    assert await night.scene.bot.storage.read(lambda tx: tx.reach.has_stale_copies(now))
     night.scene.clock.move_to(now)
     await night.scene.bot.copies.drain()
-    assert not await night.scene.bot.storage.read(lambda tx: tx.has_stale_copies(now))
+    assert not await night.scene.bot.storage.read(lambda tx: tx.reach.has_stale_copies(now))

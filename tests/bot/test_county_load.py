@@ -45,7 +45,7 @@ def book(url: str) -> Directory:
     async def read() -> Directory:
         storage = open_storage(url)
         try:
-            return await storage.read(lambda tx: tx.directory())
+            return await storage.read(lambda tx: tx.people.directory())
         finally:
             await storage.close()
 

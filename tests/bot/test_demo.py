@@ -248,14 +248,14 @@ async def test_a_second_rehearsal_on_the_same_file_says_so_and_ends(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with rehearsal(sample("qingfeng"), db=sqlite_url) as scene:
-        version = (await scene.bot.storage.read(lambda tx: tx.directory())).version
+        version = (await scene.bot.storage.read(lambda tx: tx.people.directory())).version
         second = await liaison(tmp_path, "demo", f"--db={sqlite_url}", "--port=0")
         assert second.status == 1
         assert second.err == (
             "出错：没有开始演练：另一个程序正在用这个数据库。请先停掉它，或者用 --db 换一个文件。\n"
         )
-        assert (await scene.bot.storage.read(lambda tx: tx.directory())).version == version
-        assert (await scene.bot.storage.read(lambda tx: tx.county())).id == "qingfeng"
+        assert (await scene.bot.storage.read(lambda tx: tx.people.directory())).version == version
+        assert (await scene.bot.storage.read(lambda tx: tx.people.county())).id == "qingfeng"
 
 
 async def test_a_rehearsal_goes_on_where_it_was_and_never_back(sqlite_url: str) -> None:
@@ -276,4 +276,4 @@ async def test_a_rehearsal_goes_on_where_it_was_and_never_back(sqlite_url: str) 
         async with rehearsal(sample("nangong"), db=sqlite_url):
             pass
     async with rehearsal(county, db=sqlite_url) as scene:
-        assert len((await scene.bot.storage.read(lambda tx: tx.directory())).units) == 13
+        assert len((await scene.bot.storage.read(lambda tx: tx.people.directory())).units) == 13

@@ -39,7 +39,7 @@ async def test_a_stranger_is_told_politely_and_only_the_id_is_kept(
     kept = bytes_on_disk(tmp_path)
     assert b"nobody.knows" in kept
     assert "甲乙丙丁".encode() not in kept
-    strangers = await office.storage.read(lambda tx: tx.strangers())
+    strangers = await office.storage.read(lambda tx: tx.people.strangers())
     assert [(one.channel, one.raw_id) for one in strangers] == [("app", "nobody.knows")]
 
 
@@ -133,14 +133,16 @@ async def test_a_defect_is_one_fixed_sentence_and_leaves_no_trace(
     """A dialogue that cannot be read any more stands for every defect."""
     later = office.clock.now() + timedelta(minutes=5)
     mine = ("tian.jianguo", "tian.jianguo")
-    await office.storage.run(lambda tx: tx.save_dialogue(*mine, "not what was written", later))
+    await office.storage.run(
+        lambda tx: tx.conversations.save_dialogue(*mine, "not what was written", later)
+    )
     answer = await office.says("田建国", "待办", message_id="m-broken")
     found = re.fullmatch(
         r"系统出了问题，这一条没有办理。请稍后再试，并把编号 ([0-9a-f]{6}) 告诉管理员。", answer
     )
     assert found is not None
     assert f"incident={found[1]}" in caplog.text
-    await office.storage.run(lambda tx: tx.end_dialogue(*mine))
+    await office.storage.run(lambda tx: tx.conversations.end_dialogue(*mine))
     answer = await office.says("田建国", "待办", message_id="m-broken")
     assert answer == "城关镇没有在办事项。", "what failed was not remembered as answered"
 

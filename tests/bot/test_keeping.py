@@ -156,7 +156,7 @@ async def test_copies_of_a_running_program_without_its_log_say_so(
     for url in (whole, sqlite_url):
         storage = open_storage(url)
         assert not storage.log_missing
-        assert await storage.read(lambda tx: tx.matter("急1").number) == "急1"
+        assert await storage.read(lambda tx: tx.matters.get("急1").number) == "急1"
         await storage.close()
     async with serving(town.emulator, sqlite_url, tmp_path) as bot:
         await bot.acts()

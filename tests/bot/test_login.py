@@ -94,11 +94,11 @@ async def test_somebody_from_outside_is_not_let_in(browser: Browser) -> None:
 
 async def test_who_has_left_is_logged_out_at_once(browser: Browser) -> None:
     await browser.goes(await browser.comes_back("song.mei"))
-    book = await browser.scene.bot.storage.read(lambda tx: tx.directory())
+    book = await browser.scene.bot.storage.read(lambda tx: tx.people.directory())
     people = dict(book.officers)
     people["song.mei"] = replace(people["song.mei"], active=False)
     await browser.scene.bot.storage.run(
-        lambda tx: tx.save_directory(replace(book, officers=people))
+        lambda tx: tx.people.save_directory(replace(book, officers=people))
     )
     assert (await browser.goes(browser.home + "/me"))[0] == 302
 

@@ -68,10 +68,10 @@ class House:
         return "\n".join(one.words for one in await self.heard() if one.to in {name, "群"})
 
     async def kept(self, number: str) -> tuple[Material, ...]:
-        return await self.scene.bot.storage.read(lambda tx: tx.materials_of(number))
+        return await self.scene.bot.storage.read(lambda tx: tx.materials.of(number))
 
     async def content(self, seq: int) -> bytes:
-        found = await self.scene.bot.storage.read(lambda tx: tx.material(seq))
+        found = await self.scene.bot.storage.read(lambda tx: tx.materials.get(seq))
         assert found is not None
         return found[1]
 

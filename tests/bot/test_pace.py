@@ -29,7 +29,7 @@ async def test_five_hundred_pushes_arrive_at_the_platforms_pace(tmp_path: Path) 
             for one, count in busy.items()
             for n in range(count)
         ]
-        await scene.bot.storage.run(lambda tx: tx.post(waiting))
+        await scene.bot.storage.run(lambda tx: tx.outbox.post(waiting))
         arrived: list[Counter[str]] = []
         seen = 0
         for _ in range(4):

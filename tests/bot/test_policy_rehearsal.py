@@ -16,8 +16,9 @@ from bot.rehearsal.demo import fill, sample
 from bot.rehearsal.policy_walk import walk
 from rules.reminders.policy_file import DEFAULT
 from rules.values.dates import BEIJING
+from rules.values.matter import Matter, Outcome
 from scheduler.sweep import sweep
-from storage import Storage, Transaction, open_storage, upgrade
+from storage import Delivery, Storage, Transaction, open_storage, upgrade
 
 FIRST = date(2026, 4, 2)
 
@@ -169,13 +170,13 @@ async def test_the_sweep_posts_exactly_what_was_rehearsed(county: str, tmp_path:
     await fill(storage, described, found.opened)
     end = datetime(2026, 4, 22, tzinfo=BEIJING)
     for start in found.starts:
-        await storage.run(partial(Transaction.record, outcome=start))
+        await storage.run(partial(_record, outcome=start))
     numbers = [start.after.number for start in found.starts]
     while (now := await _next(storage, numbers)) is not None and now < end:
         await sweep(storage, law, now)
     really = set()
     for number in numbers:
-        posted = await storage.read(partial(Transaction.pushes_of, number=number))
+        posted = await storage.read(partial(_about, number=number))
         really |= {(one.push.key, one.push.at) for one in posted if one.push.at < end}
     await storage.close()
     assert really == {(one.push.key, one.push.at) for one in found.tellings}
@@ -183,5 +184,17 @@ async def test_the_sweep_posts_exactly_what_was_rehearsed(county: str, tmp_path:
 
 
 async def _next(storage: Storage, numbers: list[str]) -> datetime | None:
-    matters = [await storage.read(partial(Transaction.matter, number=n)) for n in numbers]
+    matters = [await storage.read(partial(_matter, number=n)) for n in numbers]
     return min((m.next_look for m in matters if m.next_look), default=None)
+
+
+def _record(tx: Transaction, outcome: Outcome) -> None:
+    tx.matters.record(outcome)
+
+
+def _about(tx: Transaction, number: str) -> tuple[Delivery, ...]:
+    return tx.outbox.about(number)
+
+
+def _matter(tx: Transaction, number: str) -> Matter:
+    return tx.matters.get(number)

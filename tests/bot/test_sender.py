@@ -88,38 +88,42 @@ class House:
 
     def failed(self, tx: Transaction, number: str, now: datetime) -> None:
         """What the program does when a matter was not delivered."""
-        before = tx.matter(number)
+        before = tx.matters.get(number)
         after = replace(
             before,
             state=State.UNDELIVERED,
             version=before.version + 1,
             entries=before.entries + 1,
         )
-        tx.record(Outcome(before, after, (), (Entry(number, 2, Step.FAIL, "", "", now, now),)))
+        tx.matters.record(
+            Outcome(before, after, (), (Entry(number, 2, Step.FAIL, "", "", now, now),))
+        )
         self.undelivered.append(number)
 
     async def post(self, *pushes: Push) -> None:
-        await self.storage.run(lambda tx: tx.post(pushes))
+        await self.storage.run(lambda tx: tx.outbox.post(pushes))
 
     async def state(self, key: str) -> PushState:
-        found = await self.storage.read(lambda tx: tx.delivery(key))
+        found = await self.storage.read(lambda tx: tx.outbox.delivery(key))
         assert found is not None
         return found.state
 
     async def writes(self, person: str, raw_id: str) -> None:
         """The person has spoken to the robot."""
-        await self.storage.run(lambda tx: tx.identify("aibot", raw_id, person, raw_id, NOW))
+        await self.storage.run(lambda tx: tx.people.identify("aibot", raw_id, person, raw_id, NOW))
 
     async def opened(self, story: Matter, *pushes: Push, lines: tuple[Line, ...] = ()) -> None:
         entry = Entry(story.number, 1, Step.SEND, story.opener, story.sender, NOW, NOW)
-        await self.storage.run(lambda tx: tx.record(Outcome(None, story, lines, (entry,), pushes)))
+        await self.storage.run(
+            lambda tx: tx.matters.record(Outcome(None, story, lines, (entry,), pushes))
+        )
 
 
 @pytest.fixture
 async def house(storage: Storage) -> House:
     def work(tx: Transaction) -> None:
-        tx.save_county("qingfeng", "qingfeng", NOW)
-        tx.save_directory(TOWN)
+        tx.people.save_county("qingfeng", "qingfeng", NOW)
+        tx.people.save_directory(TOWN)
 
     await storage.run(work)
     return House(storage)
@@ -309,7 +313,7 @@ async def test_the_pauses_grow_and_what_the_platform_asks_is_respected(house: Ho
     waits: list[float] = []
     for _ in range(3):
         await house.sender.run_once()
-        found = await house.storage.read(lambda tx: tx.delivery("a"))
+        found = await house.storage.read(lambda tx: tx.outbox.delivery("a"))
         assert found is not None
         assert found.next_at is not None
         waits.append((found.next_at - house.clock.now()) / SECOND)
@@ -388,8 +392,10 @@ async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house
     accepted = replace(filed, state=State.ACCEPTED, version=2, entries=2)
     then = night + timedelta(minutes=10)
     taken = Entry("移12", 2, Step.ACCEPT, "zhaodui", "chengguan", then, then)
-    await house.storage.run(lambda tx: tx.record(Outcome(None, filed, (), (sent,), (push,))))
-    await house.storage.run(lambda tx: tx.record(Outcome(filed, accepted, (), (taken,))))
+    await house.storage.run(
+        lambda tx: tx.matters.record(Outcome(None, filed, (), (sent,), (push,)))
+    )
+    await house.storage.run(lambda tx: tx.matters.record(Outcome(filed, accepted, (), (taken,))))
     await house.sender.drain()
     [told] = house.app.took
     assert told.message.text == f"{text}\n在此之后已由赵队受理 4月6日（周一）22:10。"
@@ -407,14 +413,16 @@ async def test_a_repeat_tells_what_it_told_whatever_was_done_since(house: House)
     eight = at("2026-04-07 08:00")
     sent = Entry("移12", 1, Step.SEND, "liqiang", "samr", eight, eight)
     push = Push("移12:1:laotian", "laotian", "移12", "step", Message("移12。", offer), NOW)
-    await house.storage.run(lambda tx: tx.record(Outcome(None, filed, (), (sent,), (push,))))
+    await house.storage.run(
+        lambda tx: tx.matters.record(Outcome(None, filed, (), (sent,), (push,)))
+    )
     house.app.faults = [Later("-1", SECOND, unsure=True)]
     await house.sender.drain()
     accepted = replace(filed, state=State.ACCEPTED, version=2, entries=2)
     house.clock.move_to(NOW + 10 * SECOND)
     then = house.clock.now()
     taken = Entry("移12", 2, Step.ACCEPT, "zhaodui", "chengguan", then, then)
-    await house.storage.run(lambda tx: tx.record(Outcome(filed, accepted, (), (taken,))))
+    await house.storage.run(lambda tx: tx.matters.record(Outcome(filed, accepted, (), (taken,))))
     await house.sender.drain()
     assert [one.message.card for one in house.app.tried] == [offer, offer]
 
@@ -661,7 +669,7 @@ async def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(house: House) -
     assert await house.sender.drain() == 0
     assert house.app.tried == []
     assert await house.state(due.key) is PushState.DEAD
-    assert await house.storage.read(lambda tx: tx.pushes_of("")) == ()
+    assert await house.storage.read(lambda tx: tx.outbox.about("")) == ()
 
 
 @pytest.mark.parametrize(
@@ -715,7 +723,7 @@ async def test_a_matter_nobody_can_be_told_of_is_undelivered(house: House) -> No
     )
     await house.sender.drain()
     assert house.undelivered == ["协7"]
-    assert (await house.storage.read(lambda tx: tx.matter("协7"))).state is State.UNDELIVERED
+    assert (await house.storage.read(lambda tx: tx.matters.get("协7"))).state is State.UNDELIVERED
     assert house.app.said() == [
         (
             "xiaoliu",
@@ -737,7 +745,9 @@ async def test_one_reachable_contact_is_enough_for_delivery(house: House) -> Non
 
 
 async def test_who_left_has_no_address_and_the_administrator_hears_it_once(house: House) -> None:
-    await house.storage.run(lambda tx: tx.save_directory(town(changed("liqiang", active=False))))
+    await house.storage.run(
+        lambda tx: tx.people.save_directory(town(changed("liqiang", active=False)))
+    )
     await house.post(push("a", urgent=True), push("b", urgent=True))
     await house.sender.drain()
     assert await house.state("a") is PushState.DEAD
@@ -756,7 +766,7 @@ async def test_without_an_app_only_who_wrote_to_the_robot_is_reached(house: Hous
 
 async def test_without_an_administrator_the_supervisor_hears_it(house: House) -> None:
     plain = changed("xiaoliu", roles=frozenset({Role.LIAISON}))
-    await house.storage.run(lambda tx: tx.save_directory(town(plain)))
+    await house.storage.run(lambda tx: tx.people.save_directory(town(plain)))
     house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
     await house.post(push("a"))
     await house.sender.drain()
@@ -787,7 +797,7 @@ async def test_what_was_being_sent_in_a_crash_is_sent_again_and_says_so(house: H
 
 async def test_another_process_takes_over_when_the_lease_is_up(house: House) -> None:
     await house.post(push("a"))
-    await house.storage.run(lambda tx: tx.claim(NOW, 10, "gone", LEASE))
+    await house.storage.run(lambda tx: tx.outbox.claim(NOW, 10, "gone", LEASE))
     assert await house.sender.drain() == 0
     house.clock.move_to(NOW + LEASE)
     assert await house.sender.drain() == 1

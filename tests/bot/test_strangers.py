@@ -28,7 +28,7 @@ class House:
 
     async def bound(self) -> list[str]:
         """Whose accounts on the robot are known."""
-        found = await self.scene.bot.storage.read(lambda tx: tx.written())
+        found = await self.scene.bot.storage.read(lambda tx: tx.reach.written())
         return [officer for officer, channels in found.items() if "aibot" in channels]
 
 

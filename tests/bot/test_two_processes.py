@@ -165,10 +165,10 @@ def _entries(tx: Transaction) -> dict[str, list[str]]:
     for kind in "移急协":
         for n in range(1, 20):
             try:
-                tx.matter(f"{kind}{n}")
+                tx.matters.get(f"{kind}{n}")
             except UnknownNumber:
                 break
-            found[f"{kind}{n}"] = [entry.step.value for entry in tx.entries(f"{kind}{n}")]
+            found[f"{kind}{n}"] = [entry.step.value for entry in tx.matters.entries(f"{kind}{n}")]
     return found
 
 
@@ -177,7 +177,7 @@ async def _everything_sent(book: Storage) -> None:
     async with asyncio.timeout(20):
         while True:
             states = await book.read(
-                lambda tx: {one.state for number in numbers for one in tx.pushes_of(number)}
+                lambda tx: {one.state for number in numbers for one in tx.outbox.about(number)}
             )
             if states <= {PushState.SENT, PushState.DEAD}:
                 break
@@ -223,7 +223,7 @@ async def test_the_apps_callback_changes_nothing_where_it_stands_by(
                     assert response.status == 503
             assert not said["reached"]
             assert not town.emulator.world.received
-            assert await book.read(lambda tx: tx.reply_to("app", said["id"])) is None
+            assert await book.read(lambda tx: tx.conversations.reply_to("app", said["id"])) is None
             town.emulator.expect_callback(f"http://127.0.0.1:{first.port}/wecom/app")
             await town.says("song.mei", "app", "待办")
 

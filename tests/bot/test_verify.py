@@ -239,7 +239,7 @@ async def test_whoever_rewrites_the_anchors_too_is_told_by_the_file(
     case.by_hand("DELETE FROM anchored", "DELETE FROM anchors")
     rewritten(case)
     if redone:
-        await case.storage.run(lambda tx: tx.anchor(case.office.clock.now()))
+        await case.storage.run(lambda tx: tx.anchors.take(case.office.clock.now()))
     found = await case.verified()
     [fault] = found.faults
     assert ("整个改写过" if redone else "锚定文件里有到第1次的锚定，数据库里只到第0次") in fault

@@ -44,7 +44,7 @@ class County:
 
     async def post(self, key: str, to: str = LI, *, urgent: bool = False) -> None:
         push = Push(key, IDS[to], "", "step", Message(f"移12明天到期。{key}"), self.now, urgent)
-        await self.scene.bot.storage.run(lambda tx: tx.post([push]))
+        await self.scene.bot.storage.run(lambda tx: tx.outbox.post([push]))
 
     @property
     def now(self) -> datetime:
@@ -73,7 +73,7 @@ class County:
         await self.says("宋梅", "确认发出", "机器人")
 
     async def state(self, key: str) -> Delivery:
-        found = await self.scene.bot.storage.read(lambda tx: tx.delivery(key))
+        found = await self.scene.bot.storage.read(lambda tx: tx.outbox.delivery(key))
         assert found is not None
         return found
 
@@ -100,7 +100,7 @@ class County:
 
     async def refused(self) -> list[tuple[str, str, str]]:
         """Who is noted as unreachable: officer, channel, code."""
-        noted = await self.scene.bot.storage.read(lambda tx: tx.refusals())
+        noted = await self.scene.bot.storage.read(lambda tx: tx.reach.refusals())
         return [(one.officer, one.channel, one.code) for one in noted]
 
 
@@ -161,7 +161,7 @@ async def narrows(county: County, row: Row, code: int) -> None:
     ]
     await county.fails(row.at, code, calls=ALWAYS, delay=0.05, beyond=4)
     begun = county.calls(row.at)
-    await county.scene.bot.storage.run(lambda tx: tx.post(pushes))
+    await county.scene.bot.storage.run(lambda tx: tx.outbox.post(pushes))
     await county.after(10)
     assert len(county.heard) < len(everybody), "some were refused"
     await county.after(110)
@@ -400,7 +400,7 @@ async def closes_the_webhook(county: County, row: Row, code: int) -> None:
 
 
 async def given_up(county: County) -> list[str]:
-    seen = await county.scene.bot.storage.read(lambda tx: tx.outbox_overview(200))
+    seen = await county.scene.bot.storage.read(lambda tx: tx.views.outbox_overview(200))
     return [one.code for one in seen.given_up]
 
 

@@ -252,21 +252,23 @@ def _recorded(tx: Transaction) -> tuple[dict[str, list[str]], list[str]]:
     for kind in KINDS:
         for ordinal in range(1, 10):
             try:
-                matter = tx.matter(f"{kind}{ordinal}")
+                matter = tx.matters.get(f"{kind}{ordinal}")
             except UnknownNumber:
                 break
-            assert tx.first_break(matter.number) is None
+            assert tx.matters.first_break(matter.number) is None
             facts = [str(fact) for fact in matter.facts]
             state = (
                 f"{matter.kind} {matter.state} {matter.sender} {matter.receiver} {matter.next_look}"
             )
             entries = [
-                str({**asdict(entry), "source": None}) for entry in tx.entries(matter.number)
+                str({**asdict(entry), "source": None})
+                for entry in tx.matters.entries(matter.number)
             ]
-            lines = [str(line) for line in tx.lines(matter.number)]
+            lines = [str(line) for line in tx.matters.lines(matter.number)]
             record[matter.number] = [state, *facts, *entries, *lines]
             outbox += [
-                f"{one.push.key} {one.push.to} {one.state}" for one in tx.pushes_of(matter.number)
+                f"{one.push.key} {one.push.to} {one.state}"
+                for one in tx.outbox.about(matter.number)
             ]
     return record, outbox
 

@@ -207,8 +207,8 @@ class Stage:
         """Whether one tap would take the step now; the question is forgotten."""
 
         def work(tx: Transaction) -> bool:
-            stored = tx.dialogue(self._who.id, self._who.id)
-            tx.end_dialogue(self._who.id, self._who.id)
+            stored = tx.conversations.dialogue(self._who.id, self._who.id)
+            tx.conversations.end_dialogue(self._who.id, self._who.id)
             if stored is None:
                 return False
             waiting = Dialogue.load(stored.body)

@@ -108,7 +108,7 @@ class Office:
 
     async def kept(self, number: str) -> list[str]:
         """The names of what belongs to a matter."""
-        return [one.name for one in await self.storage.read(lambda tx: tx.materials_of(number))]
+        return [one.name for one in await self.storage.read(lambda tx: tx.materials.of(number))]
 
     def card(self, name: str, word: str) -> Card:
         """The newest card answered to somebody that has a button of that name."""
@@ -125,13 +125,13 @@ class Office:
         return await self.reply(name, button.says, card_version=card.version)
 
     async def matter(self, number: str) -> Matter:
-        return await self.storage.read(lambda tx: tx.matter(number))
+        return await self.storage.read(lambda tx: tx.matters.get(number))
 
     async def entries(self, number: str) -> tuple[Entry, ...]:
-        return await self.storage.read(lambda tx: tx.entries(number))
+        return await self.storage.read(lambda tx: tx.matters.entries(number))
 
     async def pushes(self, number: str) -> list[Push]:
-        posted = await self.storage.read(lambda tx: tx.pushes_of(number))
+        posted = await self.storage.read(lambda tx: tx.outbox.about(number))
         return [one.push for one in posted]
 
     async def pushed_card(self, name: str, number: str) -> Card:
@@ -155,7 +155,7 @@ class Office:
             one = person.replace("_", ".")
             people[one] = replace(people[one], active=active)
         changed = Directory(directory.county, directory.units, people, directory.shifts)
-        await self.storage.run(lambda tx: tx.save_directory(changed))
+        await self.storage.run(lambda tx: tx.people.save_directory(changed))
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ async def test_a_supervisor_decides_on_an_unknown_account(qingfeng: Office) -> N
     assert await qingfeng.says("nobody.known", ASKS) == (
         "已转给县司法局核对，同意以后会在这里告诉您。"
     )
-    posted = await qingfeng.storage.read(lambda tx: tx.delivery(":binding:1:zhou.lan"))
+    posted = await qingfeng.storage.read(lambda tx: tx.outbox.delivery(":binding:1:zhou.lan"))
     assert posted is not None
     assert posted.push.message.text == (
         "有一个没有登记的账号自称清丰县城关镇人民政府宋梅，申请绑定。\n"

@@ -137,7 +137,7 @@ class Play:
             for kind in "移协急":
                 try:
                     for n in range(1, 1000):
-                        found[f"{kind}{n}"] = tx.matter(f"{kind}{n}")
+                        found[f"{kind}{n}"] = tx.matters.get(f"{kind}{n}")
                 except UnknownNumber:
                     continue
             return found

@@ -19,7 +19,7 @@ async def all_names(office: Office) -> list[str]:
     """Every file there is, whatever it belongs to."""
 
     def read(tx: object) -> list[str]:
-        found = [tx.material(seq) for seq in range(1, 60)]  # type: ignore[attr-defined]
+        found = [tx.materials.get(seq) for seq in range(1, 60)]  # type: ignore[attr-defined]
         return [one[0].name for one in found if one]
 
     return await office.storage.read(read)
@@ -60,7 +60,7 @@ async def test_the_entry_names_the_files_and_their_hashes_and_is_sealed(qingfeng
         ("material", "笔录.pdf"),
         ("sha256", hashes[1]),
     )
-    assert await qingfeng.storage.read(lambda tx: tx.first_break("移1")) is None
+    assert await qingfeng.storage.read(lambda tx: tx.matters.first_break("移1")) is None
     shown = await qingfeng.says("宋梅", "查 移1")
     assert "李强 归入材料（材料：现场.jpg；材料：笔录.pdf）" in shown
 
@@ -263,7 +263,7 @@ async def test_a_file_is_taken_off_before_sending(
     assert answer.startswith("已去掉"), answer
     assert "草稿，确认后才发出" in answer, "it is shown again, nothing is sent"
     with pytest.raises(LookupError):
-        await qingfeng.storage.read(lambda tx: require(tx.entries("移1")))
+        await qingfeng.storage.read(lambda tx: require(tx.matters.entries("移1")))
     receipt = await qingfeng.says("李强", "确认发出")
     assert await qingfeng.kept("移1") == left
     assert all(name in receipt for name in left)
@@ -431,7 +431,7 @@ async def test_evidence_makes_nobody_the_handler(qingfeng: Office) -> None:
     await qingfeng.says("田建国", "受理 移1")
     await qingfeng.sends("何伟", "照片.jpg", text="移1")
     matter = await qingfeng.matter("移1")
-    history = await qingfeng.storage.read(lambda tx: tx.history(matter))
+    history = await qingfeng.storage.read(lambda tx: tx.matters.history(matter))
     assert history.carriers(matter) == ("tian.jianguo",)
 
 
@@ -450,7 +450,7 @@ async def test_a_refused_file_does_not_let_its_words_slip(qingfeng: Office) -> N
     assert "没有保存“程序.exe”" in answer
     assert "“确认发出”没有办理，请另发一条。" in answer
     with pytest.raises(LookupError):
-        await qingfeng.storage.read(lambda tx: require(tx.entries("移1")))
+        await qingfeng.storage.read(lambda tx: require(tx.matters.entries("移1")))
 
 
 # ---- in a group ----

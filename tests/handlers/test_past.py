@@ -47,7 +47,7 @@ async def looks(office: Office) -> list[str]:
     law = load_law("qingfeng", None)
     for number in ("移1", "急1"):
         matter, entries = await office.matter(number), await office.entries(number)
-        book = await office.storage.read(lambda tx: tx.directory())
+        book = await office.storage.read(lambda tx: tx.people.directory())
         said += [overtaken("nobody", matter, [one], law, book) for one in entries]
     return said
 
@@ -57,8 +57,8 @@ async def test_renamed_and_retired_the_past_reads_as_it_was(qingfeng: Office) ->
     before = await looks(qingfeng)
     assert "田建国、宋梅" in before[1]
     assert "现场检查笔录.pdf（李强）" in before[0]
-    book = await qingfeng.storage.read(lambda tx: tx.directory())
-    await qingfeng.storage.run(lambda tx: tx.save_directory(renamed(book)))
+    book = await qingfeng.storage.read(lambda tx: tx.people.directory())
+    await qingfeng.storage.run(lambda tx: tx.people.save_directory(renamed(book)))
     after = await looks(qingfeng)
     assert after == before
     assert not any("某某" in one or "某单位" in one for one in after)
@@ -98,7 +98,7 @@ async def test_an_entry_keeps_who_for_which_unit_in_which_edition(qingfeng: Offi
     assert team is not None
     assert {one.name for one in team.officers} >= {"田建国", "宋梅"}
     for number in ("移1", "急1"):
-        assert await qingfeng.storage.read(lambda tx, n=number: tx.first_break(n)) is None  # type: ignore[misc]
+        assert await qingfeng.storage.read(lambda tx, n=number: tx.matters.first_break(n)) is None  # type: ignore[misc]
 
 
 async def test_who_moved_is_still_named_for_the_unit_of_then(qingfeng: Office) -> None:

@@ -113,7 +113,9 @@ async def test_the_leader_hears_who_takes_over(qingfeng: Office) -> None:
     await reload(qingfeng, without(qingfeng.county, "li.qiang"))
     leaders = {one.id for one in qingfeng.county.directory.with_role("samr", Role.LEADER)}
     at = qingfeng.clock.now() + timedelta(days=1)
-    due = await qingfeng.storage.run(lambda tx: tx.claim(at, 100, "test", timedelta(minutes=1)))
+    due = await qingfeng.storage.run(
+        lambda tx: tx.outbox.claim(at, 100, "test", timedelta(minutes=1))
+    )
     said = {one.push.to: one.push.message.text for one in due if one.push.kind == "retired"}
     assert leaders <= set(said)
     for words in said.values():
@@ -218,7 +220,7 @@ async def test_somebody_who_comes_back_acts_again(qingfeng: Office) -> None:
 
 async def test_the_retired_are_not_named_not_bound_and_not_counted(qingfeng: Office) -> None:
     await reload(qingfeng, without(qingfeng.county, "song.mei", "tian.jianguo"))
-    book = await qingfeng.storage.read(lambda tx: tx.directory())
+    book = await qingfeng.storage.read(lambda tx: tx.people.directory())
     assert book.officers["song.mei"].name == "宋梅"
     assert book.officers["song.mei"].mobile == "", "of use for reaching her alone"
     assert book.with_role("chengguan", Role.LIAISON) == ()
@@ -297,7 +299,7 @@ async def test_a_matter_whose_regulation_is_gone_is_shown_by_the_present_one_and
         said = await qingfeng.says("宋梅", words)
         assert "受理时适用的规定（qingfeng@1999）没有载入，期限暂按现行的" in said
     assert (await qingfeng.says("路志强", "确认 急1")).startswith("急1 已确认")
-    assert await qingfeng.storage.read(lambda tx: tx.editions()) == ("qingfeng@1999",)
+    assert await qingfeng.storage.read(lambda tx: tx.views.editions()) == ("qingfeng@1999",)
 
 
 @pytest.mark.parametrize("column", ["kind", "state", "opened_at"])
@@ -320,7 +322,9 @@ async def test_a_matter_that_nobody_can_read_takes_no_other_along(
     at = qingfeng.clock.now() + timedelta(days=9)
     qingfeng.clock.move_to(at)
     assert await sweep(qingfeng.storage, qingfeng.book.law, at), "the others are looked at"
-    due = await qingfeng.storage.run(lambda tx: tx.claim(at, 100, "test", timedelta(minutes=1)))
+    due = await qingfeng.storage.run(
+        lambda tx: tx.outbox.claim(at, 100, "test", timedelta(minutes=1))
+    )
     assert due
     assert CRASHED not in caplog.text
 
@@ -332,9 +336,11 @@ async def test_a_push_that_nobody_can_read_takes_no_other_along(
     await emergency(qingfeng)
     spoil(sqlite_url, "UPDATE outbox SET message = '{' WHERE number = '移1'")
     at = qingfeng.clock.now() + timedelta(hours=1)
-    due = await qingfeng.storage.run(lambda tx: tx.claim(at, 100, "test", timedelta(minutes=1)))
+    due = await qingfeng.storage.run(
+        lambda tx: tx.outbox.claim(at, 100, "test", timedelta(minutes=1))
+    )
     assert {one.push.number for one in due} == {"急1"}
-    overview = await qingfeng.storage.read(lambda tx: tx.outbox_overview())
+    overview = await qingfeng.storage.read(lambda tx: tx.views.outbox_overview())
     assert overview.dead
     assert "移1" in await qingfeng.says("宋梅", "查 移1")
 
@@ -422,7 +428,7 @@ class Town:
                 )
                 act = replace(act, said=act.said.having(field.id, value))
         outcome = open_matter(kind, n, act, send=send)
-        tx.record(outcome)
+        tx.matters.record(outcome)
         return outcome.after
 
     def scene(self, kind: KindSpec, sender: str, receiver: str) -> Scene:
@@ -440,7 +446,7 @@ class Town:
         except (Barred, WrongStep):
             return matter
         assert outcome is not None
-        tx.record(outcome)
+        tx.matters.record(outcome)
         return outcome.after
 
     def act(self, officer: Officer, n: int, receiver: str) -> Act:
@@ -475,7 +481,7 @@ def leaving(town: Town) -> list[str]:
 
 async def look_at_everything(office: Office, town: Town, numbers: list[str]) -> list[str]:
     """What those who are left are told when they look at everything and take every step."""
-    book = await office.storage.read(lambda tx: tx.directory())
+    book = await office.storage.read(lambda tx: tx.people.directory())
     answers: list[str] = []
 
     async def say(officer: Officer, words: str) -> None:
@@ -527,7 +533,7 @@ async def test_whoever_goes_everybody_else_goes_on(
     async with open_office(county, sqlite_url) as office:
         town = Town(office.county)
         await office.storage.run(town.fill)
-        numbers = await office.storage.read(lambda tx: tx.open_after("", 100))
+        numbers = await office.storage.read(lambda tx: tx.matters.open_after("", 100))
         states = {(m.kind, m.state) for m in [await office.matter(n) for n in numbers]}
     assert len(states) >= 10
     assert (KINDS["emergency"], State.DELIVERED) in states
@@ -549,7 +555,7 @@ async def walk_on(
     office = Office(town.county, storage)
     fresh = without(town.county, gone)
     office.clock.move_to(town.county.start + timedelta(hours=1))
-    saved = await storage.run(lambda tx: tx.save_directory(fresh.directory))
+    saved = await storage.run(lambda tx: tx.people.save_directory(fresh.directory))
     known = {one.push.key for n in numbers for one in await pushes(storage, n)}
     await sweep(storage, office.book.law, office.clock.now())
     matters = [await office.matter(n) for n in numbers]
@@ -574,4 +580,4 @@ async def walk_on(
 
 
 async def pushes(storage: Storage, number: str) -> tuple[Delivery, ...]:
-    return await storage.read(lambda tx: tx.pushes_of(number))
+    return await storage.read(lambda tx: tx.outbox.about(number))

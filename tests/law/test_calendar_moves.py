@@ -83,7 +83,7 @@ async def test_a_line_into_an_unannounced_year_is_provisional_everywhere(renqiu:
     assert ("期限", "暂定1月4日（周一）") in arrival.message.card.lines
     [line] = [
         one
-        for one in await renqiu.storage.read(lambda tx: tx.lines("协1"))
+        for one in await renqiu.storage.read(lambda tx: tx.matters.lines("协1"))
         if one.duty == "assist-reply"
     ]
     assert (line.status, line.due, str(line.last_day)) == ("provisional", None, "2027-01-04")
@@ -118,7 +118,7 @@ async def test_the_record_keeps_the_old_line_and_stays_unbroken(renqiu: Office) 
         ("new", "2027-01-05"),
         ("why", WHY),
     )
-    assert await renqiu.storage.read(lambda tx: tx.first_break("协1")) is None
+    assert await renqiu.storage.read(lambda tx: tx.matters.first_break("协1")) is None
     assert (
         "12月31日（周四）10:00 系统 期限重算（期限：出具书面意见；"
         f"原为：暂定1月4日（周一）；现为：1月5日（周二）；原因：{WHY}）"
@@ -132,7 +132,7 @@ async def test_loading_again_changes_nothing(renqiu: Office) -> None:
     before = await renqiu.matter("协1"), await renqiu.pushes("协1")
     assert await load_file(renqiu) == []
     assert (await renqiu.matter("协1"), await renqiu.pushes("协1")) == before
-    loaded = await renqiu.storage.read(lambda tx: tx.loaded_calendars())
+    loaded = await renqiu.storage.read(lambda tx: tx.calendars.loaded())
     assert [one.name for one in loaded] == ["2027"]
 
 
@@ -144,7 +144,7 @@ async def test_a_dry_run_writes_nothing(renqiu: Office) -> None:
     shifts = await preview(renqiu.storage, found, None, renqiu.clock.now())
     assert [(s.matter.number, s.moved.new_text) for s in shifts] == [("协1", "1月5日（周二）24:00")]
     assert (await renqiu.matter("协1"), await renqiu.pushes("协1")) == before
-    assert await renqiu.storage.read(lambda tx: tx.loaded_calendars()) == ()
+    assert await renqiu.storage.read(lambda tx: tx.calendars.loaded()) == ()
 
 
 async def test_what_was_cut_short_is_made_up_by_loading_again(renqiu: Office) -> None:
@@ -153,7 +153,7 @@ async def test_what_was_cut_short_is_made_up_by_loading_again(renqiu: Office) ->
     renqiu.at("2026-12-31 10:00")
     text = NEXT_YEAR.read_text(encoding="utf-8")
     now = renqiu.clock.now()
-    await renqiu.storage.run(lambda tx: tx.load_calendar("2027", text, "2027.toml", now))
+    await renqiu.storage.run(lambda tx: tx.calendars.load("2027", text, "2027.toml", now))
     assert await told(renqiu, "协1") == []
     assert await load_file(renqiu) == [("协1", "暂定1月4日（周一）", "1月5日（周二）24:00")]
     assert len(await told(renqiu, "协1")) == 3
@@ -280,8 +280,8 @@ async def test_counting_twice_changes_nothing(renqiu: Office) -> None:
     """The rule itself, without the storage that also leaves out what is there already."""
     await ask_for_help(renqiu, "2026-12-23 09:00")
     matter = await renqiu.matter("协1")
-    lines = await renqiu.storage.read(lambda tx: tx.lines("协1"))
-    directory = await renqiu.storage.read(lambda tx: tx.directory())
+    lines = await renqiu.storage.read(lambda tx: tx.matters.lines("协1"))
+    directory = await renqiu.storage.read(lambda tx: tx.people.directory())
     renqiu.at("2026-12-31 10:00")
     now = renqiu.clock.now()
     await load_file(renqiu)
@@ -296,11 +296,11 @@ async def test_a_bad_file_leaves_the_last_good_law(renqiu: Office) -> None:
     """A file that got past the check, by hand or by an older program."""
     await ask_for_help(renqiu, "2026-12-23 09:00")
     now = renqiu.clock.now()
-    await renqiu.storage.run(lambda tx: tx.load_calendar("2027", "year = 2027", "坏文件", now))
+    await renqiu.storage.run(lambda tx: tx.calendars.load("2027", "year = 2027", "坏文件", now))
     assert "暂定1月4日（周一）" in await renqiu.says("梁静", "查 协1")
     assert "没有载入 坏文件" in renqiu.book.fault
     text = NEXT_YEAR.read_text(encoding="utf-8")
-    await renqiu.storage.run(lambda tx: tx.load_calendar("2027", text, "好文件", now))
+    await renqiu.storage.run(lambda tx: tx.calendars.load("2027", text, "好文件", now))
     assert "1月5日（周二）24:00前" in await renqiu.says("梁静", "查 协1")
     assert renqiu.book.fault == ""
 
@@ -310,7 +310,7 @@ async def test_the_clock_does_not_speak_by_a_superseded_calendar(renqiu: Office)
     await ask_for_help(renqiu, "2026-12-23 09:00")
     stale = renqiu.book.law
     text, now = NEXT_YEAR.read_text(encoding="utf-8"), renqiu.clock.now()
-    await renqiu.storage.run(lambda tx: tx.load_calendar("2027", text, "2027.toml", now))
+    await renqiu.storage.run(lambda tx: tx.calendars.load("2027", text, "2027.toml", now))
     renqiu.at("2026-12-31 09:00")
     assert await sweep(renqiu.storage, stale, renqiu.clock.now()) == 0
     await renqiu.book.refresh()
@@ -354,7 +354,7 @@ async def test_a_running_bot_hears_of_a_calendar_another_process_loads(sqlite_ur
         async with http.get(url) as answer:
             assert (await answer.json())["law"] == "ok"
         now = scene.clock.now()
-        await other.run(lambda tx: tx.load_calendar("2028", "year = 2028", "坏文件", now))
+        await other.run(lambda tx: tx.calendars.load("2028", "year = 2028", "坏文件", now))
         await stage.move_to(datetime(2026, 12, 31, 10, 2, tzinfo=BEIJING))
         async with http.get(url) as answer:
             assert "没有载入 坏文件" in (await answer.json())["law"]
@@ -441,7 +441,7 @@ def test_the_command_line_lists_what_would_move_and_then_loads(county: str) -> N
 
     async def loads() -> int:
         storage = open_storage(county)
-        loaded = await storage.read(lambda tx: tx.loaded_calendars())
+        loaded = await storage.read(lambda tx: tx.calendars.loaded())
         await storage.close()
         return len(loaded)
 

@@ -26,8 +26,8 @@ LETTER = matter(KINDS["assistance"], "2026-04-02 10:00")
 
 async def set_up(storage: Storage) -> None:
     def work(tx: Transaction) -> None:
-        tx.save_county("qingfeng", "qingfeng", SENT)
-        tx.save_directory(TOWN)
+        tx.people.save_county("qingfeng", "qingfeng", SENT)
+        tx.people.save_directory(TOWN)
 
     await storage.run(work)
 
@@ -46,18 +46,18 @@ async def opened(storage: Storage, story: Matter = LETTER) -> None:
         story.opened_at,
         story.facts,
     )
-    await storage.run(lambda tx: tx.record(Outcome(None, after, (), (sent,), found.pushes)))
+    await storage.run(lambda tx: tx.matters.record(Outcome(None, after, (), (sent,), found.pushes)))
 
 
 async def pushes(storage: Storage, number: str = "协7") -> list[tuple[str, str]]:
     """Kind and addressee of everything said about a matter."""
-    found = await storage.read(lambda tx: tx.pushes_of(number))
+    found = await storage.read(lambda tx: tx.outbox.about(number))
     return [(one.push.kind, one.push.to) for one in found]
 
 
 async def reported(storage: Storage, key: str) -> str:
     """What a push says that is about no matter."""
-    found = await storage.read(lambda tx: tx.delivery(key))
+    found = await storage.read(lambda tx: tx.outbox.delivery(key))
     assert found is not None
     return found.push.message.text
 
@@ -83,7 +83,7 @@ async def test_a_week_without_power_is_made_up_in_order(storage: Storage) -> Non
         ("escalation", "heju"),
         ("escalation", "maju"),
     ]
-    now = await storage.read(lambda tx: tx.matter("协7"))
+    now = await storage.read(lambda tx: tx.matters.get("协7"))
     assert (now.looked_at, now.next_look) == (at("2026-04-10 11:00"), at("2026-04-13 09:00"))
 
 
@@ -95,10 +95,12 @@ async def test_a_look_with_nothing_to_say_moves_on_and_keeps_the_lines_true(
     await opened(storage)
     await sweep(storage, QINGFENG, at("2026-04-07 09:00"))
     line = at("2026-04-08 00:00")
-    assert (await storage.read(lambda tx: tx.matter("协7"))).next_look == line
+    assert (await storage.read(lambda tx: tx.matters.get("协7"))).next_look == line
     assert await sweep(storage, QINGFENG, line) == 1
-    assert (await storage.read(lambda tx: tx.matter("协7"))).next_look == at("2026-04-08 09:00")
-    [owed] = [row for row in await storage.read(lambda tx: tx.lines("协7")) if row.due]
+    assert (await storage.read(lambda tx: tx.matters.get("协7"))).next_look == at(
+        "2026-04-08 09:00"
+    )
+    [owed] = [row for row in await storage.read(lambda tx: tx.matters.lines("协7")) if row.due]
     assert owed.status == "overdue"
     assert len(await pushes(storage)) == 2
 
@@ -109,7 +111,7 @@ async def test_who_last_acted_for_the_receiver_is_the_one_reminded(storage: Stor
     asked = at("2026-04-03 09:00")
 
     def acknowledge(tx: Transaction) -> None:
-        before = tx.matter("协7")
+        before = tx.matters.get("协7")
         seen = Fact(FactKind.ACKNOWLEDGED, asked)
         after = replace(
             before,
@@ -118,7 +120,7 @@ async def test_who_last_acted_for_the_receiver_is_the_one_reminded(storage: Stor
             entries=before.entries + 1,
         )
         entry = Entry("协7", 2, Step.ACKNOWLEDGE, "maju", "samr", asked, asked, (seen,))
-        tx.record(Outcome(before, after, (), (entry,)))
+        tx.matters.record(Outcome(before, after, (), (entry,)))
 
     await storage.run(acknowledge)
     await sweep(storage, QINGFENG, at("2026-04-07 09:00"))
@@ -131,11 +133,12 @@ async def test_a_bad_matter_does_not_hold_up_the_others(
     await set_up(storage)
     await opened(storage, replace(LETTER, number="协1"))
     await opened(storage, replace(LETTER, number="协2"))
-    lost = await storage.read(lambda tx: tx.matter("协1"))
+    lost = await storage.read(lambda tx: tx.matters.get("协1"))
 
     def spoil(tx: Transaction) -> None:
-        after = replace(lost, regulation_version="no-such", version=lost.version + 1)
-        tx.record(Outcome(lost, after))
+        never = Fact(FactKind.DELIVERED, datetime(9999, 12, 31, tzinfo=UTC))
+        after = replace(lost, facts=(never,), version=lost.version + 1)
+        tx.matters.record(Outcome(lost, after))
 
     await storage.run(spoil)
     with caplog.at_level(logging.WARNING):
@@ -145,10 +148,12 @@ async def test_a_bad_matter_does_not_hold_up_the_others(
     assert "sweep.failed number=协1" in caplog.text
     assert "小吃店" not in caplog.text
     report = await reported(storage, ":defect:协1:2026-04-07:xiaoliu")
-    assert report.startswith("协1 的期限和提醒算不出来（KeyError）")
+    assert report.startswith("协1 的期限和提醒算不出来（ValueError）")
     assert "小吃店" not in report
     said = await pushes(storage, "协1") + await pushes(storage, "协2")
-    assert await storage.read(lambda tx: tx.outbox_overview().waiting) == len(said) + 1, "once"
+    assert await storage.read(lambda tx: tx.views.outbox_overview().waiting) == len(said) + 1, (
+        "once"
+    )
 
 
 async def test_more_than_a_batch_is_done_in_one_pass(storage: Storage) -> None:
@@ -179,7 +184,7 @@ async def test_the_two_hour_line_is_hit_to_the_second(storage: Storage) -> None:
     await opened(storage, matter(KINDS["emergency"], "2026-10-02 22:10"))
     passes: list[datetime] = []
     while True:
-        instant = await storage.read(lambda tx: tx.matter("急3").next_look)
+        instant = await storage.read(lambda tx: tx.matters.get("急3").next_look)
         if instant is None or instant > at("2026-10-03 00:10"):
             break
         passes.append(instant)
@@ -211,11 +216,13 @@ async def test_a_rule_that_fails_takes_no_other_along(
     said = await pushes(storage, "急3")
     assert [one for one in said if one[1] == "wangdui"] == [("emergency", "wangdui")] * 5
     report = await storage.read(
-        lambda tx: tx.delivery(":defect:chase-too-early:2026-10-08:xiaoliu")
+        lambda tx: tx.outbox.delivery(":defect:chase-too-early:2026-10-08:xiaoliu")
     )
     assert report is not None
     assert "“chase-too-early”这一条出了错" in report.push.message.text
-    assert await storage.read(lambda tx: tx.outbox_overview().waiting) == len(said) + 1, "once"
+    assert await storage.read(lambda tx: tx.views.outbox_overview().waiting) == len(said) + 1, (
+        "once"
+    )
     errors = [record for record in caplog.records if "sweep.rule_failed" in record.message]
     assert errors
     assert all("王队" not in record.getMessage() for record in errors)
@@ -243,7 +250,7 @@ async def test_a_rule_that_damaged_data_breaks_takes_no_other_along(
     assert await pushes(storage, "急3") == await pushes(storage, "急4"), "nothing is missing"
     report = await reported(storage, ":defect:unreached:2026-10-08:xiaoliu")
     assert "“unreached”这一条出了错（OverflowError）" in report
-    waiting = await storage.read(lambda tx: tx.outbox_overview().waiting)
+    waiting = await storage.read(lambda tx: tx.views.outbox_overview().waiting)
     assert waiting == 2 * len(await pushes(storage, "急4")) + 1, "once"
     shown = report + caplog.text
     assert not [person.name for person in OFFICERS.values() if person.name in shown]
@@ -275,8 +282,8 @@ async def test_a_closed_matter_is_never_looked_at_again(storage: Storage) -> Non
     await opened(storage)
 
     def withdraw(tx: Transaction) -> None:
-        before = tx.matter("协7")
-        tx.record(
+        before = tx.matters.get("协7")
+        tx.matters.record(
             Outcome(before, replace(before, state=State.WITHDRAWN, version=before.version + 1))
         )
 

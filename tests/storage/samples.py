@@ -155,7 +155,7 @@ async def set_up(storage: Storage) -> None:
     """Say whose database it is, and load the people."""
 
     def work(tx: Transaction) -> None:
-        tx.save_county("qingfeng", "qingfeng", NOW)
-        tx.save_directory(directory())
+        tx.people.save_county("qingfeng", "qingfeng", NOW)
+        tx.people.save_directory(directory())
 
     await storage.run(work)

@@ -39,12 +39,12 @@ async def played(url: str, *numbers: str) -> None:
     storage = open_storage(url)
     await set_up(storage)
     for number in numbers:
-        await storage.run(lambda tx, n=number: tx.record(opening(n, push(n))))  # type: ignore[misc]
+        await storage.run(lambda tx, n=number: tx.matters.record(opening(n, push(n))))  # type: ignore[misc]
     await storage.close()
 
 
 def numbers_in(url: str) -> set[str]:
-    return read_once(url, lambda tx: {one.number for one in tx.open_matters("samr")})
+    return read_once(url, lambda tx: {one.number for one in tx.matters.open_of("samr")})
 
 
 def restored(url: str, source: Path, at: datetime = LATER) -> str:
@@ -67,18 +67,18 @@ async def test_a_database_in_use_is_copied_into_one_file_for_its_owner(
     storage: Storage, database_url: str, tmp_path: Path
 ) -> None:
     await set_up(storage)
-    await storage.run(lambda tx: tx.record(opening("移1", push("a"))))
+    await storage.run(lambda tx: tx.matters.record(opening("移1", push("a"))))
     written = back_up(database_url, tmp_path / "b.db", LATER)
-    await storage.run(lambda tx: tx.record(opening("移2")))
+    await storage.run(lambda tx: tx.matters.record(opening("移2")))
 
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     assert [one for one in os.listdir(tmp_path) if "b.db" in one] == ["b.db"]  # noqa: PTH208
-    assert await storage.read(lambda tx: tx.backed_up_at()) == LATER
+    assert await storage.read(lambda tx: tx.installation.backed_up_at()) == LATER
     if database_url.startswith("sqlite"):
         copy = open_storage(f"sqlite:///{written}")
         assert not copy.log_missing
-        assert await copy.read(lambda tx: tx.backed_up_at()) == LATER
-        assert len(await copy.read(lambda tx: tx.open_matters("samr"))) == 1
+        assert await copy.read(lambda tx: tx.installation.backed_up_at()) == LATER
+        assert len(await copy.read(lambda tx: tx.matters.open_of("samr"))) == 1
         await copy.close()
 
 
@@ -97,14 +97,14 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(database_url: str, tmp_p
         back_up(database_url, tmp_path / "nowhere" / "b.db", LATER)
     assert failed.value.fault is Fault.UNWRITABLE
     assert not (tmp_path / "nowhere").exists()
-    assert read_once(database_url, lambda tx: tx.backed_up_at()) is None
+    assert read_once(database_url, lambda tx: tx.installation.backed_up_at()) is None
 
 
 async def test_what_is_replaced_is_kept(database_url: str, tmp_path: Path) -> None:
     await played(database_url, "移1")
     written = back_up(database_url, tmp_path / "b.db", NOW)
     storage = open_storage(database_url)
-    await storage.run(lambda tx: tx.record(opening("移2")))
+    await storage.run(lambda tx: tx.matters.record(opening("移2")))
     await storage.close()
     with restoring(database_url, written, LATER) as found:
         inventory = found.candidate.inventory
@@ -125,8 +125,8 @@ async def test_what_is_replaced_is_kept(database_url: str, tmp_path: Path) -> No
             assert found_there == (2,)
             server.execute(f"DROP SCHEMA {kept} CASCADE")
     again = open_storage(database_url)
-    await again.run(lambda tx: tx.record(opening("移3")))
-    assert await again.read(lambda tx: tx.first_broken_matter()) is None
+    await again.run(lambda tx: tx.matters.record(opening("移3")))
+    assert await again.read(lambda tx: tx.installation.first_broken_matter()) is None
     await again.close()
 
 
@@ -137,7 +137,7 @@ async def test_a_log_whose_database_is_gone_is_not_taken_for_the_backups_own(
     await played(sqlite_url, "移1")
     written = back_up(sqlite_url, tmp_path / "b.db", NOW)
     storage = open_storage(sqlite_url)
-    await storage.run(lambda tx: tx.record(opening("移2")))
+    await storage.run(lambda tx: tx.matters.record(opening("移2")))
     log = tmp_path / "log"
     shutil.copy(log_of(file), log)
     await storage.close()
@@ -145,14 +145,14 @@ async def test_a_log_whose_database_is_gone_is_not_taken_for_the_backups_own(
     shutil.copy(log, log_of(file))
     assert restored(sqlite_url, written) == ""
     assert numbers_in(sqlite_url) == {"移1"}
-    assert read_once(sqlite_url, lambda tx: tx.first_broken_matter()) is None
+    assert read_once(sqlite_url, lambda tx: tx.installation.first_broken_matter()) is None
 
 
 async def test_nothing_is_put_back_while_somebody_has_the_database(
     storage: Storage, database_url: str, tmp_path: Path
 ) -> None:
     written = back_up(database_url, tmp_path / "b.db", NOW)
-    await storage.run(lambda tx: tx.record(opening("移1")))
+    await storage.run(lambda tx: tx.matters.record(opening("移1")))
     assert fault_of(database_url, written) is Fault.IN_USE
 
 
@@ -227,7 +227,7 @@ async def test_a_copy_without_its_log_stays_in_doubt_when_put_back(
     """Nor does a backup of it forget the doubt."""
     file = Path(sqlite_url.removeprefix("sqlite:///"))
     storage = open_storage(sqlite_url)
-    await storage.run(lambda tx: tx.record(opening("移1")))
+    await storage.run(lambda tx: tx.matters.record(opening("移1")))
     alone, whole = tmp_path / "alone.db", tmp_path / "whole.db"
     shutil.copy(file, alone)
     shutil.copy(file, whole)

@@ -84,18 +84,18 @@ async def test_nothing_is_recorded_from_the_moment_the_session_ends(postgres_url
     storage = open_leased(postgres_url, lease)
     try:
         with pytest.raises(NotHeld):
-            await storage.run(lambda tx: tx.record(opening("移1")))
+            await storage.run(lambda tx: tx.matters.record(opening("移1")))
         assert await lease.take()
-        await storage.run(lambda tx: tx.record(opening("移1")))
+        await storage.run(lambda tx: tx.matters.record(opening("移1")))
         end_session(postgres_url)
         await asyncio.sleep(2 * FRESH)
         with pytest.raises(NotHeld):
-            await storage.run(lambda tx: tx.record(opening("移2")))
+            await storage.run(lambda tx: tx.matters.record(opening("移2")))
         await asyncio.wait_for(lease.lost(), 1)
-        matters = await storage.read(lambda tx: tx.open_matters("samr"))
+        matters = await storage.read(lambda tx: tx.matters.open_of("samr"))
         assert [matter.number for matter in matters] == ["移1"]
         await asyncio.wait_for(lease.acquire(), 10)
-        await storage.run(lambda tx: tx.record(opening("移2")))
+        await storage.run(lambda tx: tx.matters.record(opening("移2")))
     finally:
         await lease.release()
         await storage.close()

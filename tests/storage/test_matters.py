@@ -30,77 +30,81 @@ from tests.storage.samples import (
 
 async def test_what_was_recorded_is_read_back_as_it_was(storage: Storage) -> None:
     sent = opening("移1", push(), conversation="wr-group", facts=(*matter().facts, EXTENDED))
-    await storage.run(lambda tx: tx.record(sent))
+    await storage.run(lambda tx: tx.matters.record(sent))
 
-    assert await storage.read(lambda tx: tx.matter("移1")) == sent.after
-    assert await storage.read(lambda tx: tx.entries("移1")) == sent.entries
-    assert await storage.read(lambda tx: tx.lines("移1")) == LINES
-    [posted] = await storage.read(lambda tx: tx.pushes_of("移1"))
+    assert await storage.read(lambda tx: tx.matters.get("移1")) == sent.after
+    assert await storage.read(lambda tx: tx.matters.entries("移1")) == sent.entries
+    assert await storage.read(lambda tx: tx.matters.lines("移1")) == LINES
+    [posted] = await storage.read(lambda tx: tx.outbox.about("移1"))
     assert posted.push == push()
 
 
 async def test_an_unknown_number_is_refused_in_words(storage: Storage) -> None:
     with pytest.raises(UnknownNumber, match="没有找到 移9。"):
-        await storage.run(lambda tx: tx.matter("移9"))
+        await storage.run(lambda tx: tx.matters.get("移9"))
 
 
 async def test_a_step_changes_state_and_lines_together(storage: Storage) -> None:
-    await storage.run(lambda tx: tx.record(opening()))
+    await storage.run(lambda tx: tx.matters.record(opening()))
     met = (replace(LINES[0], status="met"),)
 
     def accept(tx: Transaction) -> Matter:
-        outcome = next_step(tx.matter("移1"), state=State.ACCEPTED, next_look=None)
-        tx.record(replace(outcome, lines=met))
+        outcome = next_step(tx.matters.get("移1"), state=State.ACCEPTED, next_look=None)
+        tx.matters.record(replace(outcome, lines=met))
         return outcome.after
 
     after = await storage.run(accept)
-    assert await storage.read(lambda tx: tx.matter("移1")) == after
-    assert await storage.read(lambda tx: tx.lines("移1")) == met
-    assert [one.seq for one in await storage.read(lambda tx: tx.entries("移1"))] == [1, 2]
+    assert await storage.read(lambda tx: tx.matters.get("移1")) == after
+    assert await storage.read(lambda tx: tx.matters.lines("移1")) == met
+    assert [one.seq for one in await storage.read(lambda tx: tx.matters.entries("移1"))] == [1, 2]
 
 
 async def test_a_matter_that_changed_meanwhile_is_not_overwritten(storage: Storage) -> None:
-    await storage.run(lambda tx: tx.record(opening()))
-    read_before = await storage.read(lambda tx: tx.matter("移1"))
-    await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"), state=State.ACCEPTED)))
+    await storage.run(lambda tx: tx.matters.record(opening()))
+    read_before = await storage.read(lambda tx: tx.matters.get("移1"))
+    await storage.run(
+        lambda tx: tx.matters.record(next_step(tx.matters.get("移1"), state=State.ACCEPTED))
+    )
 
     with pytest.raises(Stale):
-        await storage.run(lambda tx: tx.record(next_step(read_before, state=State.WITHDRAWN)))
-    now = await storage.read(lambda tx: tx.matter("移1"))
+        await storage.run(
+            lambda tx: tx.matters.record(next_step(read_before, state=State.WITHDRAWN))
+        )
+    now = await storage.read(lambda tx: tx.matters.get("移1"))
     assert (now.state, now.version, now.entries) == (State.ACCEPTED, 2, 2)
 
 
 async def test_two_who_step_at_once_both_end_right(database_url: str) -> None:
     one, other = open_storage(database_url), open_storage(database_url)
     try:
-        await one.run(lambda tx: tx.record(opening()))
+        await one.run(lambda tx: tx.matters.record(opening()))
 
         def step(tx: Transaction) -> None:
-            tx.record(next_step(tx.matter("移1")))
+            tx.matters.record(next_step(tx.matters.get("移1")))
 
         await asyncio.gather(*(storage.run(step) for storage in (one, other) for _ in range(20)))
-        after = await one.read(lambda tx: tx.matter("移1"))
+        after = await one.read(lambda tx: tx.matters.get("移1"))
         assert (after.version, after.entries) == (41, 41)
-        assert await one.read(lambda tx: tx.first_break("移1")) is None
+        assert await one.read(lambda tx: tx.matters.first_break("移1")) is None
     finally:
         await one.close()
         await other.close()
 
 
 async def test_entries_must_continue_the_record(storage: Storage) -> None:
-    await storage.run(lambda tx: tx.record(opening()))
-    before = await storage.read(lambda tx: tx.matter("移1"))
+    await storage.run(lambda tx: tx.matters.record(opening()))
+    before = await storage.read(lambda tx: tx.matters.get("移1"))
     after = replace(before, version=2, entries=3)
     with pytest.raises(ValueError, match="do not continue"):
         await storage.run(
-            lambda tx: tx.record(Outcome(before, after, LINES, (entry("移1", 3),), ()))
+            lambda tx: tx.matters.record(Outcome(before, after, LINES, (entry("移1", 3),), ()))
         )
 
 
 async def test_numbers_have_no_gaps_even_after_failures(storage: Storage) -> None:
     async def file(*, fail: bool) -> int | None:
         def work(tx: Transaction) -> int:
-            number = tx.next_number(KINDS["referral"])
+            number = tx.matters.next_number(KINDS["referral"])
             if fail:
                 raise LookupError
             return number
@@ -112,7 +116,7 @@ async def test_numbers_have_no_gaps_even_after_failures(storage: Storage) -> Non
 
     given = await asyncio.gather(*(file(fail=n % 3 == 0) for n in range(60)))
     assert sorted(number for number in given if number) == list(range(1, 41))
-    assert await storage.run(lambda tx: tx.next_number(KINDS["assistance"])) == 1
+    assert await storage.run(lambda tx: tx.matters.next_number(KINDS["assistance"])) == 1
 
 
 async def test_naive_instants_are_refused_everywhere(storage: Storage) -> None:
@@ -126,39 +130,41 @@ async def test_naive_instants_are_refused_everywhere(storage: Storage) -> None:
         opening("移1", push(at=naive)),
     ):
         with pytest.raises(ValueError, match="naive"):
-            await storage.run(lambda tx, bad=bad: tx.record(bad))  # type: ignore[misc]
+            await storage.run(lambda tx, bad=bad: tx.matters.record(bad))  # type: ignore[misc]
     with pytest.raises(UnknownNumber):
-        await storage.read(lambda tx: tx.matter("移1"))
+        await storage.read(lambda tx: tx.matters.get("移1"))
 
 
 async def test_the_clock_finds_what_is_due_and_what_comes_next(storage: Storage) -> None:
-    assert await storage.read(lambda tx: tx.next_instant()) is None
+    assert await storage.read(lambda tx: tx.matters.next_instant()) is None
     for number, look in (("移1", NOW + MINUTE), ("移2", NOW), ("移3", NOW + 5 * MINUTE)):
         sent = opening(number, next_look=look)
-        await storage.run(lambda tx, sent=sent: tx.record(sent))  # type: ignore[misc]
-    await storage.run(lambda tx: tx.record(opening("移4", next_look=None)))
+        await storage.run(lambda tx, sent=sent: tx.matters.record(sent))  # type: ignore[misc]
+    await storage.run(lambda tx: tx.matters.record(opening("移4", next_look=None)))
 
-    assert await storage.run(lambda tx: tx.due(NOW + MINUTE, limit=10)) == ("移2", "移1")
-    assert await storage.run(lambda tx: tx.due(NOW + MINUTE, limit=1)) == ("移2",)
-    assert await storage.read(lambda tx: tx.next_instant()) == NOW
-    await storage.run(lambda tx: tx.post([push("a", at=NOW - MINUTE)]))
-    assert await storage.read(lambda tx: tx.next_instant()) == NOW - MINUTE
-    await storage.run(lambda tx: tx.post([push("b", at=NOW - 2 * MINUTE, urgent=True)]))
-    assert await storage.read(lambda tx: tx.next_instant()) == NOW - 2 * MINUTE
+    assert await storage.run(lambda tx: tx.matters.due(NOW + MINUTE, limit=10)) == ("移2", "移1")
+    assert await storage.run(lambda tx: tx.matters.due(NOW + MINUTE, limit=1)) == ("移2",)
+    assert await storage.read(lambda tx: tx.matters.next_instant()) == NOW
+    await storage.run(lambda tx: tx.outbox.post([push("a", at=NOW - MINUTE)]))
+    assert await storage.read(lambda tx: tx.matters.next_instant()) == NOW - MINUTE
+    await storage.run(lambda tx: tx.outbox.post([push("b", at=NOW - 2 * MINUTE, urgent=True)]))
+    assert await storage.read(lambda tx: tx.matters.next_instant()) == NOW - 2 * MINUTE
 
 
 async def test_open_matters_are_those_of_either_side(storage: Storage) -> None:
-    await storage.run(lambda tx: tx.record(opening("移1")))
-    await storage.run(lambda tx: tx.record(opening("移2", state=State.SETTLED)))
+    await storage.run(lambda tx: tx.matters.record(opening("移1")))
+    await storage.run(lambda tx: tx.matters.record(opening("移2", state=State.SETTLED)))
     await storage.run(
-        lambda tx: tx.record(
+        lambda tx: tx.matters.record(
             opening("移3", sender="samr", receiver="chengguan", opened_at=NOW - MINUTE)
         )
     )
-    await storage.run(lambda tx: tx.record(opening("移4", receiver="water", sender="forest")))
+    await storage.run(
+        lambda tx: tx.matters.record(opening("移4", receiver="water", sender="forest"))
+    )
 
     async def mine(unit: str) -> list[str]:
-        return [one.number for one in await storage.read(lambda tx: tx.open_matters(unit))]
+        return [one.number for one in await storage.read(lambda tx: tx.matters.open_of(unit))]
 
     assert await mine("samr") == ["移3", "移1"]
     assert await mine("chengguan") == ["移3", "移1"]
@@ -167,22 +173,28 @@ async def test_open_matters_are_those_of_either_side(storage: Storage) -> None:
 
 
 async def test_the_last_instant_is_the_latest_trace(storage: Storage) -> None:
-    assert await storage.read(lambda tx: tx.last_instant()) is None
-    await storage.run(lambda tx: tx.record(opening()))
-    assert await storage.read(lambda tx: tx.last_instant()) == entry().recorded_at
-    await storage.run(lambda tx: tx.remember_reply("app", "m1", "{}", NOW + timedelta(days=1)))
-    assert await storage.read(lambda tx: tx.last_instant()) == NOW + timedelta(days=1)
+    assert await storage.read(lambda tx: tx.matters.last_instant()) is None
+    await storage.run(lambda tx: tx.matters.record(opening()))
+    assert await storage.read(lambda tx: tx.matters.last_instant()) == entry().recorded_at
+    await storage.run(
+        lambda tx: tx.conversations.remember_reply("app", "m1", "{}", NOW + timedelta(days=1))
+    )
+    assert await storage.read(lambda tx: tx.matters.last_instant()) == NOW + timedelta(days=1)
 
 
 async def test_a_matter_handed_on_leaves_one_list_for_the_other(storage: Storage) -> None:
-    await storage.run(lambda tx: tx.record(opening()))
-    await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"), receiver="water")))
-    assert await storage.read(lambda tx: tx.open_matters("samr")) == ()
-    [handed_on] = await storage.read(lambda tx: tx.open_matters("water"))
+    await storage.run(lambda tx: tx.matters.record(opening()))
+    await storage.run(
+        lambda tx: tx.matters.record(next_step(tx.matters.get("移1"), receiver="water"))
+    )
+    assert await storage.read(lambda tx: tx.matters.open_of("samr")) == ()
+    [handed_on] = await storage.read(lambda tx: tx.matters.open_of("water"))
     assert handed_on.receiver == "water"
-    await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"), state=State.WITHDRAWN)))
+    await storage.run(
+        lambda tx: tx.matters.record(next_step(tx.matters.get("移1"), state=State.WITHDRAWN))
+    )
     for unit in ("samr", "water", "chengguan"):
-        assert await storage.read(lambda tx, unit=unit: tx.open_matters(unit)) == ()  # type: ignore[misc]
+        assert await storage.read(lambda tx, unit=unit: tx.matters.open_of(unit)) == ()  # type: ignore[misc]
 
 
 TAMPERING = {
@@ -202,13 +214,13 @@ async def test_tampering_shows_and_says_where(
     storage: Storage, database_url: str, case: str
 ) -> None:
     statement, where = TAMPERING[case]
-    await storage.run(lambda tx: tx.record(opening()))
+    await storage.run(lambda tx: tx.matters.record(opening()))
     for _ in range(2):
-        await storage.run(lambda tx: tx.record(next_step(tx.matter("移1"))))
-    assert await storage.read(lambda tx: tx.first_break("移1")) is None
+        await storage.run(lambda tx: tx.matters.record(next_step(tx.matters.get("移1"))))
+    assert await storage.read(lambda tx: tx.matters.first_break("移1")) is None
 
     _by_hand(database_url, statement, guarded=False)
-    assert await storage.read(lambda tx: tx.first_break("移1")) == where
+    assert await storage.read(lambda tx: tx.matters.first_break("移1")) == where
 
 
 _SAME = "number, seq, step, 'x', unit, at, recorded_at, facts, details, source, algorithm, hash"
@@ -250,20 +262,20 @@ async def test_the_database_itself_refuses_to_change_what_is_append_only(
 ) -> None:
     if not database_url.startswith(ONLY.get(case, "")):
         return  # the other database knows no such statement
-    await storage.run(lambda tx: tx.record(opening()))
+    await storage.run(lambda tx: tx.matters.record(opening()))
     await set_up(storage)
-    await storage.run(lambda tx: tx.load_calendar("2026", "year = 2026", "", NOW))
-    await storage.run(lambda tx: tx.anchor(NOW))
+    await storage.run(lambda tx: tx.calendars.load("2026", "year = 2026", "", NOW))
+    await storage.run(lambda tx: tx.anchors.take(NOW))
     with pytest.raises(Exception, match="append-only"):
         _by_hand(database_url, CHANGES[case], guarded=True)
-    assert await storage.read(lambda tx: tx.entries("移1")) == (entry(),)
-    [loaded] = await storage.read(lambda tx: tx.loaded_calendars())
+    assert await storage.read(lambda tx: tx.matters.entries("移1")) == (entry(),)
+    [loaded] = await storage.read(lambda tx: tx.calendars.loaded())
     assert loaded.text == "year = 2026"
 
 
 async def test_sealed_entries_verify_without_a_database(storage: Storage) -> None:
-    await storage.run(lambda tx: tx.record(opening()))
-    sealed = await storage.read(lambda tx: tx.sealed("移1"))
+    await storage.run(lambda tx: tx.matters.record(opening()))
+    sealed = await storage.read(lambda tx: tx.matters.sealed("移1"))
     head = sealed[-1].hash
     assert first_break(sealed, head, 1) is None
     assert first_break([replace(sealed[0], source="aibot:other")], head, 1) == 1
@@ -273,11 +285,11 @@ async def test_sealed_entries_verify_without_a_database(storage: Storage) -> Non
 async def test_another_hash_function_may_be_chosen(database_url: str) -> None:
     storage = open_storage(database_url, algorithm="sha512")
     try:
-        await storage.run(lambda tx: tx.record(opening()))
-        [sealed] = await storage.read(lambda tx: tx.sealed("移1"))
+        await storage.run(lambda tx: tx.matters.record(opening()))
+        [sealed] = await storage.read(lambda tx: tx.matters.sealed("移1"))
         assert sealed.algorithm == "sha512"
         assert len(sealed.hash) == 128
-        assert await storage.read(lambda tx: tx.first_break("移1")) is None
+        assert await storage.read(lambda tx: tx.matters.first_break("移1")) is None
     finally:
         await storage.close()
     with pytest.raises(ValueError, match="unsupported hash"):

@@ -124,7 +124,7 @@ async def test_no_other_account_can_read_what_is_created(tmp_path: Path) -> None
         lease = open_lease(url)
         assert await lease.take()
         storage = open_leased(url, lease)
-        await storage.run(lambda tx: tx.note_stranger("app", "nobody", NOW))
+        await storage.run(lambda tx: tx.people.note_stranger("app", "nobody", NOW))
         modes = {one.name: one.stat().st_mode & 0o777 for one in file.parent.iterdir()}
         await storage.close()
         await lease.release()

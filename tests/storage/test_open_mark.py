@@ -39,14 +39,14 @@ def copy_of(file: Path, *, log: bool = False) -> str:
 async def opened(url: str) -> tuple[bool, int]:
     """Whether a database is in doubt, and how many matters are in it."""
     storage = open_storage(url)
-    found = len(await storage.read(lambda tx: tx.open_matters("samr")))
+    found = len(await storage.read(lambda tx: tx.matters.open_of("samr")))
     await storage.close()
     return storage.log_missing, found
 
 
 async def filed(storage: Storage, *numbers: str) -> None:
     for number in numbers:
-        await storage.run(lambda tx, n=number: tx.record(opening(n)))  # type: ignore[misc]
+        await storage.run(lambda tx, n=number: tx.matters.record(opening(n)))  # type: ignore[misc]
 
 
 async def test_a_file_closed_in_order_is_whole_by_itself(sqlite_url: str, file: Path) -> None:
@@ -129,7 +129,7 @@ from tests.storage.samples import opening
 
 async def main():
     storage = open_storage(sys.argv[1])
-    await storage.run(lambda tx: tx.record(opening("移1")))
+    await storage.run(lambda tx: tx.matters.record(opening("移1")))
     raise SystemExit(3)
 
 asyncio.run(main())
@@ -188,12 +188,12 @@ def watch(die_at):
 async def once(url, number, die_at):
     watch(die_at)
     storage = open_storage(url)
-    await storage.run(lambda tx: tx.record(opening(number)))
+    await storage.run(lambda tx: tx.matters.record(opening(number)))
     await storage.close()
 
 async def look(url):
     storage = open_storage(url)
-    found = len(await storage.read(lambda tx: tx.open_matters("samr")))
+    found = len(await storage.read(lambda tx: tx.matters.open_of("samr")))
     await storage.close()
     return storage.log_missing, found
 

@@ -26,13 +26,15 @@ async def test_open_matters_are_listed_by_their_safe_line_and_by_whose_turn_it_i
         ("移3", (LINES[1], sooner)),
     ):
         outcome = replace(opening(number), lines=lines)
-        await storage.run(lambda tx, outcome=outcome: tx.record(outcome))  # type: ignore[misc]
-    await storage.run(lambda tx: tx.record(opening("移4", state=State.WITHDRAWN)))
-    await storage.run(lambda tx: tx.record(opening("移5", receiver="water", sender="forest")))
-    await storage.run(lambda tx: tx.record(opening("移6", state=State.SUPPLEMENTING)))
+        await storage.run(lambda tx, outcome=outcome: tx.matters.record(outcome))  # type: ignore[misc]
+    await storage.run(lambda tx: tx.matters.record(opening("移4", state=State.WITHDRAWN)))
+    await storage.run(
+        lambda tx: tx.matters.record(opening("移5", receiver="water", sender="forest"))
+    )
+    await storage.run(lambda tx: tx.matters.record(opening("移6", state=State.SUPPLEMENTING)))
 
     async def numbers(unit: str, limit: int, *, ours: bool) -> tuple[list[str], int]:
-        found = await storage.read(lambda tx: tx.pressing(unit, limit, ours=ours))
+        found = await storage.read(lambda tx: tx.views.pressing(unit, limit, ours=ours))
         return [matter.number for matter in found.first], found.count
 
     sender, receiver = opening("移1").after.sender, opening("移1").after.receiver
@@ -46,10 +48,10 @@ async def test_open_matters_are_listed_by_their_safe_line_and_by_whose_turn_it_i
 
 
 async def test_the_outbox_shows_how_long_it_waits(storage: Storage) -> None:
-    empty = await storage.read(lambda tx: tx.outbox_overview())
+    empty = await storage.read(lambda tx: tx.views.outbox_overview())
     assert (empty.waiting, empty.sending, empty.oldest, empty.given_up) == (0, 0, None, ())
-    await storage.run(lambda tx: tx.post([push("a", at=NOW + MINUTE), push("b"), push("c")]))
-    view = await storage.read(lambda tx: tx.outbox_overview())
+    await storage.run(lambda tx: tx.outbox.post([push("a", at=NOW + MINUTE), push("b"), push("c")]))
+    view = await storage.read(lambda tx: tx.views.outbox_overview())
     assert (view.waiting, view.oldest) == (3, NOW)
 
 

@@ -80,11 +80,11 @@ class Night:
 
     async def matter(self, number: str) -> Matter:
         """As it is now."""
-        return await self.scene.bot.storage.read(lambda tx: tx.matter(number))
+        return await self.scene.bot.storage.read(lambda tx: tx.matters.get(number))
 
     async def entries(self, number: str) -> tuple[Entry, ...]:
         """Its record."""
-        return await self.scene.bot.storage.read(lambda tx: tx.entries(number))
+        return await self.scene.bot.storage.read(lambda tx: tx.matters.entries(number))
 
     def refuses(self, code: int, calls: int) -> None:
         """The platform refuses the next personal pushes."""
@@ -92,7 +92,9 @@ class Night:
 
     async def change(self, work: Callable[[Directory], Directory]) -> None:
         """Load another address book."""
-        await self.scene.bot.storage.run(lambda tx: tx.save_directory(work(tx.directory())))
+        await self.scene.bot.storage.run(
+            lambda tx: tx.people.save_directory(work(tx.people.directory()))
+        )
 
     async def _listen(self) -> None:
         await self.stage.rest()

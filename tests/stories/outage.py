@@ -151,9 +151,9 @@ async def told(url: str, day: Day) -> Told:
         numbers = [f"协{n + 1}" for n in range(day.matters)] + ["急1", ""]
 
         def record(tx: Transaction) -> tuple[list[Delivery], list[Entry]]:
-            pushes = [one for number in numbers for one in tx.pushes_of(number)]
+            pushes = [one for number in numbers for one in tx.outbox.about(number)]
             due = [one for one in pushes if at(BEGIN) <= one.push.at <= _instant(day.end)]
-            return due, [entry for number in numbers for entry in tx.entries(number)]
+            return due, [entry for number in numbers for entry in tx.matters.entries(number)]
 
         pushes, entries = await scene.bot.storage.read(record)
         assert not scene.emulator.complaints

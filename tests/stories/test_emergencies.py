@@ -21,7 +21,7 @@ FIRST, SECOND = "路志强", "宋梅"
 
 async def on_duty(night: Night) -> tuple[str, str]:
     """First and second on duty in 城关镇 that evening."""
-    directory = await night.scene.bot.storage.read(lambda tx: tx.directory())
+    directory = await night.scene.bot.storage.read(lambda tx: tx.people.directory())
     now = await night.stage.now()
     [first] = directory.on_duty("chengguan", now, 1)
     [second] = directory.on_duty("chengguan", now, 2)

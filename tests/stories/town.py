@@ -105,11 +105,11 @@ class Town:
 
     async def matter(self, number: str) -> Matter:
         assert self._scene is not None
-        return await self._scene.bot.storage.read(lambda tx: tx.matter(number))
+        return await self._scene.bot.storage.read(lambda tx: tx.matters.get(number))
 
     async def entries(self, number: str) -> tuple[Entry, ...]:
         assert self._scene is not None
-        return await self._scene.bot.storage.read(lambda tx: tx.entries(number))
+        return await self._scene.bot.storage.read(lambda tx: tx.matters.entries(number))
 
     async def _listen(self) -> None:
         await self.stage.rest()

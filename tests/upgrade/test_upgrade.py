@@ -148,6 +148,6 @@ async def test_its_matters_are_read_and_carried_on(file: Path, tmp_path: Path) -
         await anchoring.take()
         found = await verify_all(storage, tmp_path / "anchors", lambda _: None)
         assert found.faults == []
-        entries = await storage.read(lambda tx: tx.entries("急1"))
+        entries = await storage.read(lambda tx: tx.matters.entries("急1"))
         assert [entry.named is not None for entry in entries] == [False, False, True]
         assert datetime.fromisoformat("2026-04-27T20:00:00+08:00") <= entries[-1].at
