@@ -196,10 +196,10 @@ def _opened(
     """A matter for each receiver, all of them in this transaction or none."""
     assert dialogue.kind is not None  # noqa: S101  # only openings are confirmed
     kind, act = dialogue.kind, act_of(dialogue, ask, tx, law)
-    signers = map(ask.directory.signer, dialogue.said.units(RECEIVER_UNIT.id))
+    named = {ask.directory.signer(unit).id: unit for unit in act.said.units(RECEIVER_UNIT.id)}
     outcomes: list[Outcome] = []
-    for unit in dict.fromkeys(signer.id for signer in signers):
-        to_one = replace(act, said=act.said.having(RECEIVER_UNIT.id, unit))
+    for unit in named.values():
+        to_one = replace(act, said=act.said.instead(RECEIVER_UNIT.id, unit))
         outcomes.append(open_matter(kind, tx.matters.next_number(kind), to_one, send=send))
         tx.matters.record(outcomes[-1])
     return outcomes

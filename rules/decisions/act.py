@@ -28,6 +28,10 @@ class Said:
         kept = tuple(pair for pair in self.pairs if pair[0] != field)
         return Said((*kept, (field, words)))
 
+    def instead(self, field: str, words: str) -> "Said":
+        """The same with other words in the place of a field's."""
+        return Said(tuple((one, words if one == field else said) for one, said in self.pairs))
+
     def instant(self, field: str) -> datetime | None:
         """The instant said for a field."""
         words = self.get(field)
