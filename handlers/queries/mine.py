@@ -3,8 +3,9 @@
 from handlers.command import Ask, Command, apart
 from rules.in_force import Law
 from rules.kinds.words import state_word
+from rules.procedure.binding import binding
 from rules.procedure.permit import next_steps, short, words
-from rules.texts.cards import line_text, open_lines, public_row
+from rules.texts.cards import line_text, public_row
 from rules.values.matter import Matter
 from rules.values.message import Message, Reply
 from storage import Pressing, Transaction
@@ -44,8 +45,8 @@ def _row(matter: Matter, ask: Ask, law: Law) -> str:
     other = matter.unit(side.other) if side else matter.sender
     parts = [f"{matter.number} {short(ask.directory, other)}：{matter.summary}"]
     parts.append(state_word(matter.state, matter.kind))
-    owed = open_lines(law.owed(matter, ask.directory, ask.at))
-    parts += [line_text(o, ask.directory, ask.at) for o in owed[:1]]
+    lines = binding(matter, law, ask.directory, ask.at)
+    parts += [line_text(line.owed, ask.directory, ask.at) for line in lines[:1]]
     steps = next_steps(matter, side, law, ask.directory) if side else ()
     if steps:
         [word] = words(steps[:1], matter, law.regulation(matter))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from rules.decisions.defects import of_rules
 from rules.in_force import Law, Owed, since_delivery
-from rules.law.duties import DutyClass, Status
+from rules.procedure.binding import hardness, last_day, line_of, safe_day
 from rules.reminders.addressees import Addressees, Called
 from rules.reminders.policy import (
     LATE,
@@ -27,7 +27,7 @@ from rules.reminders.policy import (
 )
 from rules.reminders.responsibility import NOTHING, History
 from rules.texts import notices
-from rules.texts.notices import Occasion, last_day, safe_day
+from rules.texts.notices import Occasion
 from rules.values.dates import BEIJING
 from rules.values.facts import FactKind
 from rules.values.kind import State
@@ -70,7 +70,6 @@ DUTY_POSTS = frozenset(
     }
 )
 """Who is called to go, and not to see to it that somebody goes."""
-REMINDED = frozenset({Status.RUNNING, Status.OVERDUE, Status.PROVISIONAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class _Scene:
             matter, directory, law.policy, law.calendar, history.carriers(matter)
         )
         owed = law.owed(matter, directory, now)
-        self.owed = [o for o in owed if o.answer.status in REMINDED and _temper(o) is not None]
+        self.owed = [one for one in owed if line_of(one).watched]
         self._numbered = any(
             o.answer.due is not None for o in owed if FactKind.DISPATCHED in o.duty.met_by
         )
@@ -534,23 +533,12 @@ def _words_for(says: Says, post: Post, *, receives: bool) -> Says:
     return Says.EMERGENCY if receives and post in DUTY_POSTS else Says.PHONE
 
 
-def _temper(owed: Owed) -> Temper | None:
-    """How binding a duty is for a reminder; None for one that is never reminded of."""
-    match owed.answer.duty_class:
-        case DutyClass.HARD:
-            return Temper.CONDITIONAL if owed.condition else Temper.HARD
-        case DutyClass.SOFT:
-            return Temper.CONDITIONAL if owed.condition else Temper.SOFT
-        case DutyClass.NONE | DutyClass.INTERNAL | None:
-            return None
-
-
 def _fits(rule: Rule, owed: Owed) -> bool:
     """Whether a rule is for this duty at all."""
     period = owed.duty.period
     return (
         (not rule.duties or owed.duty.id in rule.duties)
-        and (not rule.classes or _temper(owed) in rule.classes)
+        and (not rule.classes or hardness(owed) in rule.classes)
         and (not rule.units or (period is not None and period.unit in rule.units))
         and (not rule.least or (period is not None and period.amount >= rule.least))
     )
@@ -568,6 +556,6 @@ def _mark(fall: _Fallen) -> str:
 
 def _push_kind(rule: Rule, owed: Owed | None) -> str:
     """What a push is called in lists; only what is owed without condition is overdue."""
-    if rule.says is Says.PASSED and owed is not None and _temper(owed) is not Temper.HARD:
+    if rule.says is Says.PASSED and owed is not None and hardness(owed) is not Temper.HARD:
         return "reminder"
     return PUSH_KINDS[rule.says]

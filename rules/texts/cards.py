@@ -8,6 +8,7 @@ from rules.in_force import Law, Owed, shown_day
 from rules.kinds.fields import FOUND_AT
 from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.duties import Answer, DutyClass, Status
+from rules.procedure.binding import bound
 from rules.procedure.permit import next_steps, short
 from rules.values.dates import PROVISIONAL, day_text, moment_text
 from rules.values.kind import Side, Step
@@ -58,7 +59,7 @@ def card_for(
         (STATE, state_word(matter.state, matter.kind)),
     ]
     lines += since_row(matter)
-    for nearest in open_lines(owed)[:1]:
+    for nearest in [line.owed for line in bound(owed)][:1]:
         case = bool(nearest.duty.condition)
         lines += [
             ("附条件" if case else "应办", _what(nearest, directory)),
@@ -102,7 +103,7 @@ def since_row(matter: Matter) -> tuple[tuple[str, str], ...]:
 def public_row(matter: Matter, owed: Iterable[Owed], now: datetime) -> str:
     """All that a group of all units reads of a matter: its number, its state and the day."""
     state = state_word(matter.state, matter.kind)
-    line = next((o for o in open_lines(owed) if not o.duty.condition), None)
+    line = next((one.owed for one in bound(owed) if not one.owed.duty.condition), None)
     when = f"，{line_word(line.answer)}{when_text(line, now)}" if line else ""
     return f"{matter.number} {state}{when}"
 
@@ -126,24 +127,9 @@ def public_card(card: Card, matter: Matter, owed: Iterable[Owed], now: datetime)
 def due_rows(owed: Iterable[Owed], directory: Directory, now: datetime) -> tuple[str, ...]:
     """The open lines, one row of text each."""
     return tuple(
-        f"{line_word(o.answer)}：{line_text(o, directory, now)}。" for o in open_lines(owed)
+        f"{line_word(line.owed.answer)}：{line_text(line.owed, directory, now)}。"
+        for line in bound(owed)
     )
-
-
-def open_lines(owed: Iterable[Owed]) -> tuple[Owed, ...]:
-    """The duties that still run and have a date or a pause to show.
-
-    The nearest first; what is owed in one case only comes after what is owed in any case.
-    """
-    shown = {Status.RUNNING, Status.OVERDUE, Status.PAUSED, Status.PROVISIONAL}
-    running = [o for o in owed if o.answer.status in shown]
-    return tuple(sorted(running, key=_nearness))
-
-
-def _nearness(owed: Owed) -> tuple[bool, bool, datetime | int]:
-    """Lines with a date first, provisional ones among them; what stands still comes last."""
-    end = owed.answer.due or owed.answer.estimate
-    return bool(owed.condition), end is None, end or 0
 
 
 def line_text(owed: Owed, directory: Directory, now: datetime) -> str:

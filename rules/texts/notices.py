@@ -8,10 +8,11 @@ from rules.in_force import Law, Owed, scene_of
 from rules.kinds.words import kind_word, step_word
 from rules.law.duties import Answer, DutyClass
 from rules.law.regulation import Duty
+from rules.procedure.binding import bound, last_day, safe_day
 from rules.procedure.checklist import besides, enclose_row
 from rules.procedure.permit import next_steps, short
 from rules.reminders.policy import Post, Says
-from rules.texts.cards import ENDING, card_for, line_word, noted, open_lines, since_row
+from rules.texts.cards import ENDING, card_for, line_word, noted, since_row
 from rules.texts.telephone import POSTS, Telephoned, contact_text, listed, phone_text, telephoned
 from rules.values.dates import BEIJING, PROVISIONAL, clock_text, day_text, moment_text, span_text
 from rules.values.facts import FactKind
@@ -90,7 +91,7 @@ def _arrival(o: Occasion) -> Message:
     )
     parts = (head, matter.summary, since, *lines, why, *last)
     card = _card(head, o)
-    on_rows = next(iter(open_lines(owed)), None)
+    on_rows = next((line.owed for line in bound(owed)), None)
     mine = [item for item in owed if item.unit == unit and _open(item)]
     rest = [_asks(item, o) for item in mine if item != on_rows]
     if on_rows in mine and (stricter := _stricter(on_rows.answer)):
@@ -423,21 +424,6 @@ def _night_card(head: str, lines: tuple[tuple[str, str], ...], note: str, o: Occ
 
 
 # ---- pieces ----
-
-
-def last_day(answer: Answer) -> date | None:
-    """The day on which the legal line ends, or the estimate of it."""
-    if answer.last_day is not None:
-        return answer.last_day
-    end = answer.due or answer.estimate
-    return (end - MICROSECOND).astimezone(BEIJING).date() if end else None
-
-
-def safe_day(answer: Answer) -> date | None:
-    """The day on which the safe line ends; the legal one's where there is none."""
-    if answer.safe_due is None:
-        return last_day(answer)
-    return (answer.safe_due - MICROSECOND).astimezone(BEIJING).date()
 
 
 def _by(answer: Answer) -> str:
