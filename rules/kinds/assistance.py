@@ -55,6 +55,9 @@ KIND = KindSpec(
     prefix="协",
     command="协助",
     called=("协查",),
+    also=(
+        "请协助 协助函 请求协助 请求协查 协查 请予协助 需要协助 发协助函 执法协助 请配合 协助请求"
+    ),
     usage="协助 <单位> <事项>",
     about="请求协助",
     opening=(RECEIVER_UNIT, REQUEST),

@@ -55,6 +55,10 @@ KIND = KindSpec(
     prefix="急",
     command="紧急",
     called=(),
+    also=(
+        "紧急通报 紧急情况 报急 紧急报告 突发 突发情况 紧急事件 急 急报 "
+        "情况紧急 有紧急情况 紧急求助 紧急求援 紧急紧急"
+    ),
     usage="紧急 <单位> <现场情况>",
     about="紧急通报",
     opening=(RECEIVER_UNIT, SCENE),

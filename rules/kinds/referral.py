@@ -73,6 +73,10 @@ KIND = KindSpec(
     prefix="移",
     command="移送",
     called=("移交", "移给", "转给", "交给"),
+    also=(
+        "移交 移给 移送给 移交给 移送至 移交至 移送到 移交到 案件移送 移送案件 "
+        "移送函 转给 交给 转送 转办给"
+    ),
     usage="移送 <单位> <基本事实>",
     about="移送案件或者线索",
     opening=(RECEIVER_UNIT, FACTS, FOUND_AT, SOURCE, URGENT),

@@ -32,6 +32,7 @@ KIND = KindSpec(
     prefix="享",
     command="共享",
     called=("信息共享",),
+    also="信息共享 共享信息 共享给 共享至 共享到 信息共享给",
     usage="共享 <单位、单位> <信息内容>",
     about="向一个、几个或者全部乡镇、部门共享信息",
     opening=(RECEIVER_UNITS, CONTENT, FORMED_AT),

@@ -167,7 +167,8 @@ class KindSpec:
         word: the office's word for it, unless the county has its own.
         prefix: the one character before its number.
         command: the word that opens one in a conversation.
-        called: further words that open one.
+        called: further words by which it is named in a question about it.
+        also: what else people type to open one, separated by blanks.
         usage: how the opening is typed.
         about: one line of help.
         opening: what must be known before it is sent, in the order of asking; what is only taken
@@ -194,6 +195,7 @@ class KindSpec:
     prefix: str
     command: str
     called: tuple[str, ...]
+    also: str
     usage: str
     about: str
     opening: tuple[Field, ...]
