@@ -27,7 +27,7 @@ async def test_a_question_without_a_number_is_told_how_to_ask(qingfeng: Office, 
 
 @pytest.mark.parametrize(
     ("text", "hint"),
-    [("催办 移1", "系统会自动提醒经办单位"), ("统计", "帮助"), ("共享 市监局 清单", "帮助")],
+    [("催办 移1", "系统会自动提醒经办单位"), ("统计", "帮助"), ("抄送 市监局 处罚决定", "帮助")],
 )
 async def test_what_is_not_open_yet_is_said_to_be_so(
     qingfeng: Office, text: str, hint: str
