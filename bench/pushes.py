@@ -23,6 +23,7 @@ from bot.outbound.sender import LIMIT
 from bot.rehearsal.demo import free_port
 from rules.values.matter import Push
 from rules.values.message import Message
+from rules.values.push import PushKind
 from storage import Transaction, open_storage, upgrade
 
 PUSHES, PEOPLE = 500, 200
@@ -39,7 +40,7 @@ def pushes(turn: int) -> list[Push]:
             key=f"{turn}:{n}",
             to=officers[n % PEOPLE],
             number="",
-            kind="step",
+            kind=PushKind.STEP,
             message=Message(TEXT.format(n=n)),
             at=START,
             urgent=True,

@@ -25,6 +25,7 @@ from rules.values.kind import State, Step
 from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message
 from rules.values.people import Directory, Officer, Role, Unit, UnitType
+from rules.values.push import PushKind
 from storage import Storage, Transaction, open_storage, upgrade
 from storage.codec import facts_of, facts_text
 
@@ -102,7 +103,7 @@ def message(n: int) -> Callable[[Transaction], None]:
                 f"{before.number}/{n}/{to}",
                 to,
                 before.number,
-                "step",
+                PushKind.STEP,
                 Message("已受理。", CARD),
                 NOW,
             )

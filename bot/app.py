@@ -26,7 +26,6 @@ from bot.operation.watch import Watch
 from bot.outbound.card_sync import Copies
 from bot.outbound.owed import owe
 from bot.outbound.sender import LAST_RESORT, Sender
-from bot.outbound.staleness import CALLS
 from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
 from bot.web.login import Login
 from rules.decisions.audience import UNHEARD
@@ -370,7 +369,7 @@ class Bot:
             posted = tx.outbox.about(number)
             if any(one.push.carries and one.state is not PushState.DEAD for one in posted):
                 return
-            tried = [one.push.to for one in posted if one.push.kind in CALLS]
+            tried = [one.push.to for one in posted if one.push.kind.spec.calls]
             if pushes := beyond(matter, self.law, directory, at, tried):
                 tx.outbox.post(pushes)
                 return
@@ -398,7 +397,7 @@ class Bot:
         theirs = [
             one
             for one in tx.outbox.about(number)
-            if one.push.kind in CALLS
+            if one.push.kind.spec.calls
             and (officer := directory.officers.get(one.push.to)) is not None
             and directory.unit_of(officer).id == matter.receiver
         ]
@@ -407,7 +406,7 @@ class Bot:
         people = [one for o in theirs if (one := directory.officers[o.push.to]).active]
         policy = self.law.policy
         lists = {rule.id for rule in policy.rules if rule.says is Says.PHONE}
-        again = len({one.push.at for one in theirs if one.push.key.split(":")[2] in lists})
+        again = len({one.push.at for one in theirs if one.push.about.rule in lists})
         if again < policy.rings:
             tx.outbox.post([group_call(matter, self.law, directory, people, at, again=again)])
 

@@ -10,6 +10,7 @@ from rules.values.errors import NotRegistered, Refusal
 from rules.values.matter import Push
 from rules.values.message import Button, Card, Message, Reply
 from rules.values.people import Directory, Officer, Role
+from rules.values.push import PushKind
 from storage import Binding, Transaction
 
 DECISION = re.compile(r"(同意|拒绝)\D{0,3}(\d{1,9})")
@@ -78,7 +79,7 @@ def request(
             key=f":binding:{asked.seq}:{one.id}",
             to=one.id,
             number="",
-            kind="binding",
+            kind=PushKind.BINDING,
             message=_question(asked, officer, directory, tx),
             at=at,
         )
@@ -129,7 +130,7 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:  # noqa: ARG001  # every 
                 key=f":bound:{asked.seq}",
                 to=officer.id,
                 number="",
-                kind="bound",
+                kind=PushKind.BOUND,
                 message=Message(AGREED.format(who=who)),
                 at=ask.at,
             )

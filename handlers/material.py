@@ -32,10 +32,9 @@ from rules.values.kind import Step
 from rules.values.material import Attachment, Material, NotTaken, check, clean_name, listed
 from rules.values.matter import Entry, Matter, Push
 from rules.values.message import Button, Card, Message, Reply
+from rules.values.push import About, PushKind
 from storage import Transaction
 
-MATERIAL = "material"
-"""The kind of a push that hands over a file; which one stands in its key."""
 FRESH = timedelta(minutes=30)
 """How long what was sent waits for a word of what it is for."""
 SOON = BEFORE // timedelta(minutes=1)
@@ -221,13 +220,14 @@ def run(ask: Ask, tx: Transaction, law: Law) -> Reply:
         return apart(ask, Message("\n".join([head, *rows])), public)
     tx.outbox.post(
         Push(
-            key=f":{MATERIAL}:{one.seq}:{ask.officer.id}:{ask.source_id}",
+            key=f":{PushKind.MATERIAL}:{one.seq}:{ask.officer.id}:{ask.source_id}",
             to=ask.officer.id,
             number=matter.number,
-            kind=MATERIAL,
+            kind=PushKind.MATERIAL,
             message=Message(one.name),
             at=ask.at,
             urgent=True,
+            about=About(material=one.seq),
         )
         for one in materials
     )
@@ -242,11 +242,6 @@ def _missing(materials: Sequence[Material], entries: Sequence[Entry]) -> list[st
         for change, name in changed(materials, entries)
         if change is Change.MISSING
     ]
-
-
-def material_of(key: str) -> int:
-    """Which material a push hands over."""
-    return int(key.split(":")[2])
 
 
 COMMANDS = (

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from rules.reminders.responsibility import Told
 from rules.values.matter import Push
 from rules.values.message import Message
+from rules.values.push import PUSHES, About, PushKind
 from storage.codec import DAMAGE, message_of, message_text
 from storage.part import Part
 from storage.statement import Row, Statement
@@ -96,6 +97,11 @@ _GIVEN = (
     _box.at,
     _box.urgent,
     _box.carries,
+    _box.duty,
+    _box.rule,
+    _box.line_day,
+    _box.line_end,
+    _box.material,
     _box.version,
 )
 _PUT = Statement(
@@ -121,6 +127,11 @@ _PUSH = (
     _box.at,
     _box.urgent,
     _box.carries,
+    _box.duty,
+    _box.rule,
+    _box.line_day,
+    _box.line_end,
+    _box.material,
 )
 _CLAIMED = select(
     _box.seq, _box.state, _box.again, _box.tried_at, _box.tried_on, _box.attempts, *_PUSH
@@ -239,7 +250,7 @@ _HAND_OVER = Statement(
         _box.addressee == bindparam("whose"),
         _box.next_at.is_not(None),
         _box.number.is_not(None),
-        _box.kind != bindparam("but"),
+        *(_box.kind != kind.value for kind, spec in PUSHES.items() if spec.answers),
     )
     .values(addressee=bindparam("whom"))
 )
@@ -276,8 +287,23 @@ _OF_KEY = Statement(delivery_query.where(_THIS))
 
 
 def _push(row: Row) -> Push:
-    key, to, number, kind, message, at, urgent, carries = row
-    return Push(key, to, number, kind, message_of(message), at, urgent=urgent, carries=carries)
+    key, to, number, kind, message, at, urgent, carries, *about = row
+    return Push(
+        key,
+        to,
+        number,
+        PushKind(kind),
+        message_of(message),
+        at,
+        urgent=urgent,
+        carries=carries,
+        about=About(*about),
+    )
+
+
+def _told(row: Row) -> Told:
+    to, kind, urgent, state = row
+    return Told(to, PushKind(kind), urgent, state == PushState.DEAD.value)
 
 
 def delivery_of(row: Row) -> Delivery:
@@ -317,11 +343,16 @@ class Outbox(Part):
                 push_key=push.key,
                 addressee=push.to,
                 number=push.number,
-                kind=push.kind,
+                kind=push.kind.value,
                 message=text,
                 at=push.at,
                 urgent=push.urgent,
                 carries=push.carries,
+                duty=push.about.duty,
+                rule=push.about.rule,
+                line_day=push.about.day,
+                line_end=push.about.end,
+                material=push.about.material,
                 version=version,
             )
         self.posted += new
@@ -413,18 +444,17 @@ class Outbox(Part):
         """
         return self._rows.do(_RELEASE, owner=owner)
 
-    def hand_over(self, officer: str, heir: str, *, but: str) -> int:
-        """What waits for an officer about some matter waits for another from now on.
+    def hand_over(self, officer: str, heir: str) -> int:
+        """What waits for an officer about some matter waits for another; but no answer does.
 
         Args:
             officer: officer id of who leaves.
             heir: officer id of who takes over.
-            but: a kind of push that nobody else is to get.
 
         Returns:
             How many pushes.
         """
-        return self._rows.do(_HAND_OVER, whose=officer, whom=heir, but=but)
+        return self._rows.do(_HAND_OVER, whose=officer, whom=heir)
 
     def sent_count(self, officer: str, since: datetime) -> int:
         """How many messages an officer was sent since then, emergencies aside.
@@ -448,10 +478,7 @@ class Outbox(Part):
 
     def told(self, number: str) -> tuple[Told, ...]:
         """Who was told what of a matter, in the order posted, without the words."""
-        return tuple(
-            Told(to, kind, urgent, state == PushState.DEAD.value)
-            for to, kind, urgent, state in self._rows.all(_TOLD, which=number)
-        )
+        return tuple(self._rows.readable(_TOLD, _told, which=number))
 
     def about(self, number: str) -> tuple[Delivery, ...]:
         """Every push about a matter and what became of it, in the order posted."""

@@ -104,7 +104,7 @@ class Refused:
     """A channel will not take anything for an officer.
 
     Attributes:
-        why: one Chinese sentence for the person who must act.
+        why: the reason alone, in Chinese, for the person who must act.
     """
 
     officer: str

@@ -364,6 +364,11 @@ outbox = Table(
     Column("why", Words),
     Column("ended_at", UtcDateTime),
     Column("receipts", Words),
+    Column("duty", Words),
+    Column("rule", Words),
+    Column("line_day", Date),
+    Column("line_end", UtcDateTime),
+    Column("material", BigInteger),
     Index(None, "urgent", "next_at"),
     Index(
         None,
@@ -390,6 +395,8 @@ outbox = Table(
 )
 """`next_at` is when a row wants attention: a waiting one is to be sent, a row being sent has lost
 its sender. It is NULL once nothing more will happen, so that one index range finds all work.
+From `duty` on it is what the push is about beside its matter; NULL for nothing. A line ends with
+`line_day`, or one in hours at `line_end`.
 `version` is the matter's version that said it: the carrying pushes of the latest one decide
 whether the matter was delivered."""
 

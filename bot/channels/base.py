@@ -163,14 +163,16 @@ class Never(Exception):
 
     Attributes:
         code: the platform's error code.
-        why: one Chinese sentence for the person who must act.
+        reason: why, and what the person who must act can do, in Chinese.
+        why: the same after the words for what did not happen: 没有送达：…
         personal: it would refuse this addressee whatever the message; nothing else is wrong.
     """
 
-    def __init__(self, code: str, why: str, *, personal: bool = False) -> None:
+    def __init__(self, code: str, reason: str, *, head: str = "", personal: bool = False) -> None:
         super().__init__(code)
         self.code = code
-        self.why = why
+        self.reason = reason
+        self.why = f"{head}{reason}"
         self.personal = personal
 
 

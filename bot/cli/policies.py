@@ -24,6 +24,7 @@ from rules.reminders.policy import Policy
 from rules.reminders.policy_file import read_policy
 from rules.values.dates import BEIJING, day_text, moment_text
 from rules.values.people import Directory, UnitType
+from rules.values.push import PushKind
 from storage import NoCounty, Unusable, read_once
 
 WIDE = 130
@@ -31,16 +32,6 @@ WIDE = 130
 MOST_DAYS = 366
 SAMPLE = "qingfeng"
 """Whose people a rehearsal has where nothing says whose."""
-OCCASIONS = {
-    "arrival": "送达",
-    "reminder": "到期提醒",
-    "overdue": "过期提醒",
-    "escalation": "逐级提醒",
-    "emergency": "紧急呼叫",
-    "chase": "追问进展",
-    "defect": "办法有错",
-}
-"""Kinds of pushes that a policy makes, in a word."""
 LEVELS = {UnitType.TOWNSHIP.value: "乡镇", UnitType.DEPARTMENT.value: "部门"}
 
 
@@ -223,14 +214,14 @@ def _of_day(day: date, tellings: list[Telling], directory: Directory) -> Table:
     for (at, kind, head, rings), same in groupby(tellings, key=_row):
         table.add_row(
             f"{at.astimezone(BEIJING):%H:%M}",
-            OCCASIONS[kind] + ("\n（响铃）" if rings else ""),
+            kind.spec.word + ("\n（响铃）" if rings else ""),
             "\n".join(_person(one, directory) for one in same),
             head,
         )
     return table
 
 
-def _row(one: Telling) -> tuple[datetime, str, str, bool]:
+def _row(one: Telling) -> tuple[datetime, PushKind, str, bool]:
     """What stands in one row: the same words at the same instant, to however many."""
     push = one.push
     return push.at, push.kind, push.message.text.partition("\n")[0], push.urgent

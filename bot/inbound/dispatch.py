@@ -279,11 +279,11 @@ class Dispatcher:
     ) -> Reply:
         """Keep the pictures and files; then do what was said with them, if anything was."""
         kept, refused = material.keep(ask, incoming.attachments, tx)
-        captioned = dialogue is not None and dialogue.kind is not None and captions(ask.text)
+        drafts = dialogue is not None and dialogue.kind is not None
         reply = None
-        if kept and (ask.command or ask.rest) and not captioned:
+        if kept and (ask.command or ask.rest) and not (drafts and captions(ask.text)):
             reply = self._route(tx, ask, dialogue, law, expired=False)
-        if reply is None:
+        if reply is None or (drafts and not reply.understood):
             return material.place(ask, kept, refused, dialogue, tx, law)
         beside = material.beside(ask, kept, refused, tx, law)
         return _with(reply, "", f"\n{beside}" if beside else "")

@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import partial
 
 from bot.operation.county_file import County
-from handlers.material import MATERIAL
 from rules.decisions.leaving import Carried, Change, change, closing, departing, tell
 from rules.in_force import Law
 from rules.values.errors import Refusal
@@ -58,7 +57,7 @@ def _load(tx: Transaction, *, county: County, law: Law, at: datetime) -> Change:
     for leaver in found.leavers:
         heirs = [heir.id for heir in leaver.heirs]
         if heirs:
-            tx.outbox.hand_over(leaver.officer.id, heirs[0], but=MATERIAL)
+            tx.outbox.hand_over(leaver.officer.id, heirs[0])
     tx.outbox.post(tell(found, saved, law, at))
     return found
 

@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.channels.base import Later, Never
 from bot.channels.wecom.cards import Json
-from bot.channels.wecom.codes import DEAD_ADDRESS, NEVER
+from bot.channels.wecom.codes import DEAD_ADDRESS, never
 from bot.channels.wecom.rest import Misconfigured, Rest
 from bot.channels.wecom.wire import fetch
 from bot.clock import SystemClock
@@ -450,7 +450,7 @@ async def _webhook(settings: Settings, session: aiohttp.ClientSession) -> Findin
         words = f"没有回答（{later.code}）。请检查网络和 LIAISON_WEBHOOK_URL。"
         return Finding(Level.RED, "群消息推送", words)
     if (code := int(answer["errcode"])) in DEAD_ADDRESS:
-        return Finding(Level.RED, "群消息推送", NEVER[code])
+        return Finding(Level.RED, "群消息推送", never(code).why)
     return Finding(Level.GREEN, "群消息推送", "地址有效。")
 
 

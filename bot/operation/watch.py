@@ -9,7 +9,6 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.operation.anchoring import ANCHOR, Anchoring
-from bot.outbound.delivery import TROUBLE
 from bot.outbound.sender import UNPROMPTED
 from rules.in_force import Law
 from rules.reminders.policy import hold
@@ -18,11 +17,10 @@ from rules.values.dates import BEIJING
 from rules.values.matter import Push
 from rules.values.message import Message
 from rules.values.people import Officer
+from rules.values.push import PushKind
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
-
-ONBOARDING = "onboarding"
 
 
 class Watch:
@@ -92,9 +90,9 @@ class Watch:
             )
             if name == ANCHOR:
                 text = f"{trouble}收发和办理不受影响。"
-            key = f":{TROUBLE}:{name}:{_digest(trouble)}:{day}"
+            key = f":{PushKind.TROUBLE}:{name}:{_digest(trouble)}:{day}"
             found += [
-                self._push(f"{key}:{one.id}", one, TROUBLE, text, now)
+                self._push(f"{key}:{one.id}", one, PushKind.TROUBLE, text, now)
                 for one in tx.people.directory().keepers()
             ]
         return tx.outbox.post(found)
@@ -123,7 +121,9 @@ class Watch:
         today = now.astimezone(BEIJING).date()
         which = str(today) if any(one.nowhere for one in found) else _digest(text)
         return tx.outbox.post(
-            self._push(f":{ONBOARDING}:{which}:{one.id}", one, ONBOARDING, text, now)
+            self._push(
+                f":{PushKind.ONBOARDING}:{which}:{one.id}", one, PushKind.ONBOARDING, text, now
+            )
             for one in supervisors
         )
 
@@ -136,7 +136,7 @@ class Watch:
             refused={(one.officer, one.channel): one.why for one in tx.reach.refusals()},
         )
 
-    def _push(self, key: str, to: Officer, kind: str, text: str, now: datetime) -> Push:
+    def _push(self, key: str, to: Officer, kind: PushKind, text: str, now: datetime) -> Push:
         law = self._law()
         at = hold(now, to, law.policy, law.calendar)
         return Push(key=key, to=to.id, number="", kind=kind, message=Message(text), at=at)

@@ -10,8 +10,6 @@ from storage import Posted
 
 LONGEST = 1800
 """Bytes of one merged text, below what every channel shows whole."""
-SUPERSEDED = frozenset({"emergency", "chase"})
-"""Of these only the latest about one matter is sent, when several wait for one person."""
 
 Lateness = Callable[[Posted, datetime], Late | None]
 """How late a push comes that is sent at an instant; None for in time."""
@@ -68,7 +66,7 @@ def urgent_letters(urgent: Iterable[Posted], lateness: Lateness, now: datetime) 
     letters: list[Letter] = []
     for one in urgent:
         before: tuple[Posted, ...] = ()
-        if letters and one.push.kind in SUPERSEDED:
+        if letters and one.push.kind.spec.latest_only:
             last = letters[-1].posted[-1].push
             if (last.number, last.kind) == (one.push.number, one.push.kind):
                 before = letters.pop().posted

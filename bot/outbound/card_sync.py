@@ -10,7 +10,8 @@ from bot.channels.base import Later, Never, Relabels
 from bot.clock import Clock
 from handlers.dialogue import moved_on
 from rules.in_force import Law
-from rules.kinds.words import done_word, step_word
+from rules.kinds.steps import STEPS
+from rules.kinds.words import deed_word, done_word, step_word
 from rules.procedure.past import recalled
 from rules.values.dates import clock_text
 from rules.values.errors import UnknownNumber
@@ -154,9 +155,10 @@ def overtaken(
         return ""
     if not taken.officer:
         return OUT_OF_DATE
-    done = done_word(taken.step, step_word(taken.step, matter.kind, law.regulation(matter)))
+    word = step_word(taken.step, matter.kind, law.regulation(matter))
     when = say(taken.recorded_at)
     if taken.officer == viewer:
-        return f"{done} {when}"
+        return f"{done_word(taken.step, word)} {when}"
     who = recalled(directory, [taken]).officer(taken.officer).name
-    return f"已由{who}{done[1:]} {when}" if done.startswith("已") else f"{who}{done} {when}"
+    deed = f"{who}{deed_word(taken.step, word)} {when}"
+    return f"已由{deed}" if STEPS[taken.step].already else deed

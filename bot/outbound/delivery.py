@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Later, Mention, Never, Receipt
 from bot.outbound.batching import Letter
-from bot.outbound.staleness import CALLS
-from handlers.material import MATERIAL
 from rules.decisions.reminders import hold
 from rules.in_force import Law
 from rules.values.dates import BEIJING
 from rules.values.errors import Unreadable
 from rules.values.matter import Push
 from rules.values.message import Message
+from rules.values.people import Directory
+from rules.values.push import PushKind
 from storage import CardCopy, Refused, Transaction
 
 log = logging.getLogger(__name__)
@@ -28,14 +28,22 @@ STUCK = 2
 LONG_WAIT = timedelta(minutes=1)
 """After so many attempts at an emergency in vain, or when the next is so far off, the group is
 called as well."""
-REPORT = "unreachable"
-TROUBLE = "trouble"
-"""Kinds of pushes that tell who looks after the program what to repair."""
-NOT_HANDED_OUT = "file-changed"
-"""The code of a file that is not what the record says; no channel was asked."""
 
 OnDead = Callable[[Transaction, str, datetime], None]
 """Records, in the same transaction, that the matter of this number was not delivered after all."""
+
+
+class NotHandedOut(Never):
+    """A file is not what the record says; no channel was asked.
+
+    Attributes:
+        wrong: what is wrong with it, a few Chinese words.
+    """
+
+    def __init__(self, wrong: str) -> None:
+        reason = f"{wrong}。已告诉管理员，请先不要使用这份材料。"
+        super().__init__("file-changed", reason, head="没有发给您：")
+        self.wrong = wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +140,21 @@ class Deliveries:
         if result.never is not None and not result.never.personal:
             with suppress(Unreadable):
                 _tell_author(tx, letter, why, now)
-        self._report(tx, letter, code, why, now)
+        if isinstance(result.never, NotHandedOut):
+            self._report_file(tx, letter.posted[-1].push, result.never.wrong, now)
+        else:
+            self._report(tx, letter, why, now)
         return None
 
     def _taken(self, tx: Transaction, letter: Letter, now: datetime) -> None:
         """What delivers an emergency has arrived, whatever was known before."""
         if self._on_taken is None:
             return
-        carrying = {p.push.number for p in letter.posted if p.push.carries and p.push.kind in CALLS}
+        carrying = {
+            one.push.number
+            for one in letter.posted
+            if one.push.carries and one.push.kind.spec.calls
+        }
         for number in carrying:
             with suppress(Unreadable):
                 self._on_taken(tx, number, now)
@@ -148,32 +163,28 @@ class Deliveries:
         """Nobody hears of an emergency because the channels do not work: call the group."""
         last = letter.posted[-1]
         in_vain = last.attempts >= STUCK or wait >= LONG_WAIT
-        if self._on_stuck is None or last.push.kind not in CALLS or not in_vain:
+        if self._on_stuck is None or not (last.push.kind.spec.calls and in_vain):
             return
         with suppress(Unreadable):
             self._on_stuck(tx, last.push.number, now)
 
-    def _report(self, tx: Transaction, letter: Letter, code: str, why: str, now: datetime) -> None:
+    def _report(self, tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
         """Tell who keeps the address book that somebody is not reached; once a day a person."""
         last = letter.posted[-1].push
-        if last.kind == REPORT:
+        if last.kind.spec.report:
             return
         directory, law = tx.people.directory(), self._law()
         day = now.astimezone(BEIJING).date()
-        officer = directory.officers.get(last.to)
-        who = f"{directory.unit_of(officer).short}{officer.name}" if officer else "群聊"
-        if code == NOT_HANDED_OUT:
-            self._report_file(tx, last, who, why, now)
-            return
+        who = _called(last.to, directory)
         numbers = "、".join(dict.fromkeys(one.push.number for one in letter.posted))
         about = f"涉及 {numbers}。" if numbers.strip("、") else ""
         message = Message(f"有提醒没有送到{who}：{why}{about}请核对通讯录，并用电话通知本人。")
         tx.outbox.post(
             Push(
-                key=f":{REPORT}:{last.to}:{day}:{keeper.id}",
+                key=f":{PushKind.UNREACHABLE}:{last.to}:{day}:{keeper.id}",
                 to=keeper.id,
                 number="",
-                kind=REPORT,
+                kind=PushKind.UNREACHABLE,
                 message=message,
                 at=now if letter.urgent else hold(now, keeper, law.policy, law.calendar),
                 urgent=letter.urgent,
@@ -182,27 +193,33 @@ class Deliveries:
             if keeper.id != last.to
         )
 
-    def _report_file(self, tx: Transaction, push: Push, who: str, why: str, now: datetime) -> None:
+    def _report_file(self, tx: Transaction, push: Push, wrong: str, now: datetime) -> None:
         """Tell who looks after the program that a file is not what was taken in; once a day."""
         log.error("sender.file_changed number=%s key=%s", push.number, push.key)
         day = now.astimezone(BEIJING).date()
-        what = why.removeprefix("没有发给您：").partition("。")[0]
+        who = _called(push.to, tx.people.directory())
         message = Message(
-            f"{push.number} 的一份材料没有交给{who}：{what}，可能被改动或者损坏。"
+            f"{push.number} 的一份材料没有交给{who}：{wrong}，可能被改动或者损坏。"
             "请在机器上运行 liaison verify --all，并保留现在的数据库和最近的备份。"
         )
-        law, seq = self._law(), push.key.split(":")[2]
+        law, seq = self._law(), push.about.material
         tx.outbox.post(
             Push(
-                key=f":{TROUBLE}:file:{seq}:{day}:{keeper.id}",
+                key=f":{PushKind.TROUBLE}:file:{seq}:{day}:{keeper.id}",
                 to=keeper.id,
                 number="",
-                kind=TROUBLE,
+                kind=PushKind.TROUBLE,
                 message=message,
                 at=hold(now, keeper, law.policy, law.calendar),
             )
             for keeper in tx.people.directory().keepers()
         )
+
+
+def _called(to: str, directory: Directory) -> str:
+    """Whom a push was for, as people say it; the group is nobody of the address book."""
+    officer = directory.officers.get(to)
+    return f"{directory.unit_of(officer).short}{officer.name}" if officer else "群聊"
 
 
 def doubtful(code: str, place: Place) -> Result:
@@ -249,7 +266,7 @@ def _reason(result: Result, places: Sequence[Place]) -> tuple[str, str]:
 def _tell_author(tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
     """It is the message that no channel takes: who wrote it, or asked for the file, hears why."""
     last = letter.posted[-1].push
-    if last.kind == MATERIAL:
+    if last.kind.spec.file:
         people, what = [last.to], f"“{last.message.text}”"
     elif last.carries:
         matter = tx.matters.get(last.number)
@@ -257,9 +274,17 @@ def _tell_author(tx: Transaction, letter: Letter, why: str, now: datetime) -> No
         people, what = [one.id for one in author], f"{last.number}："
     else:
         return
-    message = Message(f"{what}{why}")
+    message, kind = Message(f"{what}{why}"), PushKind.UNREACHABLE
     tx.outbox.post(
-        Push(f":{REPORT}:{last.key}:{one}", one, "", REPORT, message, now, urgent=True)
+        Push(
+            f":{kind}:{last.key}:{one}",
+            one,
+            "",
+            kind,
+            message,
+            now,
+            urgent=True,
+        )
         for one in people
     )
 
@@ -268,7 +293,7 @@ def _note_refusals(tx: Transaction, officer: str, result: Result, now: datetime)
     """Keep who is refused where, for whoever looks after the address book."""
     for channel, never in result.refusals:
         if never.personal:
-            tx.reach.refused(Refused(officer, channel, never.code, never.why, now))
+            tx.reach.refused(Refused(officer, channel, never.code, never.reason, now))
     for channel in result.took:
         tx.reach.taken(officer, channel)
 

@@ -5,16 +5,14 @@ from datetime import datetime
 from bot.channels.base import Incoming
 from rules.values.matter import Push
 from rules.values.message import Message
+from rules.values.push import PushKind
 from storage import Transaction
-
-PRIVATE = "private"
-"""The kind of a push that answers somebody; it goes out at once, by the first channel there is."""
 
 
 def answer_alone(officer: str, incoming: Incoming, message: Message, now: datetime) -> Push:
     """The answer to one message as a push; the same message has one such answer."""
-    key = f":{PRIVATE}:{incoming.channel}:{incoming.message_id}"
-    return Push(key, officer, "", PRIVATE, message, now, urgent=True)
+    key = f":{PushKind.PRIVATE}:{incoming.channel}:{incoming.message_id}"
+    return Push(key, officer, "", PushKind.PRIVATE, message, now, urgent=True)
 
 
 def owe(tx: Transaction, incoming: Incoming, message: Message, now: datetime) -> int:

@@ -12,8 +12,8 @@ from bot.channels.base import Channel, Later, Mention, Never, Outgoing
 from bot.clock import Clock
 from bot.outbound.batching import Letter, calm_letters, urgent_letters
 from bot.outbound.delivery import (
-    NOT_HANDED_OUT,
     Deliveries,
+    NotHandedOut,
     OnDead,
     Place,
     Result,
@@ -22,13 +22,10 @@ from bot.outbound.delivery import (
     receipt_of,
     together,
 )
-from bot.outbound.owed import PRIVATE
-from bot.outbound.staleness import CALLS, caught_up, lateness_of, moot, not_told_yet
-from handlers.material import MATERIAL, material_of
+from bot.outbound.staleness import caught_up, lateness_of, moot, not_told_yet
 from rules.decisions.reminders import hold
 from rules.in_force import Law
 from rules.reminders.lateness import is_late
-from rules.reminders.responsibility import GROUP_CALL
 from rules.texts.last_resort import EVERYBODY
 from rules.values.dates import BEIJING
 from rules.values.evidence import WORDS as EVIDENCE
@@ -283,10 +280,10 @@ class Sender:
         missed = [
             one.push.to
             for number in dict.fromkeys(
-                posted.push.number for posted in waiting if posted.push.kind == GROUP_CALL
+                posted.push.number for posted in waiting if posted.push.kind.spec.group
             )
             for one in tx.outbox.about(number)
-            if one.push.kind in CALLS and one.state is not PushState.SENT
+            if one.push.kind.spec.calls and one.state is not PushState.SENT
         ]
         mentions = tuple(
             Mention(person, officers[person].mobile)
@@ -340,7 +337,7 @@ class Sender:
 
         What may have gone through is tried there again first: a repeat is least seen there.
         """
-        if letter.urgent and letter.posted[-1].push.kind not in {MATERIAL, PRIVATE}:
+        if letter.urgent and not letter.posted[-1].push.kind.spec.answers:
             results = await asyncio.gather(*(self._attempt(letter, place) for place in places))
             return together(results)
         ready = sorted(
@@ -399,20 +396,20 @@ class Sender:
         Raises:
             Never: it is not what was taken in, or is gone; it is not handed out.
         """
-        if push.kind != MATERIAL:
+        if not push.kind.spec.file:
             return None
-        seq = material_of(push.key)
-        found, wrong = await self._storage.read(partial(_held, seq=seq))
+        found, wrong = await self._storage.read(partial(_held, seq=push.about.material))
         if found is None or wrong is not None:
-            why = EVIDENCE[wrong or Change.MISSING]
-            raise Never(NOT_HANDED_OUT, f"没有发给您：{why}。已告诉管理员，请先不要使用这份材料。")
+            raise NotHandedOut(EVIDENCE[wrong or Change.MISSING])
         material, content = found
         return Attachment(material.kind, material.name, content)
 
 
-def _held(tx: Transaction, *, seq: int) -> tuple[tuple[Material, bytes] | None, Change | None]:
+def _held(
+    tx: Transaction, *, seq: int | None
+) -> tuple[tuple[Material, bytes] | None, Change | None]:
     """A file with its content, and what is wrong with it; None for nothing."""
-    found = tx.materials.get(seq)
+    found = None if seq is None else tx.materials.get(seq)
     if found is None:
         return None, None
     material, content = found

@@ -9,32 +9,36 @@ from rules.decisions.audience import UNHEARD
 from rules.in_force import Law
 from rules.law.duties import FINISHED
 from rules.reminders.lateness import Late, is_late, lateness
-from rules.reminders.responsibility import GROUP_CALL
 from rules.texts.cards import STATE
-from rules.values.dates import BEIJING, moment_text
+from rules.values.dates import moment_text
 from rules.values.errors import UnknownNumber
 from rules.values.matter import Line, Matter, Push
+from rules.values.push import About, Staleness
 from storage import Posted, PushState, Transaction
-
-CALLS = frozenset({"emergency"})
-CHASE = "chase"
-LINE_KINDS = frozenset({"reminder", "overdue", "escalation"})
 
 
 def moot(tx: Transaction, push: Push) -> bool:
     """Whether a reminder has nothing left to remind of: done, or moved, in the time it waited."""
-    if not push.number or push.kind not in LINE_KINDS | CALLS | {GROUP_CALL, CHASE}:
+    stale = push.kind.spec.stale
+    if not push.number or stale is Staleness.NEVER:
         return False
     matter = _matter(tx, push.number)
     if matter is None:
         return False
-    if push.kind in {*CALLS, GROUP_CALL}:
-        return matter.state not in UNHEARD
-    if push.kind == CHASE:
-        return matter.closed or _answered(tx, push, matter)
-    _, duty, _, mark, *_ = push.key.split(":")
-    owed = next((line for line in tx.matters.lines(push.number) if line.duty == duty), None)
-    return matter.closed or (owed is not None and (owed.status in FINISHED or _moved(owed, mark)))
+    match stale:
+        case Staleness.TAKEN_ON:
+            return matter.state not in UNHEARD
+        case Staleness.STEP:
+            return matter.closed or _answered(tx, push, matter)
+        case Staleness.LINE:
+            return matter.closed or _line_over(tx, push)
+
+
+def _line_over(tx: Transaction, push: Push) -> bool:
+    """Whether the line that a reminder speaks of is met, or ends at another time by now."""
+    duty = push.about.duty
+    line = next((line for line in tx.matters.lines(push.number) if line.duty == duty), None)
+    return line is not None and (line.status in FINISHED or _moved(line, push.about))
 
 
 def _answered(tx: Transaction, push: Push, matter: Matter) -> bool:
@@ -94,7 +98,7 @@ def lateness_of(tx: Transaction, one: Posted, now: datetime) -> Late | None:
     if not is_late(push, now):
         return None
     lines = tx.matters.lines(push.number) if push.number else ()
-    duty = push.key.split(":")[1] if push.kind in LINE_KINDS else ""
+    duty = push.about.duty if push.kind.spec.of_line else ""
     return lateness(push, (line for line in lines if duty in {"", line.duty}), now)
 
 
@@ -105,8 +109,13 @@ def _matter(tx: Transaction, number: str) -> Matter | None:
         return None
 
 
-def _moved(line: Line, mark: str) -> bool:
-    """Whether a reminder names another day, or hour, than the one on which the line now ends."""
-    if line.due is not None and "T" in mark:
-        return mark != f"{line.due.astimezone(BEIJING):%Y%m%dT%H%M}"
-    return mark != (line.last_day.isoformat() if line.last_day else "")
+def _moved(line: Line, about: About) -> bool:
+    """Whether a reminder names another day, or minute, than the one on which the line now ends."""
+    if about.end is None:
+        return line.last_day != about.day
+    return line.due is None or _minute(line.due) != _minute(about.end)
+
+
+def _minute(instant: datetime) -> datetime:
+    """What is told of an instant, and what an earlier program kept of it."""
+    return instant.replace(second=0, microsecond=0)

@@ -130,7 +130,7 @@ class Login:
             return self._ended(_refused(UNREACHED, 503, target))
         except Never as never:
             log.warning("login.refused code=%s", never.code)
-            why = f"登录没有完成：{never.why.partition('：')[2]}"
+            why = f"登录没有完成：{never.reason}"
             return self._ended(_refused(why, 400, target))
         directory = await self._storage.read(lambda tx: tx.people.directory())
         officer = directory.officers.get(userid)

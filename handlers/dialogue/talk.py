@@ -208,7 +208,8 @@ def proceed(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
         return Reply(Message(f"{refused}{question(field, dialogue, ask)}"))
     value = answer_of(field, dialogue, ask)
     if not value:
-        return Reply(Message(f"{not_understood(field, ask)}{question(field, dialogue, ask)}"))
+        says = f"{not_understood(field, ask)}{question(field, dialogue, ask)}"
+        return Reply(Message(says), understood=False)
     said = dialogue.said.having(field.id, value)
     if field.kind is FieldKind.PAST and ask.when_inferred:
         said = said.having(INFERRED, field.id)

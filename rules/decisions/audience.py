@@ -7,12 +7,13 @@ from rules.in_force import scene_of
 from rules.kinds.fields import REASON, RESULT, TEAM
 from rules.reminders.policy import hold
 from rules.texts import emergencies, news
-from rules.texts.last_resort import EVERYBODY, GROUP_END
+from rules.texts.last_resort import EVERYBODY
 from rules.values.kind import Side, State, Step
 from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Officer
 from rules.values.privacy import discreet
+from rules.values.push import PushKind
 
 UNHEARD = frozenset({State.DELIVERED, State.UNDELIVERED})
 """States of an emergency that nobody has taken on."""
@@ -49,7 +50,7 @@ def tell(before: Matter, after: Matter, step: Step, side: Side, act: Act) -> tup
             key=f"{after.number}:{step}:{after.entries}:{person.id}",
             to=person.id,
             number=after.number,
-            kind="step",
+            kind=PushKind.STEP,
             message=message,
             at=act.at if urgent else hold(act.at, person, act.law.policy, act.law.calendar),
             urgent=urgent,
@@ -87,34 +88,34 @@ def _everybody_called(
         told: officer ids who hear of the step as a party.
     """
     history, law, directory, at = act.history, act.law, act.directory, act.at
-    messages: dict[str, tuple[str, Message]] = {}
+    messages: dict[str, tuple[PushKind, Message]] = {}
 
-    def tell(people: Iterable[str], kind: str, words: Callable[[Officer], Message]) -> None:
+    def tell(people: Iterable[str], kind: PushKind, words: Callable[[Officer], Message]) -> None:
         for one in people:
             officer = directory.officers.get(one)
             if officer is not None and officer.active:
                 messages.setdefault(one, (kind, words(officer)))
             elif one == EVERYBODY:
                 message = emergencies.group_ended(after, step, law, directory, at)
-                messages.setdefault(one, (GROUP_END, message))
+                messages.setdefault(one, (PushKind.GROUP_END, message))
 
     if step is Step.DISPATCH:
         team = emergencies.in_team(after, act.officer, law, directory, at)
-        tell(act.said.people(TEAM.id), "team", lambda _: team)
+        tell(act.said.people(TEAM.id), PushKind.TEAM, lambda _: team)
     if step in ENDS:
         why = discreet(act.said.get(REASON.id) or act.said.get(RESULT.id))
         over = emergencies.ended(after, step, act.officer, why, law, directory, at)
         people = (*history.rung(), *history.acted(after.receiver), *history.team(), after.opener)
-        tell(people, "stop", lambda _: over)
+        tell(people, PushKind.STOP, lambda _: over)
     elif before.state in UNHEARD and after.state not in UNHEARD:
         tell(
             history.rung(),
-            "stop",
+            PushKind.STOP,
             lambda to: emergencies.confirmed(after, step, act.officer, to, law, directory, at),
         )
     elif before.state is State.CONFIRMED and after.state is not State.CONFIRMED:
         gone = emergencies.set_out(after, step, act.officer, law, directory, at)
-        tell(history.waiting(), "stop", lambda _: gone)
+        tell(history.waiting(), PushKind.STOP, lambda _: gone)
     return tuple(
         Push(
             key=f"{after.number}:{kind}:{after.entries}:{person}",

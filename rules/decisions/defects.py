@@ -9,9 +9,7 @@ from rules.values.dates import BEIJING
 from rules.values.matter import Failed, Push
 from rules.values.message import Message
 from rules.values.people import Directory
-
-DEFECT = "defect"
-"""Kind of a push about the program itself."""
+from rules.values.push import PushKind
 
 
 def of_rules(
@@ -52,10 +50,10 @@ def _to_keepers(
     day = now.astimezone(BEIJING).date()
     for keeper in directory.keepers():
         yield Push(
-            key=f":{DEFECT}:{what}:{day}:{keeper.id}",
+            key=f":{PushKind.DEFECT}:{what}:{day}:{keeper.id}",
             to=keeper.id,
             number="",
-            kind=DEFECT,
+            kind=PushKind.DEFECT,
             message=Message(text),
             at=hold(now, keeper, law.policy, law.calendar),
         )

@@ -15,6 +15,7 @@ from rules.values.matter import Entry, Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, Unit, UnitType
 from rules.values.privacy import discreet
+from rules.values.push import PushKind
 
 GOVERNMENT = ("政府", "共同的上一级")
 """By what a document means the government; the level above a township and a department is that."""
@@ -112,7 +113,7 @@ def put_before(
             key=f"{matter.number}:decide:{entry.seq}:{person.id}",
             to=person.id,
             number=matter.number,
-            kind="step",
+            kind=PushKind.STEP,
             message=message,
             at=hold(at, person, law.policy, law.calendar),
         )

@@ -11,8 +11,8 @@ from rules.values.errors import Refusal
 from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, Unit
+from rules.values.push import PushKind
 
-RETIRED = "retired"
 """The kind of the push that tells who takes over from somebody."""
 
 
@@ -236,10 +236,10 @@ def tell(found: Change, after: Directory, law: Law, at: datetime) -> tuple[Push,
             told += [(closed.unit.id, one, closed.row()) for one in after.supervisors()]
     return tuple(
         Push(
-            key=f":{RETIRED}:{who}:{after.version}:{one.id}",
+            key=f":{PushKind.RETIRED}:{who}:{after.version}:{one.id}",
             to=one.id,
             number="",
-            kind=RETIRED,
+            kind=PushKind.RETIRED,
             message=Message(f"通讯录有变动：{row}进展请发送“查 <编号>”查看。"),
             at=hold(at, one, law.policy, law.calendar),
         )

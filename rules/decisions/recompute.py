@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from rules.decisions.reminders import look
 from rules.in_force import OPEN, Law, Owed, shown_day
+from rules.kinds.fields import IS_PROVISIONAL
 from rules.law.duties import Status
 from rules.procedure.past import with_names
 from rules.procedure.permit import short
@@ -18,6 +19,7 @@ from rules.values.kind import Step
 from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Message
 from rules.values.people import Directory
+from rules.values.push import PushKind
 
 INSTANT = timedelta(microseconds=1)
 PROVISIONAL = Status.PROVISIONAL.value
@@ -52,10 +54,12 @@ class Moved:
         return _day(self.new, provisional=self.owed.answer.provisional)
 
     def details(self) -> tuple[tuple[str, str], ...]:
-        """The line in a matter's record: the duty, what was, what is."""
-        before = _record(self.old, provisional=self.line.status == PROVISIONAL)
-        after = _record(self.new, provisional=self.owed.answer.provisional)
-        return (("duty", self.owed.duty.id), ("old", before), ("new", after))
+        """The line in a matter's record: the duty, what was, what is, and which is provisional."""
+        return (
+            ("duty", self.owed.duty.id),
+            *_record("old", self.old, provisional=self.line.status == PROVISIONAL),
+            *_record("new", self.new, provisional=self.owed.answer.provisional),
+        )
 
 
 def moves(
@@ -177,7 +181,7 @@ def _push(
         key=f"{matter.number}:{Step.RECOMPUTE}:{matter.entries}:{person.id}",
         to=person.id,
         number=matter.number,
-        kind="step",
+        kind=PushKind.STEP,
         message=Message(text, replace(card, note="\n".join(rows[1:]))),
         at=one.at,
     )
@@ -199,5 +203,7 @@ def _day(day: date, *, provisional: bool) -> str:
     return f"{ESTIMATED}{day_text(day)}" if provisional else f"{day_text(day)}24:00"
 
 
-def _record(day: date, *, provisional: bool) -> str:
-    return f"{day.isoformat()}{ESTIMATED}" if provisional else day.isoformat()
+def _record(field: str, day: date, *, provisional: bool) -> tuple[tuple[str, str], ...]:
+    """A day under its field; right behind it, whether it is provisional."""
+    kept = (field, day.isoformat())
+    return (kept, (IS_PROVISIONAL, field)) if provisional else (kept,)

@@ -33,6 +33,7 @@ from rules.values.facts import FactKind
 from rules.values.kind import State
 from rules.values.matter import Failed, Matter, Push
 from rules.values.people import Directory
+from rules.values.push import About, PushKind
 
 __all__ = ["Look", "beyond", "hold", "look"]
 
@@ -44,19 +45,19 @@ MOVES_A_LINE = frozenset(
         FactKind.INSPECTION_STARTED,
     }
 )
-PUSH_KINDS: Mapping[Says, str] = {
-    Says.ARRIVAL: "arrival",
-    Says.BEFORE: "reminder",
-    Says.LAST_DAY: "reminder",
-    Says.HOURS_LEFT: "reminder",
-    Says.PASSED: "overdue",
-    Says.ESCALATION: "escalation",
-    Says.EMERGENCY: "emergency",
-    Says.PHONE: "emergency",
-    Says.CHASE_DISPATCH: "chase",
-    Says.NOT_DISPATCHED: "overdue",
-    Says.CHASE_ARRIVAL: "chase",
-    Says.UNREACHED: "emergency",
+PUSH_KINDS: Mapping[Says, PushKind] = {
+    Says.ARRIVAL: PushKind.ARRIVAL,
+    Says.BEFORE: PushKind.REMINDER,
+    Says.LAST_DAY: PushKind.REMINDER,
+    Says.HOURS_LEFT: PushKind.REMINDER,
+    Says.PASSED: PushKind.OVERDUE,
+    Says.ESCALATION: PushKind.ESCALATION,
+    Says.EMERGENCY: PushKind.EMERGENCY,
+    Says.PHONE: PushKind.EMERGENCY,
+    Says.CHASE_DISPATCH: PushKind.CHASE,
+    Says.NOT_DISPATCHED: PushKind.OVERDUE,
+    Says.CHASE_ARRIVAL: PushKind.CHASE,
+    Says.UNREACHED: PushKind.EMERGENCY,
 }
 DUTY_POSTS = frozenset(
     {
@@ -488,12 +489,12 @@ class _Scene:
                 duty=owed,
             ),
         )
-        duty = owed.duty.id if owed else ""
+        about = _about(fall)
         which = f"{rule.id}+{fall.nth}" if fall.owed is not None and fall.nth else rule.id
         rings = self.matter.kind.rings and rule.urgent
         undelivered = rings and self.matter.state is State.UNDELIVERED
         return Push(
-            key=f"{number}:{duty}:{which}:{_mark(fall)}:{one.officer.id}",
+            key=f"{number}:{about.duty}:{which}:{_mark(fall, about)}:{one.officer.id}",
             to=one.officer.id,
             number=number,
             kind=_push_kind(rule, owed),
@@ -501,6 +502,7 @@ class _Scene:
             at=one.at,
             urgent=rule.urgent,
             carries=(carries or undelivered) and receives,
+            about=about,
         )
 
     def slot(self, fall: _Fallen, push: Push) -> tuple[str, str, str]:
@@ -544,18 +546,27 @@ def _fits(rule: Rule, owed: Owed) -> bool:
     )
 
 
-def _mark(fall: _Fallen) -> str:
+def _about(fall: _Fallen) -> About:
+    """The duty and the line that is spoken of: its last day, or of a line in hours its end."""
+    owed = fall.owed
+    if owed is None:
+        return About(rule=fall.rule.id)
+    if owed.answer.hours and owed.answer.due is not None:
+        return About(owed.duty.id, fall.rule.id, end=owed.answer.due)
+    return About(owed.duty.id, fall.rule.id, last_day(owed.answer))
+
+
+def _mark(fall: _Fallen, about: About) -> str:
     """Which line or which moment: a line that moves is spoken of again."""
     if fall.owed is None:
         return f"{fall.instant.astimezone(BEIJING):%Y%m%dT%H%M%S%f}"
-    if fall.owed.answer.hours and fall.owed.answer.due is not None:
-        return f"{fall.owed.answer.due.astimezone(BEIJING):%Y%m%dT%H%M}"
-    day = last_day(fall.owed.answer)
-    return (day or date.min).isoformat()
+    if about.end is not None:
+        return f"{about.end.astimezone(BEIJING):%Y%m%dT%H%M}"
+    return (about.day or date.min).isoformat()
 
 
-def _push_kind(rule: Rule, owed: Owed | None) -> str:
+def _push_kind(rule: Rule, owed: Owed | None) -> PushKind:
     """What a push is called in lists; only what is owed without condition is overdue."""
     if rule.says is Says.PASSED and owed is not None and hardness(owed) is not Temper.HARD:
-        return "reminder"
+        return PushKind.REMINDER
     return PUSH_KINDS[rule.says]

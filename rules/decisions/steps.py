@@ -24,6 +24,7 @@ from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer, Role, UnitType
 from rules.values.privacy import discreet
+from rules.values.push import PushKind
 
 ACTED = frozenset({FactKind.ACKNOWLEDGED, FactKind.SUPPLEMENT_ASKED})
 """Facts that show a delivery better than any channel could: somebody of the receiver acted."""
@@ -201,7 +202,7 @@ def fail(
     told = tuple(
         _by_program(
             after,
-            "undelivered",
+            PushKind.UNDELIVERED,
             person,
             emergencies.by_telephone(after, person, law, directory, at)
             if emergency
@@ -232,13 +233,15 @@ def reach(
     entry = with_names(bare, after, directory)
     message = emergencies.reached(after, law, directory, at)
     told = tuple(
-        _by_program(after, "reached", person, message, at)
+        _by_program(after, PushKind.REACHED, person, message, at)
         for person in directory.carriers(matter.sender, matter.opener, at)
     )
     return _seen(matter, after, entry, told, law, directory, history)
 
 
-def _by_program(matter: Matter, kind: str, to: Officer, message: Message, at: datetime) -> Push:
+def _by_program(
+    matter: Matter, kind: PushKind, to: Officer, message: Message, at: datetime
+) -> Push:
     """Something that became of a matter without anybody's step, for who filed it."""
     key = f"{matter.number}:{kind}:{matter.entries}:{to.id}"
     return Push(key, to.id, matter.number, kind, message, at, urgent=True)

@@ -3,6 +3,8 @@
 from rules.values.facts import FactKind
 from rules.values.kind import ANY, Field, FieldKind
 
+IS_PROVISIONAL = "provisional"
+"""Under it an entry names the field right before it: its day runs into a year nobody announced."""
 RECEIVER_UNIT = Field("receiver", "接收单位", "请问交给哪个单位？", FieldKind.UNIT)
 RECEIVER_UNITS = Field(
     "receiver",

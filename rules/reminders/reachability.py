@@ -11,7 +11,6 @@ AHEAD = timedelta(days=14)
 CHANNELS: Mapping[str, str] = {"app": "自建应用", "aibot": "机器人"}
 """What people call a channel."""
 SAY_HELLO = "还没有和机器人说过话，请本人在企业微信里打开机器人，发送“帮助”"
-REFUSED_HEAD = "没有送达："
 LISTED = 20
 """How many people one message names."""
 
@@ -24,7 +23,7 @@ class Contact:
         free: channels that may write to anybody of the county first.
         after: channels that may write to whoever has written there before.
         written: officer id to the channels on which he has written.
-        refused: (officer id, channel) to the sentence why the channel takes nothing for him.
+        refused: (officer id, channel) to the reason why the channel takes nothing for him.
     """
 
     free: frozenset[str]
@@ -70,8 +69,8 @@ def unreached(directory: Directory, contact: Contact, now: datetime) -> tuple[Un
     found: list[Unreached] = []
     for officer in must_be_reached(directory, now):
         ways = [
-            f"{CHANNELS.get(channel, channel)}：{why.removeprefix(REFUSED_HEAD).rstrip('。')}"
-            for (person, channel), why in sorted(contact.refused.items())
+            f"{CHANNELS.get(channel, channel)}：{reason.rstrip('。')}"
+            for (person, channel), reason in sorted(contact.refused.items())
             if person == officer.id and channel in contact.free | contact.after
         ]
         nowhere = not contact.channels(officer.id)

@@ -8,13 +8,7 @@ from types import MappingProxyType
 from rules.kinds.fields import TEAM
 from rules.values.kind import Step
 from rules.values.matter import Entry, Matter
-
-RINGS = frozenset({"emergency", "chase", "overdue"})
-"""Kinds of pushes by which the clock rings somebody for an emergency."""
-GROUP_CALL = "group-call"
-"""The kind by which everybody in the group is asked to telephone."""
-PASSED_ON = "overdue"
-"""The kind by which somebody hears that nobody has set out."""
+from rules.values.push import PushKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +17,11 @@ class Told:
 
     Attributes:
         to: officer id, or the group.
-        kind: as in `Push`.
         dead: no channel takes it.
     """
 
     to: str
-    kind: str
+    kind: PushKind
     urgent: bool
     dead: bool = False
 
@@ -78,19 +71,22 @@ class History:
         """How often each was rung; what no channel took rang nobody."""
         return MappingProxyType(
             Counter(
-                one.to for one in self.told if one.urgent and one.kind in RINGS and not one.dead
+                one.to for one in self.told if one.urgent and one.kind.spec.rings and not one.dead
             )
         )
 
     def rung(self) -> tuple[str, ...]:
         """Everybody who was rung, the group among them, in the order in which it happened."""
-        kinds = RINGS | {GROUP_CALL}
-        called = [one.to for one in self.told if one.kind in kinds and not one.dead]
+        called = [
+            one.to
+            for one in self.told
+            if (one.kind.spec.rings or one.kind.spec.group) and not one.dead
+        ]
         return tuple(dict.fromkeys(called))
 
     def waiting(self) -> tuple[str, ...]:
         """Everybody who was told that nobody had set out."""
-        told = [one.to for one in self.told if one.kind == PASSED_ON and not one.dead]
+        told = [one.to for one in self.told if one.kind.spec.delay and not one.dead]
         return tuple(dict.fromkeys(told))
 
     def acted(self, unit: str) -> tuple[str, ...]:

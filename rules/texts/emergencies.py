@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rules.in_force import Law
-from rules.kinds.words import done_word, kind_word, step_word
+from rules.kinds.words import deed_word, done_word, kind_word, step_word
 from rules.procedure.permit import short
 from rules.texts.notices import CALL_HELP, in_full
 from rules.texts.telephone import contact_text, numbers_of
@@ -144,7 +144,7 @@ def _by_whom(
 ) -> str:
     """急1（紧急通报）已由城关镇宋梅于21:37确认."""
     regulation = law.regulation(matter)
-    done = done_word(step, step_word(step, matter.kind, regulation)).removeprefix("已")
+    done = deed_word(step, step_word(step, matter.kind, regulation))
     unit = directory.unit_of(officer).short
     return (
         f"{matter.number}（{kind_word(matter.kind, regulation)}）"

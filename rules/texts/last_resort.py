@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from rules.in_force import Law
 from rules.kinds.words import kind_word
 from rules.procedure.permit import short
-from rules.reminders.responsibility import GROUP_CALL
 from rules.values.dates import span_text
 from rules.values.matter import Matter, Push
 from rules.values.message import Message
 from rules.values.people import Directory, Officer
+from rules.values.push import PushKind
 
 EVERYBODY = "@group"
 """In the place of an officer's id: whoever reads along in the county's group."""
-GROUP_END = "group-end"
 
 MINUTE = timedelta(minutes=1)
 
@@ -52,10 +51,10 @@ def group_call(
         f"请电话通知：{whom}。"
     )
     return Push(
-        key=f"{matter.number}::{GROUP_CALL}{f':{again}' if again else ''}",
+        key=f"{matter.number}::{PushKind.GROUP_CALL}{f':{again}' if again else ''}",
         to=EVERYBODY,
         number=matter.number,
-        kind=GROUP_CALL,
+        kind=PushKind.GROUP_CALL,
         message=Message(text),
         at=at,
         urgent=True,

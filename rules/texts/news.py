@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from rules.in_force import Law
 from rules.kinds import FIELD_KINDS, KINDS
+from rules.kinds.fields import IS_PROVISIONAL
 from rules.kinds.words import SOURCES, done_word, kind_word, step_word
 from rules.law.regulation import Regulation, Scene
 from rules.procedure.checklist import besides
@@ -152,9 +153,11 @@ def shown(
     """
     hide = str if plain else discreet
     labels = {**LABELS, **{asked.field: asked.label for asked in regulation.requires}}
+    behind = (*details[1:], ("", ""))
     return tuple(
-        (labels[i], hide(_shown(i, value, regulation, directory)))
-        for i, value in details
+        (labels[i], hide(_shown(i, value, regulation, directory, provisional=provisional)))
+        for (i, value), after in zip(details, behind, strict=False)
+        for provisional in [after == (IS_PROVISIONAL, i)]
         if i in labels
     )
 
@@ -165,15 +168,22 @@ def duty_name(duty_id: str, regulation: Regulation) -> str:
     return duty.name if duty else duty_id
 
 
-def recorded_day(words: str) -> str:
-    """A day as it is kept in a record, `2027-01-08` or `2027-01-08暂定`, as people read it."""
+def recorded_day(words: str, *, provisional: bool = False) -> str:
+    """A day as it is kept in a record, `2027-01-08`, as people read it.
+
+    Entries of before 0.2.0 keep a provisional one as `2027-01-08暂定`; they are never rewritten.
+    """
     day = day_text(date.fromisoformat(words.removesuffix(PROVISIONAL)))
-    return f"{PROVISIONAL}{day}" if words.endswith(PROVISIONAL) else day
+    return f"{PROVISIONAL}{day}" if provisional or words.endswith(PROVISIONAL) else day
 
 
-def _shown(field: str, value: str, regulation: Regulation, directory: Directory) -> str:
+def _shown(
+    field: str, value: str, regulation: Regulation, directory: Directory, *, provisional: bool
+) -> str:
     """One detail as people read it; what is no value of its field is shown as it stands."""
     try:
+        if ALSO.get(field, FIELD_KINDS.get(field)) is FieldKind.FUTURE_DAY:
+            return recorded_day(value, provisional=provisional)
         return _worded(field, value, regulation, directory)
     except (ValueError, KeyError):
         return value
@@ -183,8 +193,6 @@ def _worded(field: str, value: str, regulation: Regulation, directory: Directory
     if field == "duty":
         return duty_name(value, regulation)
     match ALSO.get(field) or FIELD_KINDS.get(field):
-        case FieldKind.FUTURE_DAY:
-            return recorded_day(value)
         case FieldKind.UNIT:
             return short(directory, value)
         case FieldKind.SOURCE:

@@ -7,6 +7,7 @@ from rules.values.facts import Fact, FactKind
 from rules.values.kind import CLOSED, KindSpec, Side, State, Step
 from rules.values.message import Message
 from rules.values.named import Named
+from rules.values.push import NOTHING_ELSE, About, PushKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +139,26 @@ class Push:
     """One message that must reach one person.
 
     Attributes:
-        key: what makes it the same push again: matter, duty, kind, line and addressee.
+        key: what makes it the same push again: matter, duty, kind, line and addressee. It is
+            compared as a whole and never read.
         to: officer id.
         number: the matter it is about; "" for none.
-        kind: arrival, step, reminder, overdue, escalation, emergency, chase, stop, undelivered …
         at: not to be sent before; already within the addressee's hours.
         urgent: rings now, on every channel the officer has.
         carries: it is one of the pushes by which the matter is delivered: when all of these are
             dead, the matter was not delivered.
+        about: what it speaks of, beside the matter.
     """
 
     key: str
     to: str
     number: str
-    kind: str
+    kind: PushKind
     message: Message
     at: datetime
     urgent: bool = False
     carries: bool = False
+    about: About = NOTHING_ELSE
 
 
 @dataclass(frozen=True, slots=True)

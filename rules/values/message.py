@@ -102,8 +102,10 @@ class Reply:
         message: the answer; None says nothing (an unknown event, an entry nobody greets).
         done: for a click, the few words that take the place of the buttons, such as "已受理 09:31".
         private: of an answer in a group, what others do not read: for the person alone.
+        understood: False where the words were no answer to what was asked, and changed nothing.
     """
 
     message: Message | None
     done: str = ""
     private: Message | None = None
+    understood: bool = True

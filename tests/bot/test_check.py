@@ -119,7 +119,7 @@ async def test_a_bot_that_does_not_run_is_said(scene: Rehearsal) -> None:
 
 async def test_people_nobody_reaches_are_named_with_the_cure(scene: Rehearsal) -> None:
     scene.clock.move_to(MONDAY)
-    gone = Refused("li.qiang", "app", "60011", "没有送达：此人不在应用的可见范围内。", MONDAY)
+    gone = Refused("li.qiang", "app", "60011", "此人不在应用的可见范围内。", MONDAY)
     await scene.bot.storage.run(lambda tx: tx.reach.refused(gone))
     [line] = red(await look(scene))
     assert line == (

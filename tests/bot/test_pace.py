@@ -9,6 +9,7 @@ from bench.handle import people
 from bot.rehearsal.demo import rehearsal, sample
 from rules.values.matter import Push
 from rules.values.message import Message
+from rules.values.push import PushKind
 
 MINUTE = timedelta(minutes=1)
 LIMIT = 30
@@ -25,7 +26,7 @@ async def test_five_hundred_pushes_arrive_at_the_platforms_pace(tmp_path: Path) 
     async with rehearsal(county, db=f"sqlite:///{tmp_path}/pace.db") as scene:
         now = scene.clock.now()
         waiting = [
-            Push(f"{one}:{n}", one, "", "step", Message(f"第{n}条"), now, urgent=True)
+            Push(f"{one}:{n}", one, "", PushKind.STEP, Message(f"第{n}条"), now, urgent=True)
             for one, count in busy.items()
             for n in range(count)
         ]

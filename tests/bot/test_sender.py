@@ -18,10 +18,12 @@ from rules.values.kind import State, Step
 from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message, Part
 from rules.values.people import Role
+from rules.values.push import About, PushKind
 from storage import PushState, Storage, Transaction
 from tests.scheduler.town import OFFICERS, QINGFENG, TOWN, at, changed, matter, town
 
 NOW = at("2026-04-07 09:00")
+TODAY = NOW.date()
 SECOND = timedelta(seconds=1)
 Fault = Callable[[Outgoing], Exception | None]
 
@@ -130,7 +132,7 @@ async def house(storage: Storage) -> House:
 
 
 def push(key: str, to: str = "liqiang", text: str = "", **changes: object) -> Push:
-    first = Push(key, to, "", "step", Message(text or f"第{key}件事"), NOW)
+    first = Push(key, to, "", PushKind.STEP, Message(text or f"第{key}件事"), NOW)
     return replace(first, **changes)  # type: ignore[arg-type]
 
 
@@ -263,7 +265,9 @@ async def test_the_whole_of_an_emergency_is_told_each_person_once(house: House) 
     words = Message("紧急通报 急3", CARD, (part,))
 
     def call(key: str, to: str, at: datetime) -> Push:
-        return push(key, to=to, number="急3", kind="emergency", urgent=True, message=words, at=at)
+        return push(
+            key, to=to, number="急3", kind=PushKind.EMERGENCY, urgent=True, message=words, at=at
+        )
 
     await house.opened(matter(KINDS["emergency"], "2026-04-07 08:55"))
     await house.post(call("one", "liqiang", NOW), call("two", "laotian", NOW))
@@ -281,7 +285,7 @@ async def test_the_whole_of_an_emergency_is_told_each_person_once(house: House) 
 
 async def test_an_answer_for_one_person_goes_by_one_channel_at_once(house: House) -> None:
     await house.writes("liqiang", "open-li")
-    await house.post(push("answer", kind="private", urgent=True))
+    await house.post(push("answer", kind=PushKind.PRIVATE, urgent=True))
     await house.sender.drain()
     assert (len(house.app.took), len(house.robot.took)) == (1, 0)
 
@@ -290,10 +294,17 @@ async def test_after_an_outage_only_the_latest_call_about_a_matter_rings(house: 
     await house.opened(matter(KINDS["emergency"], "2026-04-07 08:20"))
     await house.post(
         *(
-            push(f"e{n}", to="heju", text=f"急3：已{n}分钟", urgent=True, number="急3", kind=kind)
-            for n, kind in ((15, "emergency"), (25, "emergency"), (35, "emergency"))
+            push(
+                f"e{n}",
+                to="heju",
+                text=f"急3：已{n}分钟",
+                urgent=True,
+                number="急3",
+                kind=PushKind.EMERGENCY,
+            )
+            for n in (15, 25, 35)
         ),
-        push("stop", to="heju", text="急3 已确认", urgent=True, number="急3", kind="stop"),
+        push("stop", to="heju", text="急3 已确认", urgent=True, number="急3", kind=PushKind.STOP),
     )
     await house.sender.drain()
     assert [text for _, text in house.app.said()] == ["急3：已35分钟", "急3 已确认"]
@@ -388,7 +399,7 @@ async def test_a_card_that_waited_over_night_tells_what_was_done_meanwhile(house
     )
     text = "移12：市监局移交贵单位。"
     sent = Entry("移12", 1, Step.SEND, "liqiang", "samr", night, night)
-    push = Push("移12:1:laotian", "laotian", "移12", "step", Message(text, offer), NOW)
+    push = Push("移12:1:laotian", "laotian", "移12", PushKind.STEP, Message(text, offer), NOW)
     accepted = replace(filed, state=State.ACCEPTED, version=2, entries=2)
     then = night + timedelta(minutes=10)
     taken = Entry("移12", 2, Step.ACCEPT, "zhaodui", "chengguan", then, then)
@@ -412,7 +423,7 @@ async def test_a_repeat_tells_what_it_told_whatever_was_done_since(house: House)
     offer = Card("移12", buttons=(Button("受理", "受理 移12", 1),), number="移12", version=1)
     eight = at("2026-04-07 08:00")
     sent = Entry("移12", 1, Step.SEND, "liqiang", "samr", eight, eight)
-    push = Push("移12:1:laotian", "laotian", "移12", "step", Message("移12。", offer), NOW)
+    push = Push("移12:1:laotian", "laotian", "移12", PushKind.STEP, Message("移12。", offer), NOW)
     await house.storage.run(
         lambda tx: tx.matters.record(Outcome(None, filed, (), (sent,), (push,)))
     )
@@ -538,8 +549,15 @@ async def test_a_reminder_that_comes_after_its_line_says_so(
         Line("assist-reply", "samr", status, "hard", ends, None, day),
         Line("decline-assistance", "samr", "running", "hard", NOW + SECOND, None, NOW.date()),
     )
-    key = f"协7:assist-reply:last-day:{day}:liqiang"
-    said = push(key, number="协7", kind="reminder", text="协7：今天到期。", urgent=urgent)
+    about = About("assist-reply", "last-day", day)
+    said = push(
+        "any-key",
+        number="协7",
+        kind=PushKind.REMINDER,
+        text="协7：今天到期。",
+        urgent=urgent,
+        about=about,
+    )
     house.app.up = False
     await house.opened(story, said, lines=lines)
     await house.sender.drain()
@@ -559,7 +577,13 @@ async def test_merged_and_doubtful_reminders_say_it_as_well(house: House) -> Non
         Line("c", "samr", "met", "hard", at("2026-04-08 00:00"), None, date(2026, 4, 7)),
     )
     pushes = [
-        push(f"协7:{duty}:before:2026-04-0{day}:{to}", to, number="协7", kind="reminder")
+        push(
+            f"{duty}-{to}",
+            to,
+            number="协7",
+            kind=PushKind.REMINDER,
+            about=About(duty, "before", date(2026, 4, day)),
+        )
         for to in ("liqiang", "heju")
         for duty, day in (("a", 7), ("b", 8))
     ]
@@ -664,7 +688,8 @@ async def test_eight_messages_a_day_and_the_rest_tomorrow(house: House) -> None:
 async def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(house: House) -> None:
     story = matter(KINDS["assistance"], "2026-04-02 10:00")
     met = Line("assist-reply", "samr", "met", "hard", None, None, None)
-    due = push("协7:assist-reply:last-day:2026-04-07:liqiang", number="协7", kind="reminder")
+    about = About("assist-reply", "last-day", date(2026, 4, 7))
+    due = push("any-key", number="协7", kind=PushKind.REMINDER, about=about)
     await house.opened(story, due, lines=(met,))
     assert await house.sender.drain() == 0
     assert house.app.tried == []
@@ -673,19 +698,30 @@ async def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(house: House) -
 
 
 @pytest.mark.parametrize(
-    ("mark", "due", "last_day", "goes"),
+    ("told", "due", "last_day", "goes"),
     [
-        ("2026-04-07", "2026-04-08 00:00", "2026-04-07", 1),
-        ("2026-04-07", "2026-04-10 00:00", "2026-04-09", 0),
-        ("2026-04-07", None, "2026-04-07", 1),
-        ("2026-04-07", None, None, 0),
-        ("20260407T1000", "2026-04-07 10:00", "2026-04-07", 1),
-        ("20260407T1000", "2026-04-07 12:00", "2026-04-07", 0),
+        (About(day=TODAY), "2026-04-08 00:00", "2026-04-07", 1),
+        (About(day=TODAY), "2026-04-10 00:00", "2026-04-09", 0),
+        (About(day=TODAY), None, "2026-04-07", 1),
+        (About(day=TODAY), None, None, 0),
+        (About(end=at("2026-04-07 10:00")), "2026-04-07 10:00:31", "2026-04-07", 1),
+        (About(end=at("2026-04-07 10:00:31")), "2026-04-07 10:00:31", "2026-04-07", 1),
+        (About(end=at("2026-04-07 10:00")), "2026-04-07 12:00", "2026-04-07", 0),
+        (About(end=at("2026-04-07 10:00")), None, "2026-04-07", 0),
     ],
-    ids=("same-day", "extended", "provisional", "paused", "same-hour", "other-hour"),
+    ids=(
+        "same-day",
+        "extended",
+        "provisional",
+        "paused",
+        "same-minute",
+        "same-second",
+        "other-hour",
+        "paused-hours",
+    ),
 )
 async def test_a_reminder_of_a_line_that_moved_meanwhile_is_not_sent(
-    house: House, mark: str, due: str | None, last_day: str | None, goes: int
+    house: House, told: About, due: str | None, last_day: str | None, goes: int
 ) -> None:
     owed = Line(
         "assist-reply",
@@ -696,7 +732,8 @@ async def test_a_reminder_of_a_line_that_moved_meanwhile_is_not_sent(
         None,
         date.fromisoformat(last_day) if last_day else None,
     )
-    due_soon = push(f"协7:assist-reply:last-day:{mark}:liqiang", number="协7", kind="reminder")
+    about = replace(told, duty="assist-reply", rule="last-day")
+    due_soon = push("any-key", number="协7", kind=PushKind.REMINDER, about=about)
     await house.opened(matter(KINDS["assistance"], "2026-04-02 10:00"), due_soon, lines=(owed,))
     assert await house.sender.drain() == goes
     assert await house.state(due_soon.key) is (PushState.SENT if goes else PushState.DEAD)
@@ -705,7 +742,7 @@ async def test_a_reminder_of_a_line_that_moved_meanwhile_is_not_sent(
 async def test_a_call_for_an_emergency_that_was_confirmed_is_not_sent(house: House) -> None:
     await house.opened(
         matter(KINDS["emergency"], "2026-04-07 08:50", state=State.CONFIRMED),
-        push("e", to="zhaodui", number="急3", kind="emergency", urgent=True, carries=True),
+        push("e", to="zhaodui", number="急3", kind=PushKind.EMERGENCY, urgent=True, carries=True),
     )
     assert await house.sender.drain() == 0
     assert house.undelivered == []
@@ -719,7 +756,7 @@ async def test_a_matter_nobody_can_be_told_of_is_undelivered(house: House) -> No
     house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。", personal=True)
     await house.opened(
         matter(KINDS["assistance"], "2026-04-07 09:00"),
-        push("a", number="协7", kind="arrival", carries=True),
+        push("a", number="协7", kind=PushKind.ARRIVAL, carries=True),
     )
     await house.sender.drain()
     assert house.undelivered == ["协7"]
@@ -737,8 +774,8 @@ async def test_one_reachable_contact_is_enough_for_delivery(house: House) -> Non
     house.app.refuses["liqiang"] = Never("81013", "不在应用可见范围内。")
     await house.opened(
         matter(KINDS["assistance"], "2026-04-07 09:00"),
-        push("a", number="协7", kind="arrival", carries=True),
-        push("b", to="heju", number="协7", kind="arrival", carries=True),
+        push("a", number="协7", kind=PushKind.ARRIVAL, carries=True),
+        push("b", to="heju", number="协7", kind=PushKind.ARRIVAL, carries=True),
     )
     await house.sender.drain()
     assert house.undelivered == []

@@ -16,6 +16,7 @@ from bot.rehearsal.demo import Rehearsal
 from bot.web.login import SESSION
 from rules.values.matter import Push
 from rules.values.message import Message
+from rules.values.push import PushKind
 from storage import Delivery, PushState
 
 MORNING = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
@@ -43,7 +44,9 @@ class County:
             assert answer.status == 200, await answer.text()
 
     async def post(self, key: str, to: str = LI, *, urgent: bool = False) -> None:
-        push = Push(key, IDS[to], "", "step", Message(f"移12明天到期。{key}"), self.now, urgent)
+        push = Push(
+            key, IDS[to], "", PushKind.STEP, Message(f"移12明天到期。{key}"), self.now, urgent
+        )
         await self.scene.bot.storage.run(lambda tx: tx.outbox.post([push]))
 
     @property
@@ -157,7 +160,8 @@ async def narrows(county: County, row: Row, code: int) -> None:
     """Not more than four calls at a time: the burst is put off and comes with fewer at a time."""
     everybody = list(county.scene.county.directory.officers)[:30]
     pushes = [
-        Push(one, one, "", "step", Message(one), county.now, urgent=True) for one in everybody
+        Push(one, one, "", PushKind.STEP, Message(one), county.now, urgent=True)
+        for one in everybody
     ]
     await county.fails(row.at, code, calls=ALWAYS, delay=0.05, beyond=4)
     begun = county.calls(row.at)

@@ -354,6 +354,22 @@ async def test_a_caption_answers_no_question_of_the_draft(qingfeng: Office) -> N
     assert "照片" not in matter.summary
 
 
+async def test_words_with_a_picture_that_answer_nothing_leave_the_question_open(
+    qingfeng: Office,
+) -> None:
+    """No caption that anybody foresaw, and no unit: the picture is taken as if it had none."""
+    asked = await qingfeng.says("李强", "移送 某店无证经营，今天上午8点检查发现")
+    assert asked.startswith("请问交给哪个单位？")
+    answer = await qingfeng.sends("李强", "照片.jpg", text="门口拍的，招牌还挂着")
+    assert answer.startswith("已收到照片.jpg，随这份草稿一起发出。\n草稿的附件现在有：图1")
+    assert "请问交给哪个单位？" in answer
+    assert "没有认出单位" not in answer
+    await qingfeng.says("李强", "城关镇")
+    await qingfeng.says("李强", "确认发出")
+    assert await qingfeng.kept("移1") == ["照片.jpg"]
+    assert "招牌" not in (await qingfeng.matter("移1")).account
+
+
 async def test_other_words_with_a_picture_are_what_they_are(qingfeng: Office) -> None:
     await qingfeng.says("李强", DRAFT)
     answer = await qingfeng.sends("李强", "照片.jpg", text="单位改成马庄桥镇")

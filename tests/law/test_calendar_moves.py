@@ -5,6 +5,7 @@ Every notice for 2027 and every change to 2026 here is invented.
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from rules.decisions.recompute import recompute
 from rules.law.calendar import WorkCalendar
 from rules.values.dates import BEIJING
 from rules.values.kind import Step
+from rules.values.matter import Entry, Outcome
 from rules.values.toml_table import BadFile, data_files
 from scheduler.sweep import sweep
 from storage import open_storage, upgrade
@@ -114,7 +116,8 @@ async def test_the_record_keeps_the_old_line_and_stays_unbroken(renqiu: Office) 
     assert (entry.step, entry.officer, entry.facts) == (Step.RECOMPUTE, "", ())
     assert entry.details == (
         ("duty", "assist-reply"),
-        ("old", "2027-01-04暂定"),
+        ("old", "2027-01-04"),
+        ("provisional", "old"),
         ("new", "2027-01-05"),
         ("why", WHY),
     )
@@ -122,6 +125,31 @@ async def test_the_record_keeps_the_old_line_and_stays_unbroken(renqiu: Office) 
     assert (
         "12月31日（周四）10:00 系统 期限重算（期限：出具书面意见；"
         f"原为：暂定1月4日（周一）；现为：1月5日（周二）；原因：{WHY}）"
+    ) in await renqiu.says("韩雪", "查 协1")
+
+
+async def test_a_record_of_before_that_wrote_the_word_behind_the_day_is_read_and_verifies(
+    renqiu: Office,
+) -> None:
+    await ask_for_help(renqiu, "2026-12-23 09:00")
+    renqiu.at("2026-12-31 10:00")
+    now, before = renqiu.clock.now(), await renqiu.matter("协1")
+    said = (
+        ("duty", "assist-reply"),
+        ("old", "2027-01-04暂定"),
+        ("new", "2027-01-05暂定"),
+        ("duty", "assist-reply"),
+        ("old", "2027-01-05"),
+        ("new", "2027-01-06"),
+        ("provisional", "new"),
+    )
+    entry = Entry("协1", before.entries + 1, Step.RECOMPUTE, "", "", now, now, (), said)
+    after = replace(before, version=before.version + 1, entries=entry.seq)
+    await renqiu.storage.run(lambda tx: tx.matters.record(Outcome(before, after, (), (entry,))))
+    assert await renqiu.storage.read(lambda tx: tx.matters.first_break("协1")) is None
+    assert (
+        "期限重算（期限：出具书面意见；原为：暂定1月4日（周一）；现为：暂定1月5日（周二）；"
+        "期限：出具书面意见；原为：1月5日（周二）；现为：暂定1月6日（周三））"
     ) in await renqiu.says("韩雪", "查 协1")
 
 

@@ -10,6 +10,7 @@ from rules.values.matter import Entry, Line, Matter, Outcome, Push
 from rules.values.message import Button, Card, Message
 from rules.values.named import Named, NamedOfficer, NamedUnit
 from rules.values.people import Directory, Leave, Officer, Role, Shift, Unit, UnitType
+from rules.values.push import PushKind
 from storage import Storage, Transaction
 
 NOW = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
@@ -99,7 +100,7 @@ def entry(number: str = "移1", seq: int = 1, **changes: object) -> Entry:
 
 def push(key: str = "移1/arrival/liqiang", **changes: object) -> Push:
     """An ordinary push that is due."""
-    first = Push(key, "liqiang", "移1", "arrival", Message("收到移送 移1。", CARD), NOW)
+    first = Push(key, "liqiang", "移1", PushKind.ARRIVAL, Message("收到移送 移1。", CARD), NOW)
     return replace(first, **changes)  # type: ignore[arg-type]
 
 

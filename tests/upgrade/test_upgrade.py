@@ -3,8 +3,9 @@
 `m0009.sql` was written by `play.py` at commit aa12761.
 """
 
+import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,9 @@ from bot.operation.anchoring import Anchoring
 from bot.operation.verification import verify_all
 from bot.rehearsal.client import Stage
 from bot.rehearsal.demo import rehearsal, sample
+from rules.values.dates import BEIJING
 from storage import NotUpgraded, open_storage, upgrade
+from storage.tables import micros
 from tests.bot.test_material import MONDAY, PAPER, House
 
 WRITTEN = Path(__file__).with_name("m0009.sql")
@@ -49,6 +52,53 @@ async def carried_on(file: Path) -> AsyncIterator[House]:
         yield House(scene, stage, http)
 
 
+WAITED = (
+    ("移2:supplement-notice:before:2026-04-29:song.mei", "song.mei", "移2", "reminder"),
+    ("移2:supplement-notice:before+1:2026-04-28:song.mei", "song.mei", "移2", "reminder"),
+    ("移2:refer-to-township:last-day:2026-04-29:li.qiang", "li.qiang", "移2", "reminder"),
+    ("急2:emergency-dispatch:after+3:20260427T2200:gao.feng", "gao.feng", "急2", "overdue"),
+    ("急2:emergency-dispatch:after+3:20260427T2100:gao.feng", "gao.feng", "急2", "overdue"),
+    (":material:1:li.qiang:app:m-7", "li.qiang", "移1", "material"),
+    ("移2::group-call", "@group", "移2", "group-call"),
+)
+"""Pushes as that version wrote them: key, addressee, matter, kind."""
+OVERTAKEN = {WAITED[1][0], WAITED[2][0], WAITED[4][0]}
+"""Their line was on another day, has been met, or ended in another hour."""
+ABOUT = {
+    "移1::arrival:20260427T090000000000:li.qiang": (None, "arrival", None, None, None),
+    "急1:emergency-dispatch:chase-dispatch+1:20260427T1100:lu.zhiqiang": (
+        "emergency-dispatch",
+        "chase-dispatch",
+        None,
+        "2026-04-27T11:00:00+08:00",
+        None,
+    ),
+    "急1:stop:2:song.mei": (None, None, None, None, None),
+    WAITED[0][0]: ("supplement-notice", "before", "2026-04-29", None, None),
+    WAITED[1][0]: ("supplement-notice", "before", "2026-04-28", None, None),
+    WAITED[3][0]: ("emergency-dispatch", "after", None, "2026-04-27T22:00:00+08:00", None),
+    WAITED[5][0]: (None, None, None, None, 1),
+    WAITED[6][0]: (None, None, None, None, None),
+}
+"""What the key of a row that was written before comes to: duty, rule, day, end, file."""
+
+
+def waits(file: Path) -> None:
+    """Put `WAITED` into the outbox, due in the evening at which that version was stopped."""
+    at = micros(EVENING)
+    with closing(sqlite3.connect(file)) as opened, opened:
+        opened.executemany(
+            "INSERT INTO outbox (push_key, addressee, number, kind, message, at, urgent, carries,"
+            " version, state, next_at, attempts, again) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 1,"
+            " 'waiting', ?, 0, 0)",
+            [
+                (key, to, number, kind, json.dumps({"text": f"提醒{n}"}), at, urgent, at)
+                for n, (key, to, number, kind) in enumerate(WAITED)
+                for urgent in [int(kind in {"material", "overdue"})]
+            ],
+        )
+
+
 ENTRIES = (
     "SELECT number, seq, step, officer, unit, at, recorded_at, facts, details, source, algorithm,"
     " prev_hash, hash FROM entries ORDER BY number, seq"
@@ -73,11 +123,29 @@ async def test_its_entries_stay_letter_by_letter_and_verify(file: Path, tmp_path
     assert (found.matters, found.entries, found.files) == (5, 9, 1)
 
 
+def filled(found: Sequence[Sequence[object]]) -> dict[object, tuple[object, ...]]:
+    """What stands in the outbox, as `ABOUT` has it."""
+    return {
+        key: (
+            duty,
+            rule,
+            day and str(day),
+            end and datetime.fromtimestamp(int(str(end)) / 1e6, BEIJING).isoformat(),
+            material,
+        )
+        for key, duty, rule, day, end, material in found
+    }
+
+
+BOX = "SELECT push_key, duty, rule, line_day, line_end, material FROM outbox"
+
+
 @pytest.mark.postgres
 async def test_on_postgresql_its_entries_verify_as_well(
     file: Path, empty_postgres: str, tmp_path: Path
 ) -> None:
     """The same rows under the tables of that version there."""
+    waits(file)
     upgrade(empty_postgres, "0009")
     tables = [name for (name,) in rows(file, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     with psycopg.connect(empty_postgres) as server:
@@ -89,6 +157,9 @@ async def test_on_postgresql_its_entries_verify_as_well(
                 into = sql.SQL("INSERT INTO {} VALUES (" + marks + ")")  # noqa: S608
                 server.cursor().executemany(into.format(sql.Identifier(table)), there)
     upgrade(empty_postgres)
+    with psycopg.connect(empty_postgres) as server:
+        about = filled(server.execute(BOX).fetchall())
+    assert {key: about[key] for key in ABOUT} == ABOUT
     storage = open_storage(empty_postgres)
     found = await verify_all(storage, tmp_path / "anchors", lambda _: None)
     await storage.close()
@@ -119,6 +190,49 @@ async def test_what_waited_is_sent_once_and_what_was_sent_is_not_sent_again(file
     assert waiting <= gone
     again = rows(file, "SELECT push_key, ended_at, receipts FROM outbox WHERE state = 'sent'")
     assert set(marks) <= set(again)
+
+
+def test_why_a_channel_refuses_somebody_stands_without_its_head(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as opened, opened:
+        opened.execute(
+            "INSERT INTO refusals VALUES ('a', 'app', '81013', '没有送达：没有账号。', 1)"
+        )
+        opened.execute("INSERT INTO refusals VALUES ('b', 'app', '81013', '没有账号。', 1)")
+    upgrade(f"sqlite:///{file}")
+    assert rows(file, "SELECT officer, why FROM refusals ORDER BY officer") == [
+        ("a", "没有账号。"),
+        ("b", "没有账号。"),
+    ]
+
+
+async def test_what_a_push_is_about_is_read_from_its_key_by_the_upgrade_alone(file: Path) -> None:
+    waits(file)
+    keys = rows(file, "SELECT seq, push_key, kind, state FROM outbox ORDER BY seq")
+    upgrade(f"sqlite:///{file}")
+    assert rows(file, "SELECT seq, push_key, kind, state FROM outbox ORDER BY seq") == keys
+    about = filled(rows(file, BOX))
+    assert {key: about[key] for key in ABOUT} == ABOUT
+
+
+async def test_a_reminder_that_waited_is_overtaken_or_not_as_it_was_before(file: Path) -> None:
+    waits(file)
+    async with carried_on(file) as house:
+        await house.stage.move_to(EVENING + timedelta(minutes=1))
+        await house.stage.move_to(EVENING + timedelta(hours=13))
+        assert [(name, content) for _, name, content in await house.files_of("li.qiang")] == [
+            ("现场检查笔录.pdf", PAPER)
+        ]
+        read = [one.words for one in await house.stage.received()]
+        assert sum("提醒0" in words for words in read) == 1
+    states = {
+        key: (state, code)
+        for key, state, code in rows(file, "SELECT push_key, state, last_code FROM outbox")
+    }
+    for key, _, _, kind in WAITED:
+        if kind != "group-call":
+            overtaken = key in OVERTAKEN
+            assert (key, states[key][0]) == (key, "dead" if overtaken else "sent")
+            assert not overtaken or states[key][1] == "overtaken"
 
 
 async def test_its_matters_are_read_and_carried_on(file: Path, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from bot.channels.wecom.codes import (
     SPENT,
     STALE_MEDIA,
     STREAM_ENDED,
+    UNDELIVERED,
     UNFIT_MEDIA,
     UNSUBSCRIBED,
     never,
@@ -405,9 +406,9 @@ def _reaction(code: int, *, arrived: bool) -> Later | Never:
     if code in NEVER:
         return never(code)
     if code == STALE_MEDIA:
-        return Never(str(code), UNFIT_MEDIA)
+        return Never(str(code), UNFIT_MEDIA, head=UNDELIVERED)
     if code == UNSUBSCRIBED:
         return Later(str(code), timedelta(seconds=3), unsure=arrived)
     if code in SPENT:
-        return Never(str(code), MALFORMED)
+        return Never(str(code), MALFORMED, head=UNDELIVERED)
     return Later(str(code), BUSY.get(code, MINUTE), unsure=arrived)

@@ -25,7 +25,7 @@ from bot.channels.base import (
     lost,
 )
 from bot.channels.wecom import cards, frames
-from bot.channels.wecom.codes import of_form
+from bot.channels.wecom.codes import UNDELIVERED, of_form
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, query, signed
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.intake import body_of, echo, rejected
@@ -53,7 +53,7 @@ PATIENCE = 4.0
 
 REMEMBERED = 5000
 CANNOT_PUSH = (
-    "没有送达：机器人按回调方式接入，不能主动发消息。"
+    "机器人按回调方式接入，不能主动发消息。"
     "请管理员改用长连接方式接入（LIAISON_AIBOT_MODE=websocket），或者同时设置自建应用。"
 )
 
@@ -123,7 +123,7 @@ class AibotCallbackChannel:
         if self._listener is None:
             raise Later("stopped", timedelta(seconds=1))
         log.warning("wecom.aibot.no-push group=%s", outgoing.group)
-        raise Never("callback-mode", CANNOT_PUSH)
+        raise Never("callback-mode", CANNOT_PUSH, head=UNDELIVERED)
 
     async def close(self, grace: float = GRACE) -> None:
         """Stop listening, finish what is being answered, and let go of the connections."""

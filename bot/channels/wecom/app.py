@@ -24,7 +24,14 @@ from bot.channels.base import (
 )
 from bot.channels.wecom import callback, cards
 from bot.channels.wecom.callback import Click, Entry, Other, Said, Text, Unreadable
-from bot.channels.wecom.codes import MINUTE, NO_CARDS, STALE_MEDIA, UNFIT_MEDIA, of_form
+from bot.channels.wecom.codes import (
+    MINUTE,
+    NO_CARDS,
+    STALE_MEDIA,
+    UNDELIVERED,
+    UNFIT_MEDIA,
+    of_form,
+)
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, encrypted_part, query, signed
 from bot.channels.wecom.intake import body_of, echo, rejected
 from bot.channels.wecom.lanes import Budget, Errands, Lanes
@@ -52,7 +59,7 @@ IDLE = (
     "请管理员登录企业微信管理后台，在应用页面恢复启用。"
 )
 
-NO_GROUP = "没有送达：自建应用不能向群聊发消息。请把机器人加进这个群，或者改发给个人。"
+NO_GROUP = "自建应用不能向群聊发消息。请把机器人加进这个群，或者改发给个人。"
 TRIES = 3
 
 
@@ -151,7 +158,7 @@ class AppChannel:
         if self._rest is None:
             raise Later("stopped", timedelta(seconds=1))
         if outgoing.group:
-            raise Never("group", NO_GROUP)
+            raise Never("group", NO_GROUP, head=UNDELIVERED)
         if outgoing.attachment is not None:
             return await self._hand_over(self._rest, outgoing, outgoing.attachment)
         shown = self._fitted(outgoing)
@@ -206,7 +213,7 @@ class AppChannel:
             except Later as later:
                 if later.code != str(STALE_MEDIA):
                     raise
-        raise Never(str(STALE_MEDIA), UNFIT_MEDIA)
+        raise Never(str(STALE_MEDIA), UNFIT_MEDIA, head=UNDELIVERED)
 
     async def relabel(self, to: str, code: str, label: str) -> None:
         """Put a few words in the place of the buttons on one person's card.

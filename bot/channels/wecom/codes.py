@@ -24,38 +24,46 @@ BUSY: Mapping[int, timedelta] = {
 }
 """Faults that pass, and how soon another try makes sense."""
 
-NOBODY = "没有送达：企业微信里没有这个账号，或者账号已停用。请管理员核对通讯录里的账号。"
-OUT_OF_RANGE = (
-    "没有送达：此人不在应用的可见范围内。请管理员在企业微信管理后台把他加进应用的可见范围。"
-)
-UNLICENSED = "没有送达：此人的账号没有接口许可。请管理员在企业微信管理后台为他激活许可。"
-NOT_JOINED = "没有送达：此人还没有加入企业微信。请改用电话通知，并请管理员邀请他加入。"
-FORBIDDEN_WORDS = "没有送达：内容含有平台不允许的词。请改写后重发，或者改用电话通知。"
+UNDELIVERED, NOT_LOGGED_IN = "没有送达：", "没有登录："
+"""What stands before a reason: what did not happen."""
+NOBODY = "企业微信里没有这个账号，或者账号已停用。请管理员核对通讯录里的账号。"
+OUT_OF_RANGE = "此人不在应用的可见范围内。请管理员在企业微信管理后台把他加进应用的可见范围。"
+UNLICENSED = "此人的账号没有接口许可。请管理员在企业微信管理后台为他激活许可。"
+NOT_JOINED = "此人还没有加入企业微信。请改用电话通知，并请管理员邀请他加入。"
+FORBIDDEN_WORDS = "内容含有平台不允许的词。请改写后重发，或者改用电话通知。"
 UNREACHED = (
-    "没有送达：机器人还不能给对方发消息。请对方先给机器人发一句话（群聊则在群里 @ 机器人），"
+    "机器人还不能给对方发消息。请对方先给机器人发一句话（群聊则在群里 @ 机器人），"
     "再重新通知；着急请打电话。"
 )
-MALFORMED = "没有送达：平台不接受这条消息的格式。请把这条提示告诉管理员，并改用电话通知。"
+MALFORMED = "平台不接受这条消息的格式。请把这条提示告诉管理员，并改用电话通知。"
 
 NO_WEBHOOK = (
-    "没有送达：群消息推送的地址已失效，或者已被移出群聊。请管理员在群里重新添加消息推送，"
+    "群消息推送的地址已失效，或者已被移出群聊。请管理员在群里重新添加消息推送，"
     "并改正 LIAISON_WEBHOOK_URL。"
 )
 
-UNFIT_MEDIA = "没有送达：平台不接受这个文件的类型或者大小。请压缩或者换一种格式后再发。"
+UNFIT_MEDIA = "平台不接受这个文件的类型或者大小。请压缩或者换一种格式后再发。"
 STALE_MEDIA = 40007
 """The media id is not good any more: the file is uploaded again, once."""
 WRONG_DOMAIN = (
-    "没有登录：自建应用的可信域名没有设置好。"
+    "自建应用的可信域名没有设置好。"
     "请管理员在企业微信管理后台把 LIAISON_PUBLIC_URL 的域名设为可信域名。"
 )
-SPENT_LOGIN = "没有登录：登录凭证已经用过或者超过五分钟。请重新登录。"
+SPENT_LOGIN = "登录凭证已经用过或者超过五分钟。请重新登录。"
 LOGIN: Mapping[int, str] = {
     **dict.fromkeys((40029, 42022), SPENT_LOGIN),
     **dict.fromkeys((50001, 80001, 85005, 40093), WRONG_DOMAIN),
 }
 """What is said on the page where somebody logs in."""
 DEAD_ADDRESS = frozenset({93000, 93004, 93008})
+ILL_FORMED = frozenset(
+    {
+        *(40008, 40033, 40035, 40058, 40063, 44004, 45002, 45008, 41016, 40039, 41001, 93017),
+        *(40050, 86001, 86003, 86008, 86215, 86216, 86217, 93019),
+        *range(42014, 42021),
+    }
+)
+"""What is wrong is the form of the message."""
 NEVER: Mapping[int, str] = {
     **dict.fromkeys((40003, 46004, 60111, 81013), NOBODY),
     **dict.fromkeys((60011, 60021, 92000, 50002), OUT_OF_RANGE),
@@ -63,12 +71,7 @@ NEVER: Mapping[int, str] = {
     **dict.fromkeys((86201, 93001, 93006), UNREACHED),
     **dict.fromkeys(sorted(DEAD_ADDRESS), NO_WEBHOOK),
     **dict.fromkeys((85002, 40201), FORBIDDEN_WORDS),
-    **dict.fromkeys(
-        (40008, 40033, 40035, 40058, 40063, 44004, 45002, 45008, 41016, 40039, 41001, 93017),
-        MALFORMED,
-    ),
-    **dict.fromkeys((40050, 86001, 86003, 86008, 86215, 86216, 86217, 93019), MALFORMED),
-    **dict.fromkeys(range(42014, 42021), MALFORMED),
+    **dict.fromkeys(sorted(ILL_FORMED), MALFORMED),
     **dict.fromkeys(
         (40004, 40005, 40006, 40009, 40011, 41005, 44001, 45001, 93018, 301016, 301017), UNFIT_MEDIA
     ),
@@ -83,7 +86,7 @@ PERSONAL = frozenset(
 
 def never(code: int) -> Never:
     """The refusal that a code of `NEVER` is."""
-    return Never(str(code), NEVER[code], personal=code in PERSONAL)
+    return Never(str(code), NEVER[code], head=UNDELIVERED, personal=code in PERSONAL)
 
 
 def of_form(code: str) -> bool:
@@ -95,7 +98,7 @@ def of_form(code: str) -> bool:
     if not code.isdigit():
         return False
     number = int(code)
-    return NEVER.get(number) == MALFORMED or not (
+    return number in ILL_FORMED or not (
         number in NEVER
         or number in BUSY
         or number in CONFIGURATION

@@ -25,7 +25,9 @@ from bot.channels.wecom.codes import (
     MINUTE,
     NEVER,
     NOBODY,
+    NOT_LOGGED_IN,
     STALE_TOKEN,
+    UNDELIVERED,
     UNLICENSED,
     never,
 )
@@ -141,9 +143,9 @@ class Rest:
             },
         )
         if answer.get("invaliduser"):
-            raise Never("invaliduser", NOBODY, personal=True)
+            raise Never("invaliduser", NOBODY, head=UNDELIVERED, personal=True)
         if answer.get("unlicenseduser"):
-            raise Never("unlicenseduser", UNLICENSED, personal=True)
+            raise Never("unlicenseduser", UNLICENSED, head=UNDELIVERED, personal=True)
         return Receipt(str(answer.get("msgid", "")), str(answer.get("response_code", "")))
 
     async def upload(self, attachment: Attachment) -> str:
@@ -327,7 +329,7 @@ class Rest:
         if code in NEVER:
             return never(code)
         if code in LOGIN:
-            return Never(str(code), LOGIN[code])
+            return Never(str(code), LOGIN[code], head=NOT_LOGGED_IN)
         if code == LIMITED and path in GATES:
             waited = self._limited_at is not None and now - self._limited_at >= MINUTE
             wait = HOUR if waited else MINUTE

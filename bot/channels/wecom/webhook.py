@@ -77,7 +77,7 @@ class WebhookChannel:
     def _answer_to(self, code: int) -> Later | Never:
         if code in NEVER:
             if code in DEAD_ADDRESS:
-                self._trouble = NEVER[code]
+                self._trouble = never(code).why
             return never(code)
         return Later(str(code), MINUTE if code == LIMITED else BUSY.get(code, MINUTE))
 
