@@ -241,18 +241,20 @@ def _read(file: Path) -> dict[str, Any]:
         SettingsError: it cannot be read, or it names one setting twice.
     """
     try:
-        table = tomllib.loads(text_of(file))
+        text = text_of(file)
     except FileNotFoundError:
         return {}
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"读不懂设置文件 {file.name}（{toml_fault(error)}）。请按 TOML 格式改正。"
-        ) from None
     except BadFile as bad:
         raise SettingsError(f"读不懂设置文件 {file.name}：{bad.faults[0]}。") from None
     except OSError:
         raise SettingsError(
             f"打不开设置文件 {file.name}。请检查它是不是一个文件，有没有读取权限。"
+        ) from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"读不懂设置文件 {file.name}（{toml_fault(error, text)}）。请按 TOML 格式改正。"
         ) from None
     names: dict[str, list[str]] = {}
     for name in table:

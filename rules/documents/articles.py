@@ -57,6 +57,14 @@ def stands_under(text: str, quote: str, article: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_words(path, article) for path in found))
 
 
+def in_figures(text: str, article: str) -> str | None:
+    """How the text numbers an article that the file names in figures; None where it agrees."""
+    found = re.match(r"第([0-9]{1,2})条", article)
+    if found is None or re.search(rf"(?m)^\s*第{found[1]}条", text):
+        return None
+    return f"第{_chinese(int(found[1]))}条"
+
+
 def _path(article: str) -> tuple[int, ...]:
     if article.startswith(UNNUMBERED):
         return ()

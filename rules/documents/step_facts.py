@@ -19,6 +19,8 @@ NAMES: Mapping[type[Gate | Paper | Route | Note], str] = {
 }
 """How a file calls the tables that name a step."""
 THERE = frozenset(KINDS)
+SENT = frozenset({FactKind.DELIVERED, FactKind.EMERGENCY_NOTIFIED})
+"""What the unit does that sends a matter, whoever records it."""
 AWAITED: Mapping[str, FactKind] = {
     "report-delivery": FactKind.REPORTED,
     "publish-case": FactKind.SHARED,
@@ -40,12 +42,42 @@ def faults(regulation: Regulation) -> Iterator[str]:
         if step in set(Step) and there and not any(_has(kind, Step(step)) for kind in there):
             named = "、".join(kind.word for kind in there)
             yield f"{where}：{named}没有“{STEPS[Step(step)].word}”这一步，这一条不起作用"
+    yield from _ways_out(regulation)
+    for place, asked in enumerate(regulation.requires, 1):
+        opening = {field.id: field for kind in _there(asked.kinds) for field in kind.opening}
+        if (own := opening.get(asked.field)) is not None:
+            yield (
+                f"requires[{place}].field：{asked.field}是每件都要问的“{own.label}”，请另取一个名称"
+            )
+
+
+def _ways_out(regulation: Regulation) -> Iterator[str]:
+    """Ways out of a ban that are barred themselves."""
+    for gate in regulation.gates:
+        for other in regulation.gates if gate.instead else ():
+            if (
+                other.bars in set(Step)
+                and STEPS[Step(other.bars)].word == gate.instead
+                and set(gate.kinds) & set(other.kinds)
+                and _meet(gate.sender, other.sender)
+                and _meet(gate.receiver, other.receiver)
+                and _meet(gate.source, other.source)
+            ):
+                itself = "这一条" if other is gate else f"gate[{other.id}]"
+                yield f"gate[{gate.id}].instead：“{gate.instead}”是{itself}不许的，走不通"
+
+
+def _meet(one: Iterable[str] | None, other: Iterable[str] | None) -> bool:
+    """Whether two entries can hold for one matter; an empty side holds for any."""
+    return not one or not other or bool(set(one) & set(other))
 
 
 def warnings(regulation: Regulation) -> Iterator[str]:
     """What the program will not act on yet; the file is right as it is."""
     missing: dict[str, list[str]] = {}
     for duty in regulation.duties:
+        if not duty.kinds:
+            yield f"duty[{duty.id}].kinds：没有写是哪种事项，这项义务只供计算，不上卡片，不提醒"
         for kind in () if _there(duty.kinds) else duty.kinds:
             missing.setdefault(kind, []).append(duty.id)
         fact = AWAITED.get(duty.id)
@@ -77,11 +109,16 @@ def _of_duty(duty: Duty, kind: KindSpec) -> Iterator[str]:
     elif duty.met_by and own.isdisjoint(duty.met_by):
         others = "收件方" if side is Side.SENDER else "发件方"
         yield f"owes：{word}里{_named(duty.met_by)}由{others}记录，负有义务的一方完不成"
+    elif side is Side.RECEIVER and duty.met_by and set(duty.met_by) <= SENT:
+        yield f"owes：{_named(duty.met_by)}由发件方做到，负有义务的一方完不成"
     if duty.extend is not None and FactKind.EXTENDED not in own:
         yield f"extend：{word}里负有义务的一方没有“{STEPS[Step.EXTEND].word}”这一步"
     if duty.pause is not None and not {duty.pause.asked, duty.pause.ended} <= known:
         facts = sorted({duty.pause.asked, duty.pause.ended} - known)
         yield f"pause：{word}没有一步会记录{_named(facts)}，不会中断"
+    elif duty.pause is not None and duty.pause.asked not in own and own & set(duty.met_by):
+        asked = _named((duty.pause.asked,))
+        yield f"pause.asked：{word}里{asked}由对方记录，负有义务的一方不能要求补充"
 
 
 def _records(kind: KindSpec, side: Side) -> frozenset[FactKind]:

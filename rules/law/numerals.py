@@ -9,7 +9,7 @@ NUMERAL = re.compile(r"[零一二三四五六七八九十百千两]+|\d+")
 
 def number(words: str) -> int:
     """The value of a number in Chinese numerals below ten thousand, or in figures."""
-    if words.isascii():
+    if words.isdecimal():
         return int(words)
     total, digit = 0, 0
     for char in words.replace("两", "二"):

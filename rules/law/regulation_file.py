@@ -39,6 +39,10 @@ from rules.values.facts import Fact, FactKind
 from rules.values.people import Role, UnitType
 from rules.values.toml_table import BadFile, Table, open_toml, text_of, unknown
 
+ONLY_WORKDAYS = "只有按工作日计算的期限才能延长或者扣除"
+"""What is said of a period in days or hours that has an extension or a pause."""
+LABEL = 5
+"""How many characters of a label a card has room for."""
 _KIND_IDS = {kind: kind for kind in KIND_NAMES}
 
 
@@ -116,9 +120,7 @@ def place_of(text: str, fault: str) -> str:
     """
     lines = text.splitlines()
     if not (found := PLACE.match(fault)):
-        key = fault.partition("：")[0].rpartition(".")[2]
-        places = [n for n, line in enumerate(lines, 1) if re.match(rf"\[?{key}\]?\s*(=|$)", line)]
-        return f"第{places[0]}行 " if key.isascii() and places else ""
+        return _place_of_key(lines, fault.partition("：")[0].split("."))
     heads = [n for n, line in enumerate(lines) if line.strip() == f"[[{found['name']}]]"]
     blocks = [(head, _block_end(lines, head, found["name"])) for head in heads]
     named = f'"{found["id"]}"'
@@ -138,6 +140,22 @@ def place_of(text: str, fault: str) -> str:
                 head = n
                 break
     return f"第{head + 1}行 "
+
+
+def _place_of_key(lines: list[str], keys: list[str]) -> str:
+    """The line of a key of the head, of a table of its own or of a key in it; "" for none."""
+    if not all(key.isascii() and re.fullmatch(r"[\w-]+", key) for key in keys):
+        return ""
+    head, end = 0, next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
+    found = None
+    for depth, key in enumerate(keys):
+        titles = (n for n, line in enumerate(lines) if re.match(rf"\[+{key}\]", line))
+        own = (n for n in range(head, end) if re.search(rf"(?:^|[{{,])\s*{key}\s*=", lines[n]))
+        if (title := next(titles, None)) is not None and depth == 0:
+            head, end, found = title + 1, _block_end(lines, title, key), title
+        elif (place := next(own, None)) is not None:
+            head, end, found = place, place + 1, place
+    return "" if found is None else f"第{found + 1}行 "
 
 
 def _block_end(lines: list[str], head: int, name: str) -> int:
@@ -268,12 +286,14 @@ def _duty(item: Table) -> Duty:
     near = () if duty_id in DUTIES else get_close_matches(duty_id, DUTIES, n=1, cutoff=0.85)
     if near:
         item.fault("id", f"不认识“{duty_id}”，是不是“{near[0]}”；本县自己的义务另取一个名称")
+    if duty_id and not re.fullmatch(r"[a-z0-9-]+", duty_id):
+        item.fault("id", f"“{duty_id}”不能作编号，请用小写字母、数字和连字符")
     if not item.has("owes"):
         item.fault("owes", "缺少义务一方")
     if not duty.name:
         item.fault("name", "缺少名称")
     if (duty.extend or duty.pause) and not _stretches(duty):
-        item.fault("period", "只有按工作日计算的期限才能延长或者扣除；当日的可以延到告知的日期")
+        item.fault("period", f"{ONLY_WORKDAYS}；当日的可以延到告知的日期")
     item.close()
     return duty
 
@@ -295,6 +315,8 @@ def _period(item: Table) -> Period | None:
     if not table.has("unit"):
         table.fault("unit", "缺少")
     amount = table.whole("amount") if unit in COUNTED else 1
+    if unit not in COUNTED and table.natural("amount"):
+        table.fault("amount", f"{unit}到哪一天由日历定，不写amount")
     table.close()
     return Period(amount, unit)
 
@@ -306,10 +328,13 @@ def _extend(item: Table) -> Extend | None:
     mode = table.choice("mode", ExtendMode, ExtendMode.ANNOUNCED)
     if not table.has("mode"):
         table.fault("mode", "缺少")
+    announced = table.raw("mode") == ExtendMode.ANNOUNCED
+    if announced and table.natural("amount"):
+        table.fault("amount", "announced以告知的日期为准，不写amount")
     extend = Extend(
         mode=mode,
         cite=_cite(table),
-        amount=0 if mode is ExtendMode.ANNOUNCED else table.whole("amount"),
+        amount=0 if announced or not table.has("mode") else table.whole("amount"),
         grounds=table.texts("grounds"),
         covers=_covers(table),
         doubt=table.text("doubt", ""),
@@ -402,8 +427,13 @@ def _required(item: Table) -> Required:
         covers=_covers(item),
         doubt=item.text("doubt", ""),
     )
-    if (answer is AnswerKind.OFFICER) != (required.role in {Role.LEADER, Role.PRINCIPAL}):
+    known = item.raw("answer") in {"", *AnswerKind}
+    if known and (answer is AnswerKind.OFFICER) != (required.role in {Role.LEADER, Role.PRINCIPAL}):
         item.fault("role", "answer为officer的写明role：leader（领导）或者principal（主要领导）")
+    if required.question and required.question[-1] not in "？。":
+        item.fault("question", "问题以“？”结尾，要求以“。”结尾")
+    if len(required.label) > LABEL:
+        item.fault("label", f"“{required.label}”太长，卡片上最多{LABEL}个字")
     if (answer is AnswerKind.CHOICE) != (len(required.choices) > 1):
         item.fault("choices", "answer为choice的写明choices，至少两类；其他的不写")
     if item.has("least") and answer is not AnswerKind.PEOPLE:

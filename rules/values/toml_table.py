@@ -70,8 +70,14 @@ class Table:
         self.faults = faults
 
     def fault(self, key: str, what: str) -> None:
-        """Note what is wrong with a key, or with the table itself where the key is empty."""
-        self.faults.append(f"{self._where}{key}：{what}")
+        """Note what is wrong with a key, or with the table itself where the key is empty.
+
+        What could not be read is not missing as well: that is noted once.
+        """
+        place = f"{self._where}{key}"
+        known = (one.partition("：")[0] for one in self.faults)
+        if "缺少" not in what or not any(lies_in(one, place) for one in known):
+            self.faults.append(f"{place}：{what}")
 
     def has(self, key: str) -> bool:
         """Whether the key is written in the file."""
@@ -83,7 +89,7 @@ class Table:
         if isinstance(value, str) and value.strip():
             return value
         if value is not None:
-            self.fault(key, "应为不空的文字")
+            self.fault(key, "应为不空的文字，写在英文引号里")
         return default or ""
 
     def raw(self, key: str) -> str:
@@ -153,7 +159,7 @@ class Table:
         value = self._take(key, missing_is_fault=False)
         if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
             return value
-        self.fault(key, "应为日期")
+        self.fault(key, "应为日期，形如2026-03-01，不加引号")
         return None
 
     def days(self, key: str) -> tuple[date, ...]:
@@ -172,7 +178,7 @@ class Table:
         value = self._take(key, missing_is_fault=False)
         if value is None or (isinstance(value, datetime) and value.tzinfo is not None):
             return value
-        self.fault(key, "应为带时区的时间")
+        self.fault(key, "应为带时区的时间，形如2026-03-01T09:00:00+08:00，不加引号")
         return None
 
     def choice(self, key: str, kinds: type[E], default: E) -> E:
@@ -246,8 +252,16 @@ class Table:
     def close(self) -> None:
         """Note the keys nobody asked for."""
         for key in self._values:
-            if key not in self._seen:
-                self.fault(key, "不认识的项目")
+            if key in self._seen:
+                continue
+            near = get_close_matches(key, self._seen, n=1, cutoff=0.7)
+            self.fault(key, f"不认识的项目，是不是“{near[0]}”" if near else "不认识的项目")
+            if near and near[0] not in self._values:
+                self._forget(f"{self._where}{near[0]}：缺少")
+
+    def _forget(self, fault: str) -> None:
+        """Take back what is said of a key that is there under a name with a typing slip."""
+        self.faults[:] = [one for one in self.faults if not one.startswith(fault)]
 
     def _take(self, key: str, *, missing_is_fault: bool) -> object:
         self._seen.add(key)
@@ -255,6 +269,11 @@ class Table:
         if value is None and missing_is_fault:
             self.fault(key, "缺少")
         return value
+
+
+def lies_in(place: str, outer: str) -> bool:
+    """Whether the place of a fault is another, such as `duty[refer].period`, or inside of it."""
+    return place == outer or place.startswith((f"{outer}.", f"{outer}["))
 
 
 def unknown(value: str, known: Collection[str]) -> str:
@@ -288,24 +307,48 @@ def open_toml(path: TextFile) -> Table:
     Raises:
         BadFile: it is not TOML, or not UTF-8; a key written twice is not TOML either.
     """
+    text = text_of(path)
     try:
-        values = tomllib.loads(text_of(path))
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadFile(path.name, (f"不是有效的TOML文件（{toml_fault(error)}）",)) from error
+        raise BadFile(path.name, (f"不是有效的TOML文件（{toml_fault(error, text)}）",)) from error
     return Table(values, "", [])
 
 
-def toml_fault(error: tomllib.TOMLDecodeError) -> str:
-    """Where a text stops being TOML, and how; without any of the text."""
+def toml_fault(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Where a text stops being TOML, and how; of the text at most the name of a key."""
     said = str(error)
     place = re.search(r"at line (\d+)", said)
     how = next((words for pattern, words in _TOML if re.search(pattern, said)), "写法不对")
-    return f"第{place[1]}行：{how}" if place else f"文件末尾：{how}"
+    if place is None:
+        return f"文件末尾：{how}"
+    line = text.splitlines()[int(place[1]) - 1]
+    if how == _TWICE:
+        return f"第{place[1]}行：{how}（{line.partition('=')[0].strip()}）"
+    return f"第{place[1]}行：{_slip_of_the_keyboard(line) or how}"
 
 
+def _slip_of_the_keyboard(line: str) -> str:
+    """What a line has that TOML cannot read, where it can be told at a glance; "" otherwise."""
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", line).partition("#")[0]
+    found = ((re.search(pattern, bare), words) for pattern, words in _SLIPS)
+    return next((words.format(slip[0]) for slip, words in found if slip is not None), "")
+
+
+_SLIPS = (
+    (r"[“”‘’]", "有中文引号“{}”，请换成英文引号"),
+    (r"[\uff01-\uff5e【】]", "有全角的“{}”，请换成半角"),
+    (r"\u3000", "有全角空格，请删去"),
+    (r'"', "引号没有配对"),
+    (r"^\s*//", "说明文字前面用#，不用//"),
+    (r"[=,\[{]\s*-?0\d+\s*(?=[,}\]]|$)", "数字前面不加0"),
+    (r"\d{4}-(?:\d-|\d\d-\d\b)", "日期的月、日写足两位，形如2026-03-01"),
+)
+"""What stands outside of all quotation marks, and what to do about it."""
+_TWICE = "同一个项目写了两次"
 _TOML = (
-    (r"overwrite|Duplicate|twice|mutate", "同一个项目写了两次"),
-    (r"Unclosed|Unterminated|Expected '\]'", "引号或者括号没有配对"),
+    (r"overwrite|Duplicate|twice|mutate", _TWICE),
+    (r"Unclosed|Unterminated|Expected '\]", "引号或者括号没有配对"),
     (r"Expected '='", "名称后面要有等号"),
     (r"Invalid date", "没有这一天，或者日期写法不对"),
     (r"Invalid value", "等号后面的值写法不对，文字要加英文引号"),

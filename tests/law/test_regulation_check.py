@@ -453,6 +453,6 @@ def test_words_beside_the_quotes_say_no_more_than_the_document(
 
 
 def test_what_the_program_has_no_matters_for_is_told_and_not_refused(tmp_path: Path) -> None:
-    result = checked(tmp_path, GOOD.replace('kinds  = ["referral"]', 'kinds  = ["review"]'))
+    result = checked(tmp_path, GOOD.replace('kinds  = ["referral"]', 'kinds  = ["dispute"]'))
     assert result.exit_code == 0
-    assert "提醒：第14行 duty[refer].kinds：程序里还没有审核这种事项" in result.output
+    assert "提醒：第14行 duty[refer].kinds：程序里还没有争议这种事项" in result.output
