@@ -3,17 +3,14 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.base import GRACE, Channel, Incoming, Relabels
-from bot.channels.wecom.aibot import AibotChannel
-from bot.channels.wecom.aibot_callback import AibotCallbackChannel
-from bot.channels.wecom.app import AppChannel
-from bot.channels.wecom.webhook import WebhookChannel
+from bot.channels.base import GRACE, Channel, Incoming, PlainIds, Relabels, WhoIs, WritesTo
+from bot.channels.registry import platforms
 from bot.clock import Clock
 from bot.inbound.dispatch import Dispatcher
 from bot.inbound.edge import Edge, EdgeSite, capacity, quiet_accepts, runner
@@ -25,8 +22,8 @@ from bot.operation.leader import HeldChannel, gate, hearing
 from bot.operation.watch import Watch
 from bot.outbound.card_sync import Copies
 from bot.outbound.owed import owe
-from bot.outbound.sender import LAST_RESORT, Sender
-from bot.settings import AibotCallbackSettings, AibotSocketSettings, Settings, SettingsError
+from bot.outbound.sender import Sender
+from bot.settings import Settings, SettingsError
 from bot.web.login import Login
 from rules.decisions.audience import UNHEARD
 from rules.decisions.reminders import beyond
@@ -104,9 +101,18 @@ class Bot:
         self.channels: dict[str, Channel] = {}
         self._lines: list[Channel] = []
         self._relabels: dict[str, Relabels] = {}
-        self._callbacks: list[AppChannel | AibotCallbackChannel] = []
-        self._app: AppChannel | None = None
-        pushing = self._add_channels()
+        self._routes: list[web.RouteDef] = []
+        opaque: dict[str, PlainIds | None] = {}
+        who_is: WhoIs | None = None
+        for platform in platforms(settings, clock, rightful=self._rightful, astray=self._see_to):
+            for channel in platform.channels:
+                self._lines.append(channel)
+                self.channels[channel.profile.name] = HeldChannel(channel, lease)
+                if channel.profile.opaque_ids:
+                    opaque[channel.profile.name] = platform.plain_ids
+            self._relabels |= platform.relabels
+            self._routes += platform.routes
+            who_is = who_is or platform.who_is
         self.sender = Sender(
             storage,
             self.channels,
@@ -117,28 +123,30 @@ class Bot:
             on_taken=self._reached,
         )
         self.watch = Watch(
-            storage, self.channels, pushing, clock, lambda: self.law, anchoring=self._anchoring
+            storage, self.channels, clock, lambda: self.law, anchoring=self._anchoring
         )
         self.copies = Copies(storage, self._relabels, clock, lambda: self.law)
+        sizes = [one.profile.largest_file for one in self._lines]
         self._dispatch = Dispatcher(
             storage,
             self._book,
             clock,
             self._wake,
             bot_name=settings.aibot_name,
-            unprompted=settings.app is not None,
-            strangers=Strangers(self._plain_ids if settings.app else None, clock),
+            unprompted=self._any_writes_to(WritesTo.ANYBODY),
+            largest=min(filter(None, sizes), default=0),
+            strangers=Strangers(opaque, clock),
         )
         self.login = (
             Login(
                 settings.app,
                 settings.public_url,
                 settings.wecom_oauth_base,
-                self._who_is,
+                who_is,
                 storage,
                 clock,
             )
-            if settings.app is not None and settings.public_url is not None
+            if settings.app is not None and settings.public_url is not None and who_is is not None
             else None
         )
         self._ticker = Ticker(self._tick, clock.now)
@@ -147,36 +155,8 @@ class Bot:
         self._acting = asyncio.Event()
         self._tell: Tell = lambda _: None
 
-    def _add_channels(self) -> list[str]:
-        """By the settings; the names of those that can write to a person."""
-        settings, clock = self.settings, self._clock
-        pushing: list[str] = []
-        if settings.app is not None:
-            self._app = AppChannel(settings.app, clock, astray=self._see_to)
-            self._add(self._app)
-            self._relabels[self._app.name] = self._app
-            self._callbacks.append(self._app)
-            pushing.append(self._app.name)
-        match settings.aibot:
-            case AibotSocketSettings():
-                aibot = AibotChannel(
-                    settings.aibot, clock, rightful=self._rightful, astray=self._see_to
-                )
-                self._add(aibot)
-                pushing.append(aibot.name)
-            case AibotCallbackSettings():
-                called = AibotCallbackChannel(settings.aibot, clock, astray=self._see_to)
-                self._add(called)
-                self._callbacks.append(called)
-            case None:
-                pass
-        if settings.webhook_url is not None:
-            self._add(WebhookChannel(settings.webhook_url, clock))
-        return pushing
-
-    def _add(self, channel: Channel) -> None:
-        self._lines.append(channel)
-        self.channels[channel.name] = HeldChannel(channel, self.lease)
+    def _any_writes_to(self, whom: WritesTo) -> bool:
+        return any(one.profile.writes_to is whom for one in self.channels.values())
 
     @property
     def law(self) -> Law:
@@ -234,8 +214,7 @@ class Bot:
         site = web.Application(
             client_max_size=1024 * 1024, middlewares=[edge.middleware(), gate(self.lease)]
         )
-        for channel in self._callbacks:
-            site.router.add_routes(channel.routes())
+        site.router.add_routes(self._routes)
         if self.login is not None:
             site.router.add_routes(self.login.routes())
         site.router.add_get("/healthz", self._healthz)
@@ -391,7 +370,7 @@ class Bot:
 
         Once when that is seen, and again with each list of numbers to telephone that nobody gets.
         """
-        if LAST_RESORT not in self.channels:
+        if not self._any_writes_to(WritesTo.GROUP):
             return
         matter, directory = tx.matters.get(number), tx.people.directory()
         theirs = [
@@ -409,14 +388,6 @@ class Bot:
         again = len({one.push.at for one in theirs if one.push.about.rule in lists})
         if again < policy.rings:
             tx.outbox.post([group_call(matter, self.law, directory, people, at, again=again)])
-
-    async def _who_is(self, code: str) -> str:
-        """The userid behind a code of the platform's login page."""
-        return await self._app.rest.logged_in(code) if self._app is not None else ""
-
-    async def _plain_ids(self, open_ids: Sequence[str]) -> Mapping[str, str]:
-        """The userids behind opaque ids, from the app's own directory."""
-        return await self._app.rest.plain_ids(open_ids) if self._app is not None else {}
 
     def _prove(self, tx: Transaction) -> None:
         """Reads and writes: a full disk reads very well.
@@ -445,7 +416,11 @@ class Bot:
             log.exception("readyz.database")
             return web.json_response({"ok": False, "database": "failed"}, status=503)
         channels = {name: channel.ready() for name, channel in self.channels.items()}
-        ready = any(up for name, up in channels.items() if name != LAST_RESORT)
+        ready = any(
+            channels[name]
+            for name, one in self.channels.items()
+            if one.profile.writes_to is not WritesTo.GROUP
+        )
         said = {
             "ok": ready,
             "channels": channels,

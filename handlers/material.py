@@ -43,9 +43,15 @@ BUTTONS = 6
 
 
 def keep(
-    ask: Ask, files: Sequence[Attachment], tx: Transaction
+    ask: Ask, files: Sequence[Attachment], tx: Transaction, largest: int
 ) -> tuple[tuple[Material, ...], tuple[str, ...]]:
     """Keep what can be kept.
+
+    Args:
+        ask: whose message it is.
+        files: that came with it.
+        tx: the open transaction.
+        largest: bytes of the largest that is kept.
 
     Returns:
         What was kept, and one sentence for each that was not.
@@ -58,7 +64,7 @@ def keep(
     for file in files:
         name = clean_name(file.name, file.kind)
         try:
-            check(name, len(file.content), file.fault)
+            check(name, len(file.content), largest, file.fault)
         except NotTaken as why:
             refused.append(str(why))
             continue

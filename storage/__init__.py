@@ -24,13 +24,12 @@ from storage.open_mark import marked
 from storage.outbox import Delivery, Posted, PushState
 from storage.part import Stale
 from storage.people import Address, County, NoCounty, Stranger
-from storage.reach import CODE_LIFE, Binding, CardCopy, Refused
+from storage.reach import Binding, CardCopy, Refused
 from storage.transaction import Transaction
 from storage.url import file_of
 from storage.views import Overview, Pressing
 
 __all__ = [
-    "CODE_LIFE",
     "Address",
     "Anchor",
     "BackupFailed",

@@ -10,9 +10,6 @@ from storage.part import Part
 from storage.statement import Statement
 from storage.tables import bindings, card_copies, identities, matters, refusals
 
-CODE_LIFE = timedelta(hours=72)
-"""How long the platform takes a card's code."""
-
 _card = card_copies.c
 _COPY_INSERT = Statement(insert(card_copies))
 _COPY_COLUMNS = (
@@ -22,13 +19,14 @@ _COPY_COLUMNS = (
     _card.officer,
     _card.number,
     _card.entries,
+    _card.expires_at,
 )
 _STALE_WHERE = or_(
     _card.expires_at <= bindparam("now"),
     (matters.c.entries > _card.entries) & (_card.next_at <= bindparam("now")),
 )
 _STALE = (
-    select(*_COPY_COLUMNS, _card.expires_at)
+    select(*_COPY_COLUMNS)
     .select_from(card_copies.join(matters, matters.c.number == _card.number))
     .where(_STALE_WHERE)
     .order_by(_card.expires_at, _card.code)
@@ -89,6 +87,7 @@ class CardCopy:
         raw_id: the person's id as the channel writes it.
         officer: the same person's officer id.
         entries: how many entries the matter had when the card was true.
+        expires_at: from when on the platform does not take the code any more.
     """
 
     code: str
@@ -97,6 +96,7 @@ class CardCopy:
     officer: str
     number: str
     entries: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Reach(Part):
     # ---- cards that can be changed ----
 
     def keep_copies(self, copies: Sequence[CardCopy], at: datetime) -> None:
-        """Cards were shown; each may be changed once, for three days."""
+        """Cards were shown; each may be changed once, until its code expires."""
         self._rows.do_each(
             _COPY_INSERT,
             [
@@ -150,7 +150,7 @@ class Reach(Part):
                     "officer": copy.officer,
                     "number": copy.number,
                     "entries": copy.entries,
-                    "expires_at": at + CODE_LIFE,
+                    "expires_at": copy.expires_at,
                     "next_at": at,
                 }
                 for copy in copies
@@ -171,9 +171,8 @@ class Reach(Part):
         """
         rows = self._rows.all(_STALE_TAKEN, now=now, limit=limit)
         taken: list[CardCopy] = []
-        for *row, expires_at in rows:
-            copy = CardCopy(*row)
-            if expires_at <= now:
+        for copy in (CardCopy(*row) for row in rows):
+            if copy.expires_at <= now:
                 self.forget_copy(copy.code)
             else:
                 self.put_off_copy(copy.code, now + lease)

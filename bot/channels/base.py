@@ -1,10 +1,16 @@
 """What a channel is: it hands on what people say, and takes what they are to be told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
+from aiohttp import ClientSession, web
+
+from bot.clock import Clock
+from bot.finding import Finding
+from bot.settings import Settings
 from rules.reminders.lateness import Late
 from rules.values.material import Attachment
 from rules.values.message import Message, Reply
@@ -12,18 +18,69 @@ from rules.values.message import Message, Reply
 __all__ = [
     "Astray",
     "Attachment",
+    "Build",
     "Channel",
+    "ChannelProfile",
+    "Examine",
     "Incoming",
     "Later",
     "Listener",
     "Mention",
     "Never",
     "Outgoing",
+    "PlainIds",
+    "Platform",
     "Receipt",
     "Relabels",
     "Reply",
+    "Rightful",
+    "WhoIs",
+    "WritesTo",
+    "always",
     "lost",
 ]
+
+
+class WritesTo(StrEnum):
+    """To whom a channel may say something that is no answer."""
+
+    ANYBODY = "anybody"
+    """Anybody of the county, also who never wrote to it, by the officer's own id."""
+    WRITERS = "writers"
+    """Whoever has written to it before."""
+    NOBODY = "nobody"
+    """It only answers."""
+    GROUP = "group"
+    """One group, where everybody reads it: the last resort, not an address of anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProfile:
+    """What is decided by which channel it is; how it is spoken is its own affair.
+
+    Attributes:
+        name: the first part of an identity. It is in databases: a channel keeps its name for good.
+        title: what officers call it.
+        product: what the platform's own pages call it, for whoever sets it up.
+        mode: how it is connected, where there are several ways; "" else.
+        preference: which of several ways to one person is tried first: the smallest.
+        writes_to: see there.
+        opaque_ids: it may write somebody's id in a way that only the platform can read.
+        hello: what somebody has to do before it may write to him, as a clause; "" for nothing.
+        card_life: how long a card that was shown can be changed; None where it never can.
+        largest_file: bytes of a file that it takes and hands on; None where it does neither.
+    """
+
+    name: str
+    title: str
+    product: str
+    preference: int
+    writes_to: WritesTo
+    mode: str = ""
+    opaque_ids: bool = False
+    hello: str = ""
+    card_life: timedelta | None = None
+    largest_file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +125,22 @@ Astray = Callable[[Incoming, Message], Awaitable[None]]
 
 async def lost(incoming: Incoming, message: Message) -> None:
     """Where nobody sees to answers that the platform did not take."""
+
+
+Rightful = Callable[[], Awaitable[bool]]
+"""Whether this process is the one that may be connected now."""
+
+
+async def always() -> bool:
+    """Where no other process could be."""
+    return True
+
+
+PlainIds = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+"""The userids behind opaque ids; an id that cannot be resolved is absent."""
+
+WhoIs = Callable[[str], Awaitable[str]]
+"""The userid behind a login code; "" for somebody of another enterprise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +271,8 @@ class Channel(Protocol):
     """One connection to one chat platform."""
 
     @property
-    def name(self) -> str:
-        """`app`, `aibot` …; the first part of an identity."""
+    def profile(self) -> ChannelProfile:
+        """What is decided by which channel it is; always the same."""
         ...
 
     @property
@@ -231,5 +304,54 @@ class Channel(Protocol):
 
         Args:
             grace: seconds for what is being answered; 0 drops it and hangs up at once.
+        """
+        ...
+
+
+Examine = Callable[[ClientSession], Awaitable[Sequence[Finding]]]
+"""Asks the platform, beside a running program, whether what is set up works; one line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One chat platform, as far as the settings set it up; nothing of it is started yet.
+
+    Attributes:
+        channels: in the order in which they are started.
+        relabels: those whose cards can be changed, by name.
+        routes: where the platform calls.
+        plain_ids: asks it whose opaque ids these are; None where we may not ask.
+        who_is: asks it who logs in; None where we may not ask.
+        examine: see `Examine`.
+        doubts: what is wrong with the settings although each of them can be used.
+    """
+
+    channels: tuple[Channel, ...]
+    relabels: Mapping[str, Relabels]
+    examine: Examine
+    routes: tuple[web.RouteDef, ...] = ()
+    plain_ids: PlainIds | None = None
+    who_is: WhoIs | None = None
+    doubts: tuple[Finding, ...] = ()
+
+
+class Build(Protocol):
+    """What each platform's folder has as `build`, beside the profiles as `PROFILES`."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        rightful: Rightful = always,
+        astray: Astray = lost,
+    ) -> Platform:
+        """The channels that the settings set up, put together without starting anything.
+
+        Args:
+            settings: of everything outside.
+            clock: for stamps and limits.
+            rightful: see there.
+            astray: takes the answers that the platform did not take.
         """
         ...

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.clock import SystemClock
-from bot.operation.doctor import Finding, Level, examine
+from bot.finding import Finding, Level
+from bot.operation.doctor import examine
 from bot.settings import SettingsError, load
 
 COLOURS = {Level.GREEN: "green", Level.YELLOW: "yellow", Level.RED: "bold red"}

@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from bot.channels.base import Incoming, Reply
 from bot.clock import Clock
-from bot.inbound.strangers import Strangers, greet
+from bot.inbound.strangers import Strangers
 from bot.operation.law_book import LawBook, NewLaw
 from bot.outbound.owed import answer_alone
 from handlers import material
@@ -105,6 +105,7 @@ class Dispatcher:
         *,
         bot_name: str,
         unprompted: bool,
+        largest: int,
         strangers: Strangers | None = None,
     ) -> None:
         """Bind the parts.
@@ -116,15 +117,17 @@ class Dispatcher:
             wake: called after a message that left something in the outbox.
             bot_name: what people type after the @.
             unprompted: whether some channel may write to people who never wrote to the bot.
+            largest: bytes of the largest file that is kept.
             strangers: asks the platform who somebody is; None where it cannot be asked.
         """
-        self._strangers = strangers or Strangers(None, clock)
+        self._strangers = strangers or Strangers({}, clock)
         self._storage = storage
         self._book = book
         self._clock = clock
         self._wake = wake
         self._bot_name = bot_name
         self._unprompted = unprompted
+        self._largest = largest
 
     async def __call__(self, incoming: Incoming) -> Reply:
         """Answer one message. A repeated message id gets its earlier reply again."""
@@ -201,7 +204,7 @@ class Dispatcher:
             Refusal: what he says carries a secrecy marking.
         """
         refuse_classified(incoming.text)
-        return greet(tx, incoming, now)
+        return self._strangers.greet(tx, incoming, now)
 
     async def _introduce(self, incoming: Incoming, now: datetime) -> None:
         """Ask the platform whose opaque id this is."""
@@ -278,7 +281,7 @@ class Dispatcher:
         self, tx: Transaction, ask: Ask, incoming: Incoming, dialogue: Dialogue | None, law: Law
     ) -> Reply:
         """Keep the pictures and files; then do what was said with them, if anything was."""
-        kept, refused = material.keep(ask, incoming.attachments, tx)
+        kept, refused = material.keep(ask, incoming.attachments, tx, self._largest)
         drafts = dialogue is not None and dialogue.kind is not None
         reply = None
         if kept and (ask.command or ask.rest) and not (drafts and captions(ask.text)):

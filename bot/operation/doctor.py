@@ -3,33 +3,25 @@
 import json
 import shlex
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 import aiohttp
 
-from bot.channels.base import Later, Never
-from bot.channels.wecom.cards import Json
-from bot.channels.wecom.codes import DEAD_ADDRESS, never
-from bot.channels.wecom.rest import Misconfigured, Rest
-from bot.channels.wecom.wire import fetch
+from bot.channels.base import ChannelProfile, Platform
+from bot.channels.registry import platforms, profiles
 from bot.clock import SystemClock
+from bot.finding import Finding, Level
 from bot.operation.anchoring import ANCHOR
 from bot.operation.backups import LOG_MISSING, REHEARSAL, STALE, year_and_moment
+from bot.operation.contacts import contact
 from bot.operation.law_book import read_law
 from bot.operation.verification import spot_check
-from bot.outbound.sender import OVERTAKEN, UNPROMPTED
+from bot.outbound.sender import OVERTAKEN
 from bot.settings import FILE as SETTINGS_FILE
-from bot.settings import (
-    AibotCallbackSettings,
-    AibotSocketSettings,
-    Settings,
-    SettingsError,
-    secrets_in,
-)
+from bot.settings import Settings, SettingsError, secrets_in
 from rules.law.calendar import WorkCalendar
 from rules.reminders.reachability import AHEAD, Contact, must_be_reached, unreached
 from rules.values.dates import BEIJING, moment_text
@@ -59,28 +51,6 @@ NAMED = 5
 """How many names one line carries."""
 
 
-class Level(StrEnum):
-    """How it stands; the word is on the line, for those who do not see colours."""
-
-    GREEN = "绿"
-    YELLOW = "黄"
-    RED = "红"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line.
-
-    Attributes:
-        what: what was looked at, in two to six characters.
-        words: how it stands, and for anything but green what to do.
-    """
-
-    level: Level
-    what: str
-    words: str
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is read from the database in one go.
@@ -105,13 +75,14 @@ class Seen:
 
 async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
     """Look at everything; what is missing at the bottom leaves out what stands on it."""
-    found = [*_settings(settings), *_disk(settings), *_readable(settings)]
+    set_up = platforms(settings, SystemClock())
+    found = [*_settings(settings, set_up), *_disk(settings), *_readable(settings)]
     try:
         storage = open_storage(settings.database_url)
     except Unusable as fault:
         return (*found, Finding(Level.RED, "数据库", str(fault)))
     try:
-        found += await _database(storage, settings, now)
+        found += await _database(storage, settings, _profiles(set_up), now)
     except Exception as error:
         known = unusable(error)
         if known is None:
@@ -119,40 +90,18 @@ async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
         return (*found, Finding(Level.RED, "数据库", str(known)))
     finally:
         await storage.close()
-    return (*found, *await _channels(settings))
+    return (*found, *await _channels(settings, set_up))
 
 
-def _settings(settings: Settings) -> Iterator[Finding]:
+def _settings(settings: Settings, set_up: Sequence[Platform]) -> Iterator[Finding]:
     try:
         settings.require_channel()
     except SettingsError as fault:
         yield Finding(Level.RED, "设置", str(fault))
         return
-    names: list[str] = []
-    match settings.aibot:
-        case AibotSocketSettings():
-            names.append("智能机器人（长连接）")
-        case AibotCallbackSettings():
-            names.append("智能机器人（回调）")
-        case None:
-            pass
-    if settings.app is not None:
-        names.append("自建应用")
-    if settings.webhook_url is not None:
-        names.append("群消息推送")
+    names = [one.product + (f"（{one.mode}）" if one.mode else "") for one in _profiles(set_up)]
     yield Finding(Level.GREEN, "设置", f"读得懂，通道：{'、'.join(names)}。")
-    if settings.app is not None and settings.app.keys is None:
-        words = (
-            "自建应用没有设置接收消息，卡片只显示文字，不能点按钮。"
-            "请设置 LIAISON_WECOM_TOKEN 和 LIAISON_WECOM_AES_KEY。"
-        )
-        yield Finding(Level.YELLOW, "设置", words)
-    if settings.app is None and isinstance(settings.aibot, AibotCallbackSettings):
-        words = (
-            "只有回调方式的机器人，它不能主动发消息，提醒一条也发不出去。"
-            "请改用长连接，或者设置自建应用。"
-        )
-        yield Finding(Level.RED, "设置", words)
+    yield from (doubt for one in set_up for doubt in one.doubts)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -195,7 +144,9 @@ def _close(files: Iterable[Path]) -> str:
     return f"chmod 600 {' '.join(shlex.quote(str(file)) for file in files)}"
 
 
-async def _database(storage: Storage, settings: Settings, now: datetime) -> list[Finding]:
+async def _database(
+    storage: Storage, settings: Settings, channels: Sequence[ChannelProfile], now: datetime
+) -> list[Finding]:
     if storage.log_missing:
         return [Finding(Level.RED, "数据库", LOG_MISSING)]
     try:
@@ -206,7 +157,7 @@ async def _database(storage: Storage, settings: Settings, now: datetime) -> list
         return [Finding(Level.RED, "数据库", words)]
     except Refusal as fault:
         return [Finding(Level.RED, "规定", str(fault))]
-    seen = await storage.read(lambda tx: _seen(tx, settings))
+    seen = await storage.read(lambda tx: _seen(tx, settings, channels))
     found = [_whole(seen, county.regulation), *_backup(seen, now)]
     loaded = {one.version for one in law.regulations.versions}
     if gone := [
@@ -250,22 +201,11 @@ def _age(age: timedelta) -> str:
     return f"{hours // 24}天前" if hours >= 24 else f"{hours}小时前" if hours else "不到1小时前"
 
 
-def _seen(tx: Transaction, settings: Settings) -> Seen:
-    free, after = set[str](), set[str]()
-    if settings.app is not None:
-        free.add("app")
-    if isinstance(settings.aibot, AibotSocketSettings):
-        after.add("aibot")
-    contact = Contact(
-        free=frozenset(free) & frozenset(UNPROMPTED),
-        after=frozenset(after),
-        written=tx.reach.written(),
-        refused={(one.officer, one.channel): one.why for one in tx.reach.refusals()},
-    )
+def _seen(tx: Transaction, settings: Settings, channels: Sequence[ChannelProfile]) -> Seen:
     here = settings.database_url.startswith("sqlite")
     return Seen(
         tx.people.directory(),
-        contact,
+        contact(tx, channels),
         tx.views.outbox_overview(200),
         tx.views.stuck(),
         None if here else tx.views.server_time(),
@@ -335,12 +275,16 @@ def _contacts(directory: Directory, contact: Contact, now: datetime) -> Iterator
     silent = [
         directory.unit_of(one).short + one.name
         for one in wanted
-        if contact.free and contact.after - contact.written.get(one.id, frozenset())
+        if contact.free and contact.after.keys() - contact.written.get(one.id, frozenset())
     ]
     if silent:
+        free, after = (
+            "、".join(contact.titles[name] for name in sorted(names))
+            for names in (contact.free, contact.after)
+        )
         words = (
-            f"还没有和机器人说过话的有{len(silent)}人：{_some(silent)}。他们靠自建应用提醒；"
-            "紧急通报两个通道同时响更稳妥，请他们打开机器人发送“帮助”。"
+            f"还没有和{after}说过话的有{len(silent)}人：{_some(silent)}。他们靠{free}提醒；"
+            f"紧急通报两个通道同时响更稳妥，请他们打开{after}发送“帮助”。"
         )
         yield Finding(Level.YELLOW, "联系人", words)
     if not bare and not found:
@@ -417,41 +361,11 @@ def _outbox(seen: Seen, now: datetime) -> Iterator[Finding]:
         yield Finding(Level.YELLOW, "未送达", words)
 
 
-async def _channels(settings: Settings) -> list[Finding]:
+async def _channels(settings: Settings, set_up: Sequence[Platform]) -> list[Finding]:
     async with aiohttp.ClientSession(trust_env=False) as session:
-        found = [await _app(settings, session)] if settings.app is not None else []
-        found += [await _webhook(settings, session)] if settings.webhook_url is not None else []
+        found = [line for one in set_up for line in await one.examine(session)]
         found += await _running(settings, session)
     return list(dict.fromkeys(found))
-
-
-async def _app(settings: Settings, session: aiohttp.ClientSession) -> Finding:
-    assert settings.app is not None  # noqa: S101  # asked only then
-    try:
-        name = await Rest(settings.app, session, SystemClock()).check()
-    except Misconfigured as fault:
-        return Finding(Level.RED, "自建应用", fault.why)
-    except Later as later:
-        words = f"企业微信没有回答（{later.code}）。请检查网络和 LIAISON_WECOM_API_BASE。"
-        return Finding(Level.RED, "自建应用", words)
-    except Never as never:
-        return Finding(Level.RED, "自建应用", never.why)
-    return Finding(Level.GREEN, "自建应用", f"登录成功，应用名称：{name or '未取得'}。")
-
-
-async def _webhook(settings: Settings, session: aiohttp.ClientSession) -> Finding:
-    """Offer the group an empty message, which no address takes and a dead one does not read."""
-    assert settings.webhook_url is not None  # noqa: S101  # asked only then
-    url = settings.webhook_url.get_secret_value()
-    empty: Json = {"msgtype": "text", "text": {"content": ""}}
-    try:
-        answer = await fetch(session, url, name="webhook", body=empty)
-    except Later as later:
-        words = f"没有回答（{later.code}）。请检查网络和 LIAISON_WEBHOOK_URL。"
-        return Finding(Level.RED, "群消息推送", words)
-    if (code := int(answer["errcode"])) in DEAD_ADDRESS:
-        return Finding(Level.RED, "群消息推送", never(code).why)
-    return Finding(Level.GREEN, "群消息推送", "地址有效。")
 
 
 async def _running(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
@@ -467,11 +381,12 @@ async def _running(settings: Settings, session: aiohttp.ClientSession) -> list[F
     except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError):
         words = f"没有在运行，或者端口 {settings.port} 不通。请运行 liaison serve。"
         return [Finding(Level.YELLOW, "机器人", words)]
-    found = [Finding(Level.RED, NAMES.get(name) or name, why) for name, why in troubles.items()]
+    names = {ANCHOR: "锚定"} | {one.name: one.product for one in profiles()}
+    found = [Finding(Level.RED, names.get(name) or name, why) for name, why in troubles.items()]
     for name, up in channels.items():
         if name in troubles:
             continue
-        what = NAMES.get(name) or name
+        what = names.get(name) or name
         if up:
             found.append(Finding(Level.GREEN, what, "机器人程序说：通。"))
         else:
@@ -479,7 +394,10 @@ async def _running(settings: Settings, session: aiohttp.ClientSession) -> list[F
     return found
 
 
-NAMES = {ANCHOR: "锚定", "app": "自建应用", "aibot": "智能机器人", "webhook": "群消息推送"}
+def _profiles(set_up: Sequence[Platform]) -> tuple[ChannelProfile, ...]:
+    """Of the channels that are set up, in the order in which they are listed."""
+    there = {channel.profile for one in set_up for channel in one.channels}
+    return tuple(one for one in profiles() if one in there)
 
 
 def _who(officer: Officer, directory: Directory, ways: tuple[str, ...]) -> str:

@@ -6,7 +6,17 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.channels.base import GRACE, Channel, Incoming, Later, Listener, Outgoing, Receipt, Reply
+from bot.channels.base import (
+    GRACE,
+    Channel,
+    ChannelProfile,
+    Incoming,
+    Later,
+    Listener,
+    Outgoing,
+    Receipt,
+    Reply,
+)
 from storage import Lease, NotHeld
 
 FOR_ALL = frozenset({"/healthz", "/readyz"})
@@ -54,9 +64,9 @@ class HeldChannel:
         self._lease = lease
 
     @property
-    def name(self) -> str:
+    def profile(self) -> ChannelProfile:
         """As of the channel."""
-        return self._channel.name
+        return self._channel.profile
 
     @property
     def trouble(self) -> str:

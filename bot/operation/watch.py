@@ -2,17 +2,17 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.operation.anchoring import ANCHOR, Anchoring
-from bot.outbound.sender import UNPROMPTED
+from bot.operation.contacts import contact
 from rules.in_force import Law
 from rules.reminders.policy import hold
-from rules.reminders.reachability import CHANNELS, Contact, onboarding, unreached
+from rules.reminders.reachability import onboarding, unreached
 from rules.values.dates import BEIJING
 from rules.values.matter import Push
 from rules.values.message import Message
@@ -29,7 +29,6 @@ class Watch:
     Args:
         storage: the outbox and who is reached.
         channels: by name.
-        pushing: those of them that can write to a person.
         clock: what time it is.
         law: policy and calendar.
         anchoring: the head of the record, which may be in trouble too; None for none.
@@ -39,7 +38,6 @@ class Watch:
         self,
         storage: Storage,
         channels: Mapping[str, Channel],
-        pushing: Iterable[str],
         clock: Clock,
         law: Callable[[], Law],
         *,
@@ -47,7 +45,6 @@ class Watch:
     ) -> None:
         self._storage = storage
         self._channels = channels
-        self._pushing = frozenset(pushing)
         self._clock = clock
         self._law = law
         self._anchoring = anchoring
@@ -84,12 +81,12 @@ class Watch:
         found: list[Push] = []
         for name, trouble in fresh.items():
             log.error("watch.trouble channel=%s", name)
-            text = (
-                f"{CHANNELS.get(name, '群消息推送')}出了故障，请尽快处理：{trouble}"
-                "修好之前，能走其他通道的改走其他通道；发不出去的都留着，修好后补发。"
-            )
-            if name == ANCHOR:
-                text = f"{trouble}收发和办理不受影响。"
+            text = f"{trouble}收发和办理不受影响。"
+            if name != ANCHOR:
+                text = (
+                    f"{self._channels[name].profile.title}出了故障，请尽快处理：{trouble}"
+                    "修好之前，能走其他通道的改走其他通道；发不出去的都留着，修好后补发。"
+                )
             key = f":{PushKind.TROUBLE}:{name}:{_digest(trouble)}:{day}"
             found += [
                 self._push(f"{key}:{one.id}", one, PushKind.TROUBLE, text, now)
@@ -114,7 +111,8 @@ class Watch:
         supervisors = directory.supervisors()
         if any(hold(now, one, law.policy, law.calendar) > now for one in supervisors):
             return None
-        found = unreached(directory, self.contact(tx), now)
+        profiles = [one.profile for one in self._channels.values()]
+        found = unreached(directory, contact(tx, profiles), now)
         text = onboarding(found, directory)
         if not text:
             return 0
@@ -125,15 +123,6 @@ class Watch:
                 f":{PushKind.ONBOARDING}:{which}:{one.id}", one, PushKind.ONBOARDING, text, now
             )
             for one in supervisors
-        )
-
-    def contact(self, tx: Transaction) -> Contact:
-        """What is known about reaching people."""
-        return Contact(
-            free=self._pushing & frozenset(UNPROMPTED),
-            after=self._pushing - frozenset(UNPROMPTED),
-            written=tx.reach.written(),
-            refused={(one.officer, one.channel): one.why for one in tx.reach.refusals()},
         )
 
     def _push(self, key: str, to: Officer, kind: PushKind, text: str, now: datetime) -> Push:

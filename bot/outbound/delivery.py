@@ -298,15 +298,17 @@ def _note_refusals(tx: Transaction, officer: str, result: Result, now: datetime)
         tx.reach.taken(officer, channel)
 
 
-def copies_of(letter: Letter, place: Place, receipt: Receipt) -> tuple[CardCopy, ...]:
-    """The card that was just shown, if it is about a matter and can be changed."""
+def copies_of(
+    letter: Letter, place: Place, receipt: Receipt, expires_at: datetime
+) -> tuple[CardCopy, ...]:
+    """The card that was just shown, if it is about a matter and can be changed until then."""
     card = letter.message.card
     if not receipt.update_code or card is None or not card.number:
         return ()
     officer = letter.posted[-1].push.to
-    return (
-        CardCopy(receipt.update_code, place.channel, place.to, officer, card.number, card.version),
-    )
+    code, to = receipt.update_code, place.to
+    copy = CardCopy(code, place.channel, to, officer, card.number, card.version, expires_at)
+    return (copy,)
 
 
 def receipt_of(place: Place, receipt: Receipt) -> str:

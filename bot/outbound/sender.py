@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from bot.channels.base import Channel, Later, Mention, Never, Outgoing
+from bot.channels.base import Channel, Later, Mention, Never, Outgoing, WritesTo
 from bot.clock import Clock
 from bot.outbound.batching import Letter, calm_letters, urgent_letters
 from bot.outbound.delivery import (
@@ -50,11 +50,6 @@ AT_ONCE = 16
 """How many people are written to side by side; emergencies do not queue for a place."""
 STUBBORN = 4
 """After so many attempts in vain a push holds up nothing else for the same person."""
-UNPROMPTED = ("app",)
-"""Channels that may write to anybody of the county first, by the officer's own id."""
-PREFERRED = ("app", "aibot")
-LAST_RESORT = "webhook"
-"""The channel that speaks to the county's group, when nobody could be told of an emergency."""
 OVERTAKEN = "overtaken"
 
 
@@ -262,19 +257,19 @@ class Sender:
         """Where a person can be written to, the preferred channel first."""
         if officer is None or not officer.active:
             return ()
-        found: dict[str, str] = {name: officer.id for name in UNPROMPTED if name in self._channels}
+        free = self._that_write_to(WritesTo.ANYBODY)
+        found = dict.fromkeys(free, officer.id)
         for address in tx.people.addresses(officer.id):
-            known = address.channel in UNPROMPTED or address.reachable_since is not None
+            known = address.channel in free or address.reachable_since is not None
             if known and address.channel in self._channels:
                 found[address.channel] = address.raw_id
-        order = sorted(
-            found, key=lambda n: PREFERRED.index(n) if n in PREFERRED else len(PREFERRED)
-        )
+        order = sorted(found, key=lambda name: self._channels[name].profile.preference)
         return tuple(Place(name, found[name]) for name in order)
 
     def _group(self, tx: Transaction, waiting: Sequence[Posted]) -> tuple[Place, ...]:
         """The group, with everybody called by name whom the matter did not reach."""
-        if LAST_RESORT not in self._channels:
+        groups = self._that_write_to(WritesTo.GROUP)
+        if not groups:
             return ()
         officers = tx.people.directory().officers
         missed = [
@@ -290,7 +285,11 @@ class Sender:
             for person in dict.fromkeys(missed)
             if person in officers and officers[person].active
         )
-        return (Place(LAST_RESORT, "", mentions),)
+        return tuple(Place(name, "", mentions) for name in groups)
+
+    def _that_write_to(self, whom: WritesTo) -> tuple[str, ...]:
+        """Names of the channels whose profile says so."""
+        return tuple(n for n, one in self._channels.items() if one.profile.writes_to is whom)
 
     # ---- send ----
 
@@ -364,7 +363,7 @@ class Sender:
             outgoing = Outgoing(
                 key=letter.key,
                 to=place.to,
-                group=place.channel == LAST_RESORT,
+                group=channel.profile.writes_to is WritesTo.GROUP,
                 message=letter.message,
                 again=letter.again,
                 mentions=place.mentions,
@@ -384,9 +383,10 @@ class Sender:
         except Exception:
             log.exception("sender.channel_failed channel=%s", place.channel)
             return doubtful("failed", place)
+        life = channel.profile.card_life or timedelta(0)
         return Result(
             receipts=(receipt_of(place, receipt),),
-            copies=copies_of(letter, place, receipt),
+            copies=copies_of(letter, place, receipt, self._clock.now() + life),
             took=(place.channel,),
         )
 

@@ -159,6 +159,7 @@ class Play:
             lambda: None,
             bot_name="执法协作",
             unprompted=True,
+            largest=0,
         )
         self._said = 0
         self._seen = 0

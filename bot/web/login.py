@@ -2,16 +2,15 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from html import escape
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.channels.base import Later, Never
-from bot.channels.wecom.lanes import Recent
+from bot.channels.base import Later, Never, WhoIs
 from bot.clock import Clock
+from bot.recent import Recent
 from bot.settings import AppSettings
 from bot.web.cookies import Signer
 from rules.values.errors import NotRegistered
@@ -41,9 +40,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-
-WhoIs = Callable[[str], Awaitable[str]]
-"""The userid behind a login code; "" for somebody of another enterprise."""
 
 
 class Login:

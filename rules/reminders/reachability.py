@@ -8,9 +8,6 @@ from rules.values.people import Directory, Officer, Role
 
 AHEAD = timedelta(days=14)
 """How far ahead the duty roster is looked at."""
-CHANNELS: Mapping[str, str] = {"app": "自建应用", "aibot": "机器人"}
-"""What people call a channel."""
-SAY_HELLO = "还没有和机器人说过话，请本人在企业微信里打开机器人，发送“帮助”"
 LISTED = 20
 """How many people one message names."""
 
@@ -20,20 +17,23 @@ class Contact:
     """What is known about reaching people.
 
     Attributes:
+        titles: what people call each channel.
         free: channels that may write to anybody of the county first.
-        after: channels that may write to whoever has written there before.
+        after: channels that may write to whoever has written there before, with what repairs it
+            for somebody who has not.
         written: officer id to the channels on which he has written.
         refused: (officer id, channel) to the reason why the channel takes nothing for him.
     """
 
+    titles: Mapping[str, str]
     free: frozenset[str]
-    after: frozenset[str]
+    after: Mapping[str, str]
     written: Mapping[str, frozenset[str]]
     refused: Mapping[tuple[str, str], str]
 
     def channels(self, officer: str) -> frozenset[str]:
         """Where an officer can be reached now."""
-        open_to = self.free | (self.after & self.written.get(officer, frozenset()))
+        open_to = self.free | (self.after.keys() & self.written.get(officer, frozenset()))
         return frozenset(one for one in open_to if (officer, one) not in self.refused)
 
 
@@ -69,16 +69,16 @@ def unreached(directory: Directory, contact: Contact, now: datetime) -> tuple[Un
     found: list[Unreached] = []
     for officer in must_be_reached(directory, now):
         ways = [
-            f"{CHANNELS.get(channel, channel)}：{reason.rstrip('。')}"
+            f"{contact.titles[channel]}：{reason.rstrip('。')}"
             for (person, channel), reason in sorted(contact.refused.items())
-            if person == officer.id and channel in contact.free | contact.after
+            if person == officer.id and channel in contact.free | contact.after.keys()
         ]
         nowhere = not contact.channels(officer.id)
         if nowhere:
             written = contact.written.get(officer.id, frozenset())
             ways += [
-                f"{CHANNELS.get(channel, channel)}：{SAY_HELLO}"
-                for channel in sorted(contact.after - written)
+                f"{contact.titles[channel]}：{contact.after[channel]}"
+                for channel in sorted(contact.after.keys() - written)
             ]
         if ways or nowhere:
             found.append(Unreached(officer, nowhere, tuple(ways)))

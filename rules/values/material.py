@@ -10,8 +10,7 @@ from rules.values.errors import Refusal
 from rules.values.people import Directory
 from rules.values.privacy import Classified, refuse_classified
 
-LARGEST = 20 * 1024 * 1024
-"""Bytes; what the platform would not hand on to the other side is not taken either."""
+MEGABYTE = 1024 * 1024
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "bmp", "webp", "heic", "tif", "tiff"})
 PAPERS = frozenset({"pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "txt"})
 SLIDES = frozenset({"ppt", "pptx", "dps"})
@@ -110,12 +109,13 @@ def clean_name(name: str, kind: MaterialKind) -> str:
     return base if len(base) <= NAME_LENGTH else f"{stem[: NAME_LENGTH - 8]}{dot}{ending[-7:]}"
 
 
-def check(name: str, size: int, fault: str = "") -> None:
+def check(name: str, size: int, largest: int, fault: str = "") -> None:
     """Stop what must not or cannot be kept.
 
     Args:
         name: of the file.
         size: bytes.
+        largest: bytes; what would not be handed on to the other side is not taken either.
         fault: why it could not be fetched; "" where it could.
 
     Raises:
@@ -127,8 +127,8 @@ def check(name: str, size: int, fault: str = "") -> None:
         raise Classified
     if fault:
         raise NotTaken(name, fault)
-    if size > LARGEST:
-        raise NotTaken(name, "超过20兆。请压缩或者分成几份再发。")
+    if size > largest:
+        raise NotTaken(name, f"超过{largest // MEGABYTE}兆。请压缩或者分成几份再发。")
     if not size:
         raise NotTaken(name, "内容是空的。请重新发送。")
     if name.rpartition(".")[2].lower() not in TYPES:

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.clock import SystemClock
-from bot.operation.doctor import Finding, Level, examine
+from bot.finding import Finding, Level
+from bot.operation.doctor import examine
 from bot.rehearsal.demo import Rehearsal, fill, rehearsal, sample
 from bot.rehearsal.wecom import Fault
 from bot.settings import Settings

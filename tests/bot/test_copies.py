@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.channels.wecom.profiles import CODE_LIFE
 from bot.rehearsal.client import Stage
 from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 from bot.rehearsal.wecom import Drop, Fault
-from storage import CODE_LIFE
 
 START = datetime.fromisoformat("2026-04-27T21:30:00+08:00")
 CALL = "紧急 城关镇 东关桥化工仓库泄漏"

@@ -13,10 +13,11 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import create_engine, text
 
+from bot.channels.wecom.profiles import LARGEST
 from bot.rehearsal.client import Received, Stage
 from bot.rehearsal.demo import Rehearsal, rehearsal, sample
 from bot.rehearsal.wecom import Fault
-from rules.values.material import LARGEST, Material
+from rules.values.material import Material
 
 MONDAY = datetime.fromisoformat("2026-04-27T09:00:00+08:00")
 PAPER = b"%PDF-1.7 " + "现场检查笔录".encode() * 50

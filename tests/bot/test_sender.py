@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.channels.base import Channel, Later, Listener, Never, Outgoing, Receipt
+from bot.channels.base import Channel, ChannelProfile, Later, Listener, Never, Outgoing, Receipt
+from bot.channels.wecom.profiles import AIBOT, APP
 from bot.clock import VirtualClock
 from bot.outbound.batching import LONGEST
 from bot.outbound.delivery import PATIENCE
@@ -32,7 +33,7 @@ class Wire(Channel):
     """A channel that keeps what it takes; its faults are set by the test, one per attempt."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self._profile = {"app": APP, "aibot": AIBOT}[name]
         self.up = True
         self.took: list[Outgoing] = []
         self.tried: list[Outgoing] = []
@@ -44,8 +45,8 @@ class Wire(Channel):
         self.taking = asyncio.Event()
 
     @property
-    def name(self) -> str:
-        return self._name
+    def profile(self) -> ChannelProfile:
+        return self._profile
 
     async def start(self, listener: Listener) -> None:
         """Nobody speaks here."""

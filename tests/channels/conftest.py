@@ -29,6 +29,8 @@ TENANT = Tenant(
     aes_key="0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
     bot_id="aib-demo",
     bot_secret="bot-secret-value",
+    bot_token="demoRobot2026",
+    bot_aes_key="abcdefghijklmnopqrstuvwxyzABCDEFG0123456789",
     people=(
         Person("Tian.Shou", "田守", "城关镇", "执法队员"),
         Person("li.qiang", "李强", "市监局", "联络员"),

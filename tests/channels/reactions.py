@@ -10,7 +10,8 @@ from typing import Any
 
 from aiohttp import ClientSession, CookieJar
 
-from bot.operation.doctor import Level, examine
+from bot.finding import Level
+from bot.operation.doctor import examine
 from bot.rehearsal.client import Received, Stage
 from bot.rehearsal.demo import Rehearsal
 from bot.web.login import SESSION

@@ -12,11 +12,12 @@ from aiohttp import web
 from bot.channels.wecom.aibot_callback import AibotCallbackChannel
 from bot.channels.wecom.frames import Link
 from bot.channels.wecom.media import NOT_FETCHED, TOO_LARGE, decrypt, fetch_link, name_of
+from bot.channels.wecom.profiles import LARGEST
 from bot.clock import VirtualClock
 from bot.rehearsal.wecom import Emulator
 from bot.rehearsal.wecom.crypt import encrypt_bytes
 from bot.settings import AibotCallbackSettings
-from rules.values.material import LARGEST, Attachment, MaterialKind
+from rules.values.material import Attachment, MaterialKind
 from tests.channels.conftest import KEYS, TENANT
 
 PAPER = b"%PDF-1.7 " + b"paper " * 99

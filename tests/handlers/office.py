@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.base import Attachment, Incoming, Reply
+from bot.channels.wecom.profiles import LARGEST
 from bot.clock import VirtualClock
 from bot.inbound.dispatch import Dispatcher
 from bot.operation.county_file import County
@@ -30,7 +31,13 @@ class Office:
         self.book = LawBook(storage, None, law or load_law(county.regulation, None))
         self.woken = 0
         self._dispatch = Dispatcher(
-            storage, self.book, self.clock, self._wake, bot_name="执法协作", unprompted=True
+            storage,
+            self.book,
+            self.clock,
+            self._wake,
+            bot_name="执法协作",
+            unprompted=True,
+            largest=LARGEST,
         )
         self._ids = {o.name: o.id for o in county.directory.officers.values()}
         self._cards: dict[str, list[Card]] = {}

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from storage import CODE_LIFE, CardCopy, Refused, Storage
+from storage import CardCopy, Refused, Storage
 from tests.storage.samples import MINUTE, NOW, next_step, opening
 
-COPY = CardCopy("code-1", "app", "li.qiang", "li.qiang", "移1", 1)
+CODE_LIFE = timedelta(hours=72)
+COPY = CardCopy("code-1", "app", "li.qiang", "li.qiang", "移1", 1, NOW + CODE_LIFE)
 
 
 async def stale(storage: Storage, after: timedelta) -> list[str]:
@@ -36,7 +37,7 @@ async def test_a_card_that_still_holds_is_left_until_the_next_step(storage: Stor
     assert await stale(storage, 9 * MINUTE) == []
 
 
-async def test_a_code_is_forgotten_after_three_days(storage: Storage) -> None:
+async def test_a_code_is_forgotten_when_it_expires(storage: Storage) -> None:
     await storage.run(lambda tx: tx.matters.record(opening("移1")))
     await storage.run(lambda tx: tx.reach.keep_copies([COPY], NOW))
     assert await stale(storage, CODE_LIFE) == []

@@ -15,6 +15,7 @@ from bot.channels.base import (
     GRACE,
     Astray,
     Attachment,
+    ChannelProfile,
     Incoming,
     Later,
     Listener,
@@ -22,6 +23,8 @@ from bot.channels.base import (
     Outgoing,
     Receipt,
     Reply,
+    Rightful,
+    always,
     lost,
 )
 from bot.channels.wecom import cards, frames
@@ -42,8 +45,9 @@ from bot.channels.wecom.codes import (
     of_form,
 )
 from bot.channels.wecom.frames import Heard, Kind
-from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.lanes import Errands, Lanes
 from bot.channels.wecom.media import MOST_FILES, fetch_link
+from bot.channels.wecom.profiles import AIBOT
 from bot.channels.wecom.replies import (
     ONLY_TEXT,
     answer,
@@ -54,8 +58,9 @@ from bot.channels.wecom.replies import (
     settled,
     welcome,
 )
-from bot.channels.wecom.socket import Broken, Pace, Refused, Rightful, Socket, always
+from bot.channels.wecom.socket import Broken, Pace, Refused, Socket
 from bot.clock import Clock
+from bot.recent import Recent
 from bot.settings import AibotSocketSettings
 from rules.values.message import Card, Message
 
@@ -109,9 +114,9 @@ class AibotChannel:
         self._session: aiohttp.ClientSession | None = None
 
     @property
-    def name(self) -> str:
-        """The first part of an identity."""
-        return "aibot"
+    def profile(self) -> ChannelProfile:
+        """What is decided by which channel it is."""
+        return AIBOT
 
     @property
     def trouble(self) -> str:

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.channels.base import (
     GRACE,
     Astray,
+    ChannelProfile,
     Incoming,
     Later,
     Listener,
@@ -29,8 +30,9 @@ from bot.channels.wecom.codes import UNDELIVERED, of_form
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, query, signed
 from bot.channels.wecom.frames import Heard, Kind
 from bot.channels.wecom.intake import body_of, echo, rejected
-from bot.channels.wecom.lanes import Errands, Lanes, Recent
+from bot.channels.wecom.lanes import Errands, Lanes
 from bot.channels.wecom.media import MOST_FILES, fetch_link
+from bot.channels.wecom.profiles import AIBOT_CALLBACK
 from bot.channels.wecom.replies import (
     ONLY_TEXT,
     answer,
@@ -43,6 +45,7 @@ from bot.channels.wecom.replies import (
 )
 from bot.channels.wecom.wire import fetch
 from bot.clock import Clock
+from bot.recent import Recent
 from bot.settings import AibotCallbackSettings
 from rules.values.message import Card, Message
 
@@ -88,9 +91,9 @@ class AibotCallbackChannel:
         self._session: aiohttp.ClientSession | None = None
 
     @property
-    def name(self) -> str:
-        """The first part of an identity; the same as over the socket, for it is the same robot."""
-        return "aibot"
+    def profile(self) -> ChannelProfile:
+        """What is decided by which channel it is."""
+        return AIBOT_CALLBACK
 
     @property
     def trouble(self) -> str:

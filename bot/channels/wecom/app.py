@@ -13,6 +13,7 @@ from bot.channels.base import (
     GRACE,
     Astray,
     Attachment,
+    ChannelProfile,
     Incoming,
     Later,
     Listener,
@@ -35,6 +36,7 @@ from bot.channels.wecom.codes import (
 from bot.channels.wecom.crypto import Seal, Signed, Unauthentic, encrypted_part, query, signed
 from bot.channels.wecom.intake import body_of, echo, rejected
 from bot.channels.wecom.lanes import Budget, Errands, Lanes
+from bot.channels.wecom.profiles import APP
 from bot.channels.wecom.replies import ONLY_TEXT
 from bot.channels.wecom.rest import Rest
 from bot.clock import Clock
@@ -96,9 +98,9 @@ class AppChannel:
         self._formless = ""
 
     @property
-    def name(self) -> str:
-        """The first part of an identity."""
-        return "app"
+    def profile(self) -> ChannelProfile:
+        """What is decided by which channel it is."""
+        return APP
 
     @property
     def rest(self) -> Rest:
@@ -353,7 +355,7 @@ class AppChannel:
 def _incoming(said: Said) -> Incoming:
     frame = said.frame
     heard = Incoming(
-        channel="app",
+        channel=APP.name,
         message_id=frame.id,
         sender=frame.sender,
         conversation=frame.sender,

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.base import Incoming
 from bot.channels.wecom.cards import read_button_key
+from bot.channels.wecom.profiles import AIBOT
 from rules.values.material import MaterialKind
 
 HALF = re.compile(r"\\u[dD]")
@@ -91,7 +92,7 @@ def read(body: Mapping[str, Any], bot_id: str) -> Heard | None:
     return Heard(
         kind,
         Incoming(
-            channel="aibot",
+            channel=AIBOT.name,
             message_id=_identity(body, sender),
             sender=sender,
             conversation=str(chat) if group else sender,

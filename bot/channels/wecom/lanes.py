@@ -1,19 +1,17 @@
-"""Order, pace and memory: each conversation in order, none too fast, and what was lately said."""
+"""Order and pace: each conversation in order, none too fast."""
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from bot.channels.base import Later
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -101,29 +99,3 @@ class Errands:
         self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.error("wecom.errand.failed kind=%s", type(fault).__name__)
-
-
-class Recent(Generic[T]):
-    """The last so many things, by name; whatever is older is forgotten.
-
-    Args:
-        room: how many.
-    """
-
-    def __init__(self, room: int) -> None:
-        self._room = room
-        self._kept: OrderedDict[str, T] = OrderedDict()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._kept
-
-    def get(self, name: str) -> T | None:
-        """The thing, or None."""
-        return self._kept.get(name)
-
-    def put(self, name: str, thing: T) -> None:
-        """Keep it, as the newest."""
-        self._kept[name] = thing
-        self._kept.move_to_end(name)
-        if len(self._kept) > self._room:
-            self._kept.popitem(last=False)

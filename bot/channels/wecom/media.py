@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.base import Attachment
 from bot.channels.wecom.frames import Link
-from rules.values.material import LARGEST, MaterialKind
+from bot.channels.wecom.profiles import LARGEST, MEGABYTE
+from rules.values.material import MaterialKind
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ MOST_FILES = 9
 BLOCK = 32
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=4, sock_read=10)
 NOT_FETCHED = "没有取到内容，文件只保留五分钟。请重新发送一次。"
-TOO_LARGE = "超过20兆。请压缩或者分成几份再发。"
+TOO_LARGE = f"超过{LARGEST // MEGABYTE}兆。请压缩或者分成几份再发。"
 _STAR_NAME = re.compile(r"filename\*\s*=\s*UTF-8''([^;]+)", re.IGNORECASE)
 _NAME = re.compile(r'filename\s*=\s*"?([^";]+)"?', re.IGNORECASE)
 

@@ -6,12 +6,13 @@ import logging
 import random
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
+from bot.channels.base import Rightful, always
 from bot.channels.wecom.cards import Json
 from bot.channels.wecom.frames import event_type, loaded
 from bot.clock import Clock
@@ -29,14 +30,6 @@ WRONG = "智能机器人连不上：LIAISON_AIBOT_ID 或 LIAISON_AIBOT_SECRET �
 
 Handler = Callable[[str, Mapping[str, Any]], None]
 """Takes req_id and body of one callback; must return at once."""
-
-Rightful = Callable[[], Awaitable[bool]]
-"""Asked at a kick: whether the robot was ours to hold, so that a stranger has taken it."""
-
-
-async def always() -> bool:
-    """Where there is only this process."""
-    return True
 
 
 @dataclass(frozen=True, slots=True)

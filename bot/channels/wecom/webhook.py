@@ -6,10 +6,20 @@ from datetime import timedelta
 import aiohttp
 from pydantic import SecretStr
 
-from bot.channels.base import GRACE, Later, Listener, Mention, Never, Outgoing, Receipt
+from bot.channels.base import (
+    GRACE,
+    ChannelProfile,
+    Later,
+    Listener,
+    Mention,
+    Never,
+    Outgoing,
+    Receipt,
+)
 from bot.channels.wecom import cards
 from bot.channels.wecom.codes import BUSY, DEAD_ADDRESS, LIMITED, MINUTE, NEVER, never
 from bot.channels.wecom.lanes import Budget
+from bot.channels.wecom.profiles import WEBHOOK
 from bot.channels.wecom.wire import fetch
 from bot.clock import Clock
 
@@ -30,9 +40,9 @@ class WebhookChannel:
         self._trouble = ""
 
     @property
-    def name(self) -> str:
-        """The first part of an identity."""
-        return "webhook"
+    def profile(self) -> ChannelProfile:
+        """What is decided by which channel it is."""
+        return WEBHOOK
 
     @property
     def trouble(self) -> str:
@@ -69,7 +79,7 @@ class WebhookChannel:
             called = _called(outgoing.mentions) if place == 0 else {}
             body = {"msgtype": "text", "text": {"content": text, **called}}
             url = self._url.get_secret_value()
-            answer = await fetch(self._session, url, name="webhook", body=body)
+            answer = await fetch(self._session, url, name=WEBHOOK.name, body=body)
             if code := int(answer["errcode"]):
                 raise self._answer_to(code)
         return Receipt()
