@@ -80,7 +80,7 @@ APPROVES = re.compile(
 """What stands around the name of whoever approved."""
 WORDS_OF_DRAFTS = frozenset({"取消", "确认发出"})
 """They end what was shown or ask for it again; nothing is recorded by them alone."""
-OWN_PLACE = "紧急"
+OWN_PLACE = frozenset(word for word, kind in OPENED_BY.items() if kind.rings)
 """In this command one's own unit is where it happened, never who is told."""
 
 
@@ -368,7 +368,7 @@ def _ask(
 ) -> Ask:
     home = directory.unit_of(officer)
     others = [match for match in parsed.units if not _is(match, home, directory)]
-    named = others or (() if parsed.command == OWN_PLACE else parsed.units)
+    named = others or (() if parsed.command in OWN_PLACE else parsed.units)
     meant = named if parsed.command in ADDRESSED else named[:1]
     ids = tuple(dict.fromkeys(i for match in meant for i in match.unit_ids))
     reading = Reading() if incoming.card else parsed.reading

@@ -20,17 +20,13 @@ from rules.values.message import Button, Card, Message, Reply
 from rules.values.privacy import mask
 from storage import Transaction
 
-TELLING = frozenset(
-    {"不予受理", "不予协助", "补正", "补充", "答复", "延期", "办结", "撤回", "报请", "出发"}
-)
+TELLING = frozenset(word for word, step in STEP_CALLED.items() if STEPS[step].tells)
 """Steps that need words: what was said goes with the guess, and a yes confirms both."""
 PEOPLE = "people"
 NAMES = "names"
 LEFT = "left"
 LOOSE_END = re.compile(r"[，, ]*(?:我们|我[局镇]|请|就|可以|要|想)*\Z")
-ASKED_ABOUT = frozenset(
-    {Step.ACKNOWLEDGE, Step.ACCEPT, Step.FILE, Step.CONFIRM, Step.DISPATCH, Step.ARRIVE}
-)
+ASKED_ABOUT = frozenset(step for step, spec in STEPS.items() if spec.plain)
 """Steps without words for the other side: a yes or a no is all that they need."""
 HEDGE = re.compile(r"\A(?:了|掉|下)*(?:吧|呗)[，, ]*")
 SHOWN = 60

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rules.in_force import Law, Owed, shown_day
 from rules.kinds.fields import FOUND_AT
+from rules.kinds.steps import STEPS
 from rules.kinds.words import kind_word, state_word, step_word
 from rules.law.duties import Answer, DutyClass, Status
 from rules.procedure.binding import bound
@@ -16,7 +17,7 @@ from rules.values.matter import Matter
 from rules.values.message import Button, Card, Message
 from rules.values.people import Directory
 
-ENDING = frozenset({Step.REFUSE})
+ENDING = frozenset(step for step, spec in STEPS.items() if spec.warns)
 TYPED = frozenset({Step.ACKNOWLEDGE, Step.HAND_ON, Step.WITHDRAW})
 """Steps that are typed and never put on a card: nothing hangs on them, or too much."""
 MOST_BUTTONS = 4
