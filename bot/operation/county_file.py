@@ -89,8 +89,10 @@ def load_county(path: Path) -> County:
     if group:
         group.close()
     file.close()
-    faults += _broken(units, officers, shifts)
-    faults += [*_doubled(listed_units, listed_officers), *_misplaced(rosters, units, officers)]
+    doubled = _doubled(listed_units, listed_officers)
+    faults += doubled
+    if not any(fault.partition("：")[0].endswith(".id") for fault in doubled):
+        faults += [*_broken(units, officers, rosters), *_misplaced(rosters, units, officers)]
     if faults:
         text = text_of(path)
         raise BadFile(path.name, tuple(f"{place_of(text, fault)}{fault}" for fault in faults))
@@ -157,9 +159,9 @@ def _shifts(table: Table) -> Iterable[Shift]:
 
 
 def _broken(
-    units: dict[str, Unit], officers: dict[str, Officer], shifts: tuple[Shift, ...]
+    units: dict[str, Unit], officers: dict[str, Officer], rosters: tuple[tuple[Shift, ...], ...]
 ) -> list[str]:
-    """References that lead nowhere."""
+    """References that lead nowhere, or to whom they cannot be meant for."""
     faults = [
         f"unit[{unit.id}].parent：上级单位 {unit.parent} 不在表中"
         for unit in units.values()
@@ -173,14 +175,21 @@ def _broken(
             faults.append(f"{where}.deputy：代理人 {officer.deputy} 不在表中")
         if officer.deputy == officer.id:
             faults.append(f"{where}.deputy：代理人不能是本人")
+        elif (
+            officer.deputy in officers
+            and (home := _home(officer.deputy, units, officers))
+            and (own := _home(officer.id, units, officers))
+            and home != own
+        ):
+            deputy = officers[officer.deputy].name
+            faults.append(f"{where}.deputy：{deputy}是{units[home].short}的，代理人要在本单位")
         if officer.id != officer.id.lower():
             faults.append(f"{where}.id：企业微信账号请用小写")
-    unknown = {shift.officer for shift in shifts} - officers.keys()
-    faults += [f"roster：值班员 {person} 不在表中" for person in sorted(unknown)]
-    faults += [
-        f"roster：单位 {unit} 不在表中"
-        for unit in sorted({shift.unit for shift in shifts} - units.keys())
-    ]
+    for place, roster in enumerate(rosters, 1):
+        unknown = {shift.officer for shift in roster} - officers.keys()
+        faults += [f"roster[{place}].turns：值班员 {person} 不在表中" for person in sorted(unknown)]
+        if roster and roster[0].unit not in units:
+            faults.append(f"roster[{place}].unit：单位 {roster[0].unit} 不在表中")
     return faults
 
 
@@ -191,6 +200,20 @@ def _doubled(units: tuple[Unit, ...], officers: tuple[Officer, ...]) -> list[str
     for short in _twice(unit.short for unit in units):
         last = [unit.id for unit in units if unit.short == short][-1]
         faults.append(f"unit[{last}].short：两个单位都叫“{short}”，请写得能分清")
+    own = [unit for unit in units if unit.parent is None]
+    names = {name: unit for unit in own for name in (unit.name, unit.short)}
+    for unit in own:
+        for alias in unit.aliases:
+            other = names.setdefault(alias, unit)
+            if other.id != unit.id:
+                faults.append(f"unit[{unit.id}].aliases：“{alias}”也是{other.short}的名称，分不清")
+    for mobile in _twice(o.mobile for o in officers if o.mobile.startswith("1")):
+        first, *others = [officer for officer in officers if officer.mobile == mobile]
+        faults += [
+            f"officer[{other.id}].mobile：和{first.name}的手机号相同，请核对"
+            for other in others
+            if other.id != first.id
+        ]
     known = {unit.id: unit for unit in units}
     people = {officer.id: officer for officer in officers}
     homes = [(officer.name, _home(officer.id, known, people)) for officer in people.values()]
@@ -208,10 +231,17 @@ def _misplaced(
     taken: set[tuple[str, datetime, int]] = set()
     for place, roster in enumerate(rosters, 1):
         people = dict.fromkeys(shift.officer for shift in roster)
+        unit = roster[0].unit if roster else ""
+        named = units[unit].short if unit in units else unit
+        homes = {_home(person, units, officers) for person in people}
+        if len(homes) == 1 and len(people) > 1 and homes.isdisjoint({"", unit}):
+            own = units[homes.pop()].short
+            faults.append(f"roster[{place}].unit：这张表的人都是{own}的，unit写的却是{named}")
+            continue
         faults += [
-            f"roster[{place}].turns：{officers[person].name}（{person}）不是{roster[0].unit}的人员"
+            f"roster[{place}].turns：{officers[person].name}（{person}）不是{named}的人员"
             for person in people
-            if (home := _home(person, units, officers)) and home != roster[0].unit
+            if (home := _home(person, units, officers)) and home != unit
         ]
         slots = {(shift.unit, shift.start, shift.rank) for shift in roster}
         if again := taken & slots:

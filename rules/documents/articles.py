@@ -57,12 +57,16 @@ def stands_under(text: str, quote: str, article: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_words(path, article) for path in found))
 
 
-def in_figures(text: str, article: str) -> str | None:
-    """How the text numbers an article that the file names in figures; None where it agrees."""
-    found = re.match(r"第([0-9]{1,2})条", article)
-    if found is None or re.search(rf"(?m)^\s*第{found[1]}条", text):
+def otherwise_written(text: str, article: str) -> str | None:
+    """How a text of articles (第七条) names one that the file writes as 第7条 or 七.
+
+    None where they agree, and where the text or the article has no number of that form.
+    """
+    by_article = re.search(rf"(?m)^\s*{HEADINGS[0].pattern}", text)
+    if by_article is None or HEADINGS[0].search(article) or article.startswith(("《", *UNNUMBERED)):
         return None
-    return f"第{_chinese(int(found[1]))}条"
+    found = NUMERAL.search(article)
+    return None if found is None else f"第{_chinese(number(found[0]))}条"
 
 
 def _path(article: str) -> tuple[int, ...]:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from rules.documents import step_facts as regulation_facts
 from rules.documents import strength
 from rules.documents import unquoted as regulation_words
-from rules.documents.articles import in_figures, stands_under
+from rules.documents.articles import otherwise_written, stands_under
 from rules.documents.clauses import clauses_of
 from rules.documents.derived import doubted, of_content, of_form
 from rules.law.calendar import WorkCalendar
@@ -39,6 +39,10 @@ from rules.values.toml_table import BadFile, text_of
 
 FEW = 5
 """How many quotations a file has at least, to judge by them whose text it is."""
+HERE = timedelta(hours=8)
+"""Beijing, in which the office writes its times."""
+OPENING = 6
+"""How many characters of a quotation must agree, whatever the punctuation after them."""
 SPACE = re.compile(r"\s")
 AMOUNT = re.compile(rf"({NUMERAL.pattern})\s*个?\s*(工作日|小时|日|天|个?月|年|分钟)")
 COUNTED_WORDS: Mapping[PeriodUnit, tuple[str, ...]] = {
@@ -164,16 +168,19 @@ def _editions(path: Path, regulation: Regulation) -> Iterator[str]:
 
 
 def _another_text(regulation: Regulation, text: str | None) -> str | None:
-    """Why a text cannot be this document's: it is empty, or has next to none of its quotes."""
+    """Why a text cannot be this document's: it is empty, or has few beginnings of its quotes."""
     if text is None:
         return None
     whole = SPACE.sub("", text)
     quotes = [SPACE.sub("", entry.cite.quote) for _, entry in _places(regulation)]
-    missing = sum(quote not in whole for quote in quotes)
+    missing = sum(quote[:OPENING] not in whole for quote in quotes)
     if not whole:
         return "原文：给的文本是空的，没有核对"
     if len(quotes) >= FEW and missing * 2 > len(quotes):
-        return f"原文：{len(quotes)}处摘引有{missing}处不在里面，是不是拿错了文件，没有逐条核对"
+        return (
+            f"原文：{len(quotes)}处摘引有{missing}处连开头都不在里面，"
+            "是不是拿错了文件，没有逐条核对"
+        )
     return None
 
 
@@ -221,7 +228,7 @@ def _articles(regulation: Regulation, text: str | None) -> Iterator[str]:
         return
     for where, entry in _places(regulation):
         quote = SPACE.sub("", entry.cite.quote)
-        if (words := in_figures(text, entry.cite.article)) is not None:
+        if (words := otherwise_written(text, entry.cite.article)) is not None:
             yield f"{where}.cite.article：写的是{entry.cite.article}，原文是{words}，请照原文写"
         elif quote and (found := stands_under(text, quote, entry.cite.article)):
             yield f"{where}.cite.article：写的是{entry.cite.article}，这句话在{'、'.join(found)}"
@@ -337,6 +344,9 @@ def _examples(
             key, kind = ("due", "按小时") if example.due is None else ("last", "按日")
             written = "last" if example.due is None else "due"
             yield f"{where}.{written}：{example.duty}{kind}计算，请写{key}"
+            continue
+        if any(fact.at.utcoffset() != HERE for fact in example.facts):
+            yield f"{where}.facts：时间要写北京时间，末尾是+08:00"
             continue
         try:
             start = min(fact.at for fact in example.facts)

@@ -82,6 +82,11 @@ def warnings(regulation: Regulation) -> Iterator[str]:
             missing.setdefault(kind, []).append(duty.id)
         fact = AWAITED.get(duty.id)
         for known in _there(duty.kinds):
+            if duty.lifted_by and known.recordable.isdisjoint(duty.lifted_by):
+                yield (
+                    f"duty[{duty.id}].lifted_by：{known.word}还没有一步会记录"
+                    f"{_named(duty.lifted_by)}，这个除外现在只供计算"
+                )
             if fact is not None and fact not in _records(known, Side(duty.owes.value)):
                 yield (
                     f"duty[{duty.id}]：{known.word}还没有一步会记录“{FACT_NAMES[fact]}”，"
@@ -111,11 +116,13 @@ def _of_duty(duty: Duty, kind: KindSpec) -> Iterator[str]:
         yield f"owes：{word}里{_named(duty.met_by)}由{others}记录，负有义务的一方完不成"
     elif side is Side.RECEIVER and duty.met_by and set(duty.met_by) <= SENT:
         yield f"owes：{_named(duty.met_by)}由发件方做到，负有义务的一方完不成"
+    if duty.chase and known.isdisjoint(duty.chase):
+        yield f"chase：{word}没有一步会记录{_named(duty.chase)}，没有可催的"
     if duty.extend is not None and FactKind.EXTENDED not in own:
         yield f"extend：{word}里负有义务的一方没有“{STEPS[Step.EXTEND].word}”这一步"
     if duty.pause is not None and not {duty.pause.asked, duty.pause.ended} <= known:
-        facts = sorted({duty.pause.asked, duty.pause.ended} - known)
-        yield f"pause：{word}没有一步会记录{_named(facts)}，不会中断"
+        absent = sorted({duty.pause.asked, duty.pause.ended} - known)
+        yield f"pause：{word}没有一步会记录{_named(absent)}，不会中断"
     elif duty.pause is not None and duty.pause.asked not in own and own & set(duty.met_by):
         asked = _named((duty.pause.asked,))
         yield f"pause.asked：{word}里{asked}由对方记录，负有义务的一方不能要求补充"

@@ -8,7 +8,7 @@ from rules.law.regulation import Duty, DutyClass, Gate, Regulation
 from rules.values.facts import FactKind
 
 SOFT = re.compile(r"原则上|一般(?=应|在|不超过)")
-BANS = re.compile(r"不得|不准|不能|不可|不予|不再|不应|禁止|严禁|杜绝")
+BANS = re.compile(r"不得|不准|不能|不可|不予|不再|不应|禁止|严禁|杜绝|避免|只能|仅限|的?名义")
 RECEIVED = re.compile(r"收到|接收|接到")
 AHEAD = re.compile(r"提前|之?前")
 

@@ -16,6 +16,8 @@ OFFICES = ("局", "办公室", "办", "委", "院", "中心")
 """How the name of an organ ends that a document calls by its name."""
 GROUND = re.compile(r"[^，。；：]*(?:因|需|情况|案情|特殊|复杂)[^，。；：]*的(?=，)")
 """Part of a sentence that says when a period may be extended."""
+NEEDED = re.compile(r"(?:确实?)?需要?(?:适当|继续)?(?:延长|延期)[^，。；]*的")
+"""What such a part says without a reason."""
 PERSONS = re.compile(rf"({NUMERAL.pattern})\s*(?:名|人|位)")
 IN_FORCE = re.compile(r"自(\d{4})年(\d{1,2})月(\d{1,2})日起(?:施行|实施|执行|生效)")
 SPOKEN = ("name", "says", "needs", "question", "lapse")
@@ -65,8 +67,8 @@ def _unnamed_ground(extend: Extend | None, whole: str) -> str | None:
     start = whole.find(SPACE.sub("", extend.cite.quote))
     before = max(whole.rfind(mark, 0, max(start, 0)) for mark in "。；")
     sentence = whole[before + 1 : start + len(extend.cite.quote)] if start >= 0 else ""
-    found = GROUND.search(sentence)
-    return None if found is None else found[0]
+    found = (one[0] for one in GROUND.finditer(sentence))
+    return next((one for one in found if GROUND.search(f"{NEEDED.sub('', one)}的，")), None)
 
 
 def loosely(regulation: Regulation, text: str) -> Iterator[str]:

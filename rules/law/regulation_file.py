@@ -192,7 +192,7 @@ def _broken_rules(regulation: Regulation) -> list[str]:
     faults += [
         f"example[{place}].duty：算例的{example.duty}没有这项义务"
         for place, example in enumerate(regulation.examples, 1)
-        if example.duty not in ids
+        if example.duty not in ids and len(set(ids)) == len(ids)
     ]
     faults += [
         f"duty[{duty.id}].pause.window：{duty.pause.window}没有这项义务"
@@ -246,9 +246,10 @@ def _duty(item: Table) -> Duty:
     word = item.text("word", "")
     usual = DutyClass.NONE if period is None else DutyClass.HARD
     duty_class = item.choice("class", DutyClass, usual)
-    if (duty_class is DutyClass.NONE) != (period is None):
+    unread = item.has("period") and period is None
+    if not unread and (duty_class is DutyClass.NONE) != (period is None):
         item.fault("class", "none与period不能并存，没有period的只能是none")
-    if duty_class in {DutyClass.NONE, DutyClass.SOFT} and not word:
+    if not unread and duty_class in {DutyClass.NONE, DutyClass.SOFT} and not word:
         item.fault("word", "没有数字或者只是原则性的，要写出原文用词")
     starts, met_by = item.choices("starts", FactKind), item.choices("met_by", FactKind)
     if not starts:
@@ -522,7 +523,7 @@ def _example(item: Table) -> Example:
     )
     if not facts:
         item.fault("facts", "算例缺少事实")
-    if (example.last is None) == (example.due is None):
+    if item.has("last") == item.has("due"):
         item.fault("last", "算例写明最后一日（last），按小时的写明时刻（due）")
     item.close()
     return example

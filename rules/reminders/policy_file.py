@@ -1,5 +1,6 @@
 """A reminder policy's file: read whole, and refused for what would silence or invent a push."""
 
+import re
 from collections.abc import Iterable
 from datetime import time
 from fractions import Fraction
@@ -75,13 +76,24 @@ def read_policy(path: Path, documents: Iterable[Regulation] = ()) -> Policy:
         rings=table.whole("rings") if table.has("rings") else MOST_RINGS,
     )
     table.close()
+    unread = frozenset(re.split(r"[.：](?![^\[]*\])", fault)[0] for fault in table.faults)
     for key, what in faults_of(policy, documents):
+        if _follows(key, what, unread):
+            continue
         table.fault(key, what)
     if table.faults:
         text = text_of(path)
         faults = dict.fromkeys(f"{place_of(text, fault)}{fault}" for fault in table.faults)
         raise BadFile(path.name, tuple(faults))
     return policy
+
+
+def _follows(key: str, what: str, unread: frozenset[str]) -> bool:
+    """Whether a fault only follows from a rule or a time of the head that could not be read."""
+    rule = key.partition(".")[0] if key.startswith("rule[") else ""
+    silent = key == "rule" and any(one.startswith("rule[") for one in unread)
+    hours = ("办公时间" in what or "免打扰" in what) and not unread.isdisjoint(("office", "quiet"))
+    return rule in unread or silent or hours
 
 
 def _span(table: Table, key: str, words: str) -> Span:

@@ -222,7 +222,7 @@ class Table:
         value = self._take(key, missing_is_fault=False)
         if value is None or isinstance(value, dict):
             return None if value is None else Table(value, f"{self._where}{key}.", self.faults)
-        self.fault(key, "应为表")
+        self.fault(key, "应为表：写在花括号里，或者另起一段")
         return None
 
     def tables(self, key: str) -> "tuple[Table, ...]":
@@ -231,7 +231,7 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.fault(key, "应为表的列表")
+            self.fault(key, "应为表的列表：一项一段用双方括号，写在一行的用[{ … }]")
             return ()
         return tuple(
             Table(item, f"{self._where}{key}[{item.get('id', n)}].", self.faults)
@@ -323,6 +323,8 @@ def toml_fault(error: tomllib.TOMLDecodeError, text: str) -> str:
     if place is None:
         return f"文件末尾：{how}"
     line = text.splitlines()[int(place[1]) - 1]
+    if how == _TWICE and re.match(r"\s*\[[^\[]", line):
+        return f"第{place[1]}行：这一段写了两次；可以有几段的用双方括号"
     if how == _TWICE:
         return f"第{place[1]}行：{how}（{line.partition('=')[0].strip()}）"
     return f"第{place[1]}行：{_slip_of_the_keyboard(line) or how}"
@@ -336,7 +338,7 @@ def _slip_of_the_keyboard(line: str) -> str:
 
 
 _SLIPS = (
-    (r"[“”‘’]", "有中文引号“{}”，请换成英文引号"),
+    (r"[“”‘’]", "有中文引号（{}），请换成英文引号"),
     (r"[\uff01-\uff5e【】]", "有全角的“{}”，请换成半角"),
     (r"\u3000", "有全角空格，请删去"),
     (r'"', "引号没有配对"),

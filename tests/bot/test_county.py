@@ -94,12 +94,12 @@ FAULTS = [
     (
         'first = "fu.na"',
         'first = "guo.tao"',
-        "roster[3].turns：郭涛（guo.tao）不是hancun的人员",
+        "roster[3].turns：郭涛（guo.tao）不是韩村镇的人员",
     ),
     (
         'unit  = "hancun"\nfrom  = 2026-04-01',
         'unit  = "mazhuangqiao"\nfrom  = 2026-05-01',
-        "roster[3].from：2026-05-01起的值班另一张表已经排了",
+        "roster[3].unit：这张表的人都是韩村镇的，unit写的却是马庄桥镇",
     ),
 ]
 

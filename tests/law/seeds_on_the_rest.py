@@ -463,6 +463,13 @@ TOML = (
 
 WARNED = (
     seed(
+        "lifted by what no step records",
+        'met_by   = "settled"\n',
+        'met_by   = "settled"\nlifted_by = "served"\n',
+        "duty[case-feedback].lifted_by",
+        "只供计算",
+    ),
+    seed(
         "a condition that the text does not make",
         'condition = "资料不全的"',
         'condition = "案情复杂的"',
