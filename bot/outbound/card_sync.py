@@ -150,7 +150,7 @@ def overtaken(
         directory: for names.
         say: how the moment is written; a card's button has room for the time of day alone.
     """
-    taken = next(filter(moved_on, since), None)
+    taken = next((entry for entry in since if moved_on(entry, matter.kind)), None)
     if taken is None:
         return ""
     if not taken.officer:

@@ -46,7 +46,10 @@ def _answered(tx: Transaction, push: Push, matter: Matter) -> bool:
     card = push.message.card
     if card is None:
         return False
-    return any(e.seq > card.version and moved_on(e) for e in tx.matters.entries(matter.number))
+    return any(
+        entry.seq > card.version and moved_on(entry, matter.kind)
+        for entry in tx.matters.entries(matter.number)
+    )
 
 
 def caught_up(tx: Transaction, push: Push, law: Law, then: datetime) -> Push:

@@ -139,13 +139,14 @@ class Dialogue:
         return replace(rest, below=under)
 
 
-def moved_on(entry: Entry) -> bool:
+def moved_on(entry: Entry, kind: KindSpec) -> bool:
     """Whether an earlier card of the matter is out of date after it.
 
-    Names that are added to a departure change nothing of what can be done.
+    Names that are added to a departure change nothing of what can be done; a step that is the end
+    of a matter of the kind does.
     """
     added = entry.step is Step.DISPATCH and not entry.facts
-    return entry.step not in STAYING and not added
+    return (entry.step not in STAYING or kind.ends_with(entry.step)) and not added
 
 
 def draft_of(ask: Ask) -> int:

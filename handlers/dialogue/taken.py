@@ -23,7 +23,9 @@ def out_of_date(step: Step, matter: Matter, ask: Ask, tx: Transaction, law: Law)
     if not ask.clicked or not ask.card_version:
         return None
     since = [
-        e for e in tx.matters.entries(matter.number) if e.seq > ask.card_version and moved_on(e)
+        e
+        for e in tx.matters.entries(matter.number)
+        if e.seq > ask.card_version and moved_on(e, matter.kind)
     ]
     if not since:
         return None

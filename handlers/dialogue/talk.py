@@ -425,7 +425,8 @@ def _decided(dialogue: Dialogue, ask: Ask, tx: Transaction, law: Law) -> Reply:
     if word not in YES:
         options = "、".join(f"{n} {choice}" for n, choice in enumerate(CHOICES, 1))
         return Reply(Message(f"没有办理：请回复序号，{options}。"))
-    if any(e.seq > dialogue.seen and moved_on(e) for e in tx.matters.entries(dialogue.number)):
+    kind, entries = tx.matters.get(dialogue.number).kind, tx.matters.entries(dialogue.number)
+    if any(entry.seq > dialogue.seen and moved_on(entry, kind) for entry in entries):
         before = f"{dialogue.number} 在您核对的时候有了新的办理，没有办理。"
         anew = replace(dialogue, draft=draft_of(ask))
         return replace(_shown_back(anew, ask, tx, law, before), done="已过时")

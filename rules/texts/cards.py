@@ -80,7 +80,12 @@ def card_for(
 def buttons_for(matter: Matter, viewer: Side, law: Law, directory: Directory) -> tuple[Button, ...]:
     """One button for each next step, the expected one first and in the main colour."""
     regulation = law.regulation(matter)
-    steps = [s for s in next_steps(matter, viewer, law, directory) if s not in TYPED]
+    expected = matter.kind.expected.get((matter.state, viewer), ())
+    steps = [
+        step
+        for step in next_steps(matter, viewer, law, directory)
+        if step not in TYPED or step in expected
+    ]
     return tuple(
         Button(
             text=word,

@@ -83,7 +83,8 @@ def _arrival(o: Occasion) -> Message:
     regulation, scene = o.law.regulation(matter), scene_of(matter, o.directory)
     send = Step.SEND.value
     since = "".join(f"{label}：{at}。" for label, at in since_row(matter))
-    why = f"{_why_you(o)}收到不用回复。"
+    signs = matter.kind.expected.get((matter.state, Side.RECEIVER), ())[:1] == (Step.ACKNOWLEDGE,)
+    why = f"{_why_you(o)}{'看过请签收。' if signs else '收到不用回复。'}"
     last = (
         asked,
         *besides(regulation, send, Side.RECEIVER, scene, matter.number),

@@ -238,6 +238,10 @@ class KindSpec:
         """Whether the step is in its table, in whatever state."""
         return any(one is step for _, one in self.moves)
 
+    def ends_with(self, step: Step) -> bool:
+        """Whether the step closes a matter of the kind, in whatever state it is taken."""
+        return any(one is step and move.to in CLOSED for (_, one), move in self.moves.items())
+
     @cached_property
     def opening_facts(self) -> frozenset[FactKind]:
         """Facts that an opening records, and what became of it."""

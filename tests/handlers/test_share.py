@@ -46,6 +46,10 @@ async def test_one_township_is_told_and_signs(cangzhou: Office) -> None:
     }, liaisons
     assert "享1：市监局向贵单位共享信息" in told[0].message.text
     assert "形成时间：4月24日（周五）08:00" in told[0].message.text
+    assert "看过请签收。" in told[0].message.text
+    card = told[0].message.card
+    assert card is not None
+    assert [(button.text, button.says) for button in card.buttons] == [("签收", "签收 享1")]
     why = await cangzhou.says("梁静", "为什么 享1")
     assert "《沧州协作办法》第十六条" in why
     assert "原则上应在4月24日（周五）24:00" in why
@@ -74,6 +78,17 @@ async def test_several_or_all_townships_get_one_each(cangzhou: Office, words: st
     for matter in matters:
         assert [f.kind for f in matter.facts] == [FactKind.FORMED, FactKind.SHARED]
         assert any(push.carries for push in await cangzhou.pushes(matter.number))
+
+
+async def test_a_colleague_s_card_that_was_signed_meanwhile_signs_nothing(cangzhou: Office) -> None:
+    await shared(cangzhou, "梁静", "共享 石门桥镇 某企业安全检查记录，今天8点形成", "5")
+    card = await cangzhou.pushed_card("沈洁", "享1")
+    await cangzhou.says("崔磊", "签收 享1")
+    reply = await cangzhou.taps("沈洁", "签收", card)
+    assert reply.done == "已过时"
+    assert reply.message is not None
+    assert "享1 已签收（崔磊，" in reply.message.text
+    assert len(await cangzhou.entries("享1")) == 2
 
 
 async def test_asked_for_the_units_several_may_be_named(cangzhou: Office) -> None:
