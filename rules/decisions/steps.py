@@ -9,7 +9,7 @@ from rules.decisions.audience import tell
 from rules.decisions.jurisdiction import put_before
 from rules.decisions.reminders import look
 from rules.in_force import Law, Owed
-from rules.kinds.fields import RECEIVER_UNIT, UNTIL
+from rules.kinds.fields import RECEIVER_UNIT, TEAM, UNTIL
 from rules.kinds.words import kind_word, step_word
 from rules.law.regulation import ExtendMode, Scene
 from rules.procedure.past import with_names
@@ -126,6 +126,8 @@ def take(matter: Matter, step: Step, act: Act) -> Outcome:
             raise Missing(word, field.label, f"{word} {matter.number} {field.label}")
     if step is Step.EXTEND:
         _check_new_day(word, act)
+    if step is Step.DISPATCH and move.fact is None:
+        _check_added(matter, word, act)
     after, entries = _taken(matter, step, move, word, act)
     pushes = tell(matter, after, step, side, act)
     if step is Step.REPORT_UP:
@@ -414,6 +416,18 @@ def _check_extension(matter: Matter, side: Side, word: str, act: Act) -> None:
         raise Unfit(
             f"没有{word}：{regulation.short}{duty.extend.cite.article}只规定了一次延期，"
             f"这件事已经延期过。"
+        )
+
+
+def _check_added(matter: Matter, word: str, act: Act) -> None:
+    """Refuse names that are all recorded already: somebody has merely said it again."""
+    named = act.said.people(TEAM.id)
+    if set(named) <= set(act.history.team()):
+        officers = act.directory.officers
+        names = "、".join(officers[one].name if one in officers else one for one in named)
+        raise Unfit(
+            f"没有再次记录：{names}已经登记{word}，不用重复发送。"
+            f"还有别人同去的，请发送“{word} {matter.number} 姓名”。"
         )
 
 

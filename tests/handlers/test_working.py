@@ -69,6 +69,10 @@ async def test_an_emergency_from_the_call_to_the_scene(qingfeng: Office) -> None
     assert alone.startswith("急1 已出发")
     assert "同去的还有其他人的，请发送“出发 急1 姓名”补记。" in alone
     assert (await qingfeng.says("路志强", "出发 急1 路志强")).startswith("急1 已补记出发人员")
+    before = await qingfeng.entries("急1")
+    again = await qingfeng.says("路志强", "出发 急1 路志强")
+    assert again.startswith("没有再次记录：路志强已经登记出发，不用重复发送。")
+    assert await qingfeng.entries("急1") == before, "said twice, recorded once"
     assert (await qingfeng.says("路志强", "到场")).startswith("急1 已到场")
     kinds = [fact.kind for fact in (await qingfeng.matter("急1")).facts]
     assert kinds == [
