@@ -103,7 +103,7 @@ def _to_check(local: Regulation, scene: Scene, ask: Ask) -> tuple[str, ...]:
     if barred and ask.officer.unit != ask.unit.id:
         rows.append(f"以{ask.unit.name}的名义发出，不以内设机构的名义（{barred.cite.article}）。")
     if secret := local.gate(CLASSIFIED, scene):
-        rows.append(f"涉密和依法不能提供的信息不在共享之列（{secret.cite.article}）。")
+        rows.append(f"{secret.cite.quote}（{secret.cite.article}）。")
     return tuple(rows)
 
 

@@ -91,7 +91,7 @@ async def _met(county: str, row: Covered, entry: Entry, kinds: tuple[str, ...]) 
             await _listed(county, entry, kinds)
         case Gate() if entry.bars == CLASSIFIED:
             heard = await played(the_case(county, entry, kinds))
-            assert f"不在共享之列（{entry.cite.article}）" in heard.draft
+            assert f"{entry.cite.quote}（{entry.cite.article}）。" in heard.draft
         case Gate() if entry.bars:
             heard = await played(the_case(county, entry, kinds, entry.bars))
             assert heard.actor.startswith("没有")
