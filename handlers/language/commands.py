@@ -110,7 +110,6 @@ FILES = words("移送 协助 紧急 登记 投诉 共享 抄送")
 ALIASES = {
     alias: word for word, more in WORDS.items() for alias in (word, *more.split(), "已" + word)
 }
-_LONGEST = max(map(len, ALIASES))
 _FIRST = frozenset(alias[0] for alias in ALIASES)
 _LENGTHS = {
     first: tuple(sorted({len(a) for a in ALIASES if a[0] == first}, reverse=True))

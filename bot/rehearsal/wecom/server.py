@@ -246,10 +246,6 @@ class Emulator:
         """Leave the bot's socket half-open: it stays up and nothing arrives any more."""
         self._aibot.freeze()
 
-    def unsubscribe_socket(self) -> None:
-        """Forget the subscription on a live socket (846609)."""
-        self._aibot.unsubscribe()
-
     def void_token(self) -> None:
         """Make the app's access token unknown (40014)."""
         self._tokens.void()
